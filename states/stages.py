@@ -1,0 +1,61 @@
+"""The seven stages of a case, as the office says them (policy §3)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a case stands."""
+
+    APPLIED = "applied"
+    VERIFIED = "verified"
+    ENROLLED = "enrolled"
+    KEY_SUPPORTED = "key_supported"
+    TAPERING = "tapering"
+    RE_VERIFIED = "re_verified"
+    TERMINATED = "terminated"
+
+
+class Outcome(StrEnum):
+    """How a terminated case ended."""
+
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Route(StrEnum):
+    """By which route a household is admitted (policy §2.4)."""
+
+    INCOME = "income"
+    EXPENDITURE = "expenditure"
+
+    @property
+    def batch(self) -> int:
+        """1 for the income route, 2 for the expenditure route."""
+        return 1 if self is Route.INCOME else 2
+
+
+class Role(StrEnum):
+    """Who acts. The machine acts as CRON, under rules authorised in advance."""
+
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    AUDITOR = "auditor"
+    CRON = "cron"
+
+
+LIVE = (
+    Stage.APPLIED,
+    Stage.VERIFIED,
+    Stage.ENROLLED,
+    Stage.KEY_SUPPORTED,
+    Stage.TAPERING,
+    Stage.RE_VERIFIED,
+)
+"""Stages of a live case: every one but terminated."""
+
+PAID = (Stage.ENROLLED, Stage.KEY_SUPPORTED, Stage.TAPERING, Stage.RE_VERIFIED)
+"""The caseload: stages in which a household is paid."""
