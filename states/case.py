@@ -129,6 +129,10 @@ class CaseFacts:
         """The last decision that rested on a survey: the next re-check counts from it."""
         return next((d for d in reversed(self.decisions) if d.step in RESTS_ON_SURVEY), None)
 
+    def survey_of(self, decision: Decision) -> Survey | None:
+        """The survey that a decision rested on."""
+        return next((row for row in self.evidence.rows if isinstance(row, Survey) and row.id == decision.survey), None)
+
     @property
     def taper(self) -> Taper | None:
         """The taper of the last decision, if the household is in one."""
@@ -137,16 +141,6 @@ class CaseFacts:
     def last_step(self, *names: str) -> StepTaken | None:
         """The last time one of these steps was taken."""
         return next((s for s in reversed(self.history) if s.step in names), None)
-
-    @property
-    def reverified_from(self) -> Stage | None:
-        """The stage from which the case came to re_verified, when it stands there."""
-        step = self.last_step("reverify", "exit_taper_early", "set_aside")
-        while step is not None and step.step == "set_aside":
-            step = next(
-                (s for s in reversed(self.history) if s.seq < step.seq and s.step in {"reverify", "exit_taper_early"}), None
-            )
-        return step.source if step else None
 
     @property
     def pauses(self) -> tuple[Pause, ...]:

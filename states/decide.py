@@ -1,0 +1,213 @@
+"""What a step decides about money: the amounts month by month from the day it takes effect (policy §2.8-§2.10, §3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from states.case import Decision, Span, Taper
+from states.dated import first_difference
+from states.door import track_of
+from states.entitlement import due_in, merged, spans_from
+from states.months import add_months, first_of_month, month_after, months_from
+from states.situation import DATED_CHANGE
+from states.stages import Route
+from states.taper import taper_schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from states.assessment import Assessment
+    from states.situation import Situation
+
+NEVER_PAID = frozenset({"verify", "send_back", "reject"})
+
+
+def decide(situation: Situation, seq: int) -> Decision | None:
+    """The decision that taking the step makes, or None where it decides nothing about money.
+
+    `seq` is the number of the event that will record it. The step's guards have found nothing in the way.
+    """
+    if situation.step in {*NEVER_PAID, "reverify", "exit_taper_early"}:
+        return None
+    if situation.step in {"withdraw", "close", "terminate", "complete_taper"}:
+        return _ending(situation, seq)
+    if situation.step == "set_aside":
+        return _restored(situation, seq)
+    if situation.step == "begin_taper":
+        return _taper_begun(situation, seq)
+    if situation.step == "resume_taper":
+        return _taper_resumed(situation, seq)
+    if situation.step in DATED_CHANGE:
+        return _dated_change(situation, seq)
+    return _admission(situation, seq)
+
+
+def effective_month(situation: Situation) -> date:
+    """The first month that a step's decision pays or stops paying, as its first day."""
+    case, act = situation.case, situation.act
+    if situation.step == "close" and act.effective_from is not None:
+        return act.effective_from
+    exit_step = case.last_step("exit_taper_early")
+    decision = case.survey_decision
+    if situation.step == "renew" and exit_step is not None and (decision is None or exit_step.seq > decision.seq):
+        return month_after(exit_step.on)
+    ordinary = month_after(act.on)
+    if situation.step == "renew" and decision is not None and decision.term_end is not None:
+        return min(ordinary, decision.term_end)
+    return ordinary
+
+
+def amounts(situation: Situation, months: Iterable[date], until: date | None) -> tuple[Span, ...]:
+    """What the household is entitled to in each month, by that month's own rules, as spans up to `until`."""
+    return merged(((month, _total_in(situation, month)) for month in months), until)
+
+
+def _total_in(situation: Situation, month: date) -> int:
+    assessment = situation.assessment_in(month)
+    return assessment.total_monthly if assessment is not None else 0
+
+
+def _admission(situation: Situation, seq: int) -> Decision | None:
+    """Enrolment and renewal: the assessed amount, for a term on the expenditure route."""
+    assessment, survey = situation.assessment, situation.survey
+    if assessment is None or survey is None:
+        return None
+    start = effective_month(situation)
+    term_end = None
+    if assessment.route is Route.EXPENDITURE:
+        term_end = add_months(start, situation.policies(start).expenditure_term_months)
+    last = max(start, month_after(situation.act.on))
+    months = [m for m in months_from(start, add_months(last, 1)) if term_end is None or m < term_end]
+    return _decision(situation, seq, assessment, start, amounts(situation, months, term_end), term_end=term_end)
+
+
+def _dated_change(situation: Situation, seq: int) -> Decision | None:
+    """Standard, age, death, recognition, certificate: each on its own date, however late it is recorded."""
+    before, assessment = situation.case.decision, situation.assessment
+    if before is None or assessment is None:
+        return None
+    until = before.spans[-1].until if before.spans else None
+    changed = first_difference(situation)
+    if changed is None:
+        changed, spans = situation.month, spans_from(situation.month, situation.case.decisions)
+    else:
+        spans = amounts(situation, months_from(changed, add_months(situation.month, 1)), until)
+    return _decision(
+        situation, seq, assessment, changed, spans, term_end=before.term_end, survey=before.survey
+    )
+
+
+def _taper_begun(situation: Situation, seq: int) -> Decision | None:
+    """The frozen amount, falling; the entry is the first month paid under the taper (policy §2.8)."""
+    before, assessment = situation.case.decision, situation.assessment
+    if before is None or assessment is None:
+        return None
+    entered = month_after(situation.act.on)
+    policy = situation.policies(entered)
+    track = track_of(situation)
+    survey = situation.survey
+    cause = survey.household.cause if survey else ""
+    frozen = before.base if policy.taper_freezes == "base" else before.monthly
+    kept = before.monthly - before.base if policy.taper_freezes == "base" else 0
+    rows = taper_schedule(frozen, entered, policy.taper(track), policy.rounding, cause)
+    first = next((d.taper for d in situation.case.decisions if d.taper is not None), None)
+    limit = add_months(entered.replace(year=first.first_end_year, month=1), 12) if first else None
+    spans = _cut(tuple(Span(row.start, row.until, row.monthly + kept) for row in rows), limit)
+    ends = spans[-1].until or entered
+    taper = Taper(track, entered, frozen, ends, spans, first.first_end_year if first else add_months(ends, -1).year)
+    return _decision(situation, seq, assessment, entered, spans, taper=taper, monthly=spans[0].monthly, route=None)
+
+
+def _cut(spans: tuple[Span, ...], limit: date | None) -> tuple[Span, ...]:
+    if limit is None:
+        return spans
+    return tuple(Span(s.start, min(s.until or limit, limit), s.monthly) for s in spans if s.start < limit)
+
+
+def _taper_resumed(situation: Situation, seq: int) -> Decision | None:
+    """The taper goes on as it was; the decision moves the next re-check."""
+    before, assessment = situation.case.decision, situation.assessment
+    if before is None or assessment is None or before.taper is None:
+        return None
+    start = month_after(situation.act.on)
+    spans = spans_from(start, situation.case.decisions)
+    return _decision(
+        situation, seq, assessment, start, spans, taper=before.taper, monthly=due_in(start, situation.case.decisions), route=None
+    )
+
+
+def _ending(situation: Situation, seq: int) -> Decision | None:
+    """Nothing is due from the month that the ending takes effect."""
+    before = situation.case.decision
+    if before is None:
+        return None
+    start = effective_month(situation)
+    return Decision(
+        seq=seq,
+        step=situation.step,
+        on=situation.act.on,
+        decided_by=situation.act.actor.login,
+        effective_from=start,
+        spans=(Span(start, None, 0),),
+        monthly=0,
+        taper=before.taper,
+        survey=situation.survey.id if situation.survey else None,
+        policy_digest=situation.policy.digest,
+    )
+
+
+def _restored(situation: Situation, seq: int) -> Decision | None:
+    """What was decided before a wrong ending holds again from the month that it stopped; years counted on."""
+    if len(situation.case.decisions) < 2:  # noqa: PLR2004  the ending, and one before it
+        return None
+    *earlier, ending = situation.case.decisions
+    before = earlier[-1]
+    return Decision(
+        seq=seq,
+        step=situation.step,
+        on=situation.act.on,
+        decided_by=situation.act.actor.login,
+        effective_from=ending.effective_from,
+        spans=spans_from(ending.effective_from, earlier),
+        monthly=due_in(max(first_of_month(situation.act.on), before.effective_from), earlier),
+        base=before.base,
+        counted=before.counted,
+        route=before.route,
+        term_end=before.term_end,
+        taper=before.taper,
+        survey=before.survey,
+        policy_digest=before.policy_digest,
+    )
+
+
+def _decision(  # noqa: PLR0913  one place that fills a decision in
+    situation: Situation,
+    seq: int,
+    assessment: Assessment,
+    start: date,
+    spans: tuple[Span, ...],
+    *,
+    term_end: date | None = None,
+    taper: Taper | None = None,
+    monthly: int | None = None,
+    route: Route | None | str = "assessed",
+    survey: int | None = None,
+) -> Decision:
+    newest = situation.survey
+    return Decision(
+        seq=seq,
+        step=situation.step,
+        on=situation.act.on,
+        decided_by=situation.act.actor.login,
+        effective_from=start,
+        spans=spans,
+        monthly=assessment.total_monthly if monthly is None else monthly,
+        base=assessment.base_monthly if taper is None else 0,
+        counted=assessment.counted,
+        route=assessment.route if route == "assessed" else None,
+        term_end=term_end,
+        taper=taper,
+        survey=survey if survey is not None else (newest.id if newest else None),
+        policy_digest=situation.policies(situation.month).digest,
+    )

@@ -1,0 +1,125 @@
+"""Out of re_verified exactly one of renew, begin_taper, resume_taper and terminate is open, or, where evidence is
+missing, none (policy §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from states.facts import EmploymentKind
+from states.findings import Finding, Kind, Yuan, unknown, warns
+from states.months import month_after
+from states.stages import Route
+from states.taper import band_ceiling_annual
+
+if TYPE_CHECKING:
+    from states.assessment import Assessment
+    from states.policy import Track
+    from states.situation import Situation
+
+DOORS = ("renew", "begin_taper", "resume_taper", "terminate")
+CLAUSE = "§3 out of re_verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The one step that is open, or None with what is missing; `warnings` are told whichever way it goes."""
+
+    step: str | None
+    missing: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+def open_door(situation: Situation) -> Door:
+    """Which of the four ways out of re_verified the facts open."""
+    missing = _missing_evidence(situation)
+    assessment = situation.assessment
+    if missing or assessment is None:
+        return Door(None, missing)
+    if situation.from_taper:
+        return _door_of_taper(situation, assessment)
+    if assessment.eligible:
+        return Door("renew")
+    unclear = tuple(f for f in assessment.findings if f.kind is Kind.UNKNOWN)
+    if unclear and not any(f.kind is Kind.BLOCKS for f in assessment.findings):
+        return Door(None, unclear)
+    return _door_when_not_eligible(situation, assessment)
+
+
+def track_of(situation: Situation) -> Track:
+    """Registered where the household holds a register card, else unregistered (policy §2.8)."""
+    survey = situation.survey
+    household = survey.household if survey else situation.case.household
+    return "registered" if household.registered_poor is not None else "unregistered"
+
+
+def _missing_evidence(situation: Situation) -> tuple[Finding, ...]:
+    survey, decision = situation.survey, situation.case.survey_decision
+    if survey is None or (decision is not None and survey.id == decision.survey):
+        return (unknown("SURVEY_MISSING", CLAUSE, remedy="RECORD_SURVEY"),)
+    days = situation.policy.survey_valid_days
+    if situation.act.on - survey.on > timedelta(days=days):
+        return (unknown("SURVEY_TOO_OLD", CLAUSE, datum=survey.on, limit=days, remedy="RECORD_SURVEY"),)
+    return ()
+
+
+def _door_of_taper(situation: Situation, assessment: Assessment) -> Door:
+    """From the taper by reverify: below the multiple it goes on, else it ends (policy §2.8, §3)."""
+    taper = situation.case.taper
+    ceiling = band_ceiling_annual(situation.policies(situation.month), track_of(situation), assessment.counted)
+    told: tuple[Finding, ...] = ()
+    if assessment.eligible:
+        told = (warns("MAY_APPLY_TO_LEAVE_EARLY", "§2.9", datum=Yuan(assessment.total_monthly), remedy="RECORD_EARLY_EXIT"),)
+    if taper is not None and assessment.income_annual < ceiling and month_after(situation.act.on) < taper.ends:
+        return Door("resume_taper", warnings=told)
+    return Door("terminate", warnings=told)
+
+
+def _door_when_not_eligible(situation: Situation, assessment: Assessment) -> Door:
+    last = situation.case.survey_decision
+    came_early = situation.case.last_step("exit_taper_early") is not None and not _decided_since_exit(situation)
+    route = _route_before_taper(situation) if came_early else (last.route if last else None)
+    if not assessment.taper_band or route is not Route.INCOME or not _taper_years_left(situation):
+        return Door("terminate")
+    return _cause_of_rise(situation)
+
+
+def _decided_since_exit(situation: Situation) -> bool:
+    left = situation.case.last_step("exit_taper_early")
+    decision = situation.case.survey_decision
+    return left is None or (decision is not None and decision.seq > left.seq)
+
+
+def _route_before_taper(situation: Situation) -> Route | None:
+    """A household that applied to leave the taper was last admitted by the decision before it."""
+    return next((d.route for d in reversed(situation.case.decisions) if d.step in {"enroll", "renew"}), None)
+
+
+def _taper_years_left(situation: Situation) -> bool:
+    """A household may taper again until the end year of its first taper (policy §2.8)."""
+    first = next((d.taper for d in situation.case.decisions if d.taper is not None), None)
+    return first is None or month_after(situation.act.on).year <= first.first_end_year
+
+
+def _cause_of_rise(situation: Situation) -> Door:
+    """Registered: lifted out under poverty policies. Others: a job or business begun after the last decision."""
+    survey, last = situation.survey, situation.case.survey_decision
+    if survey is None or last is None:
+        return Door(None, (unknown("SURVEY_MISSING", CLAUSE, remedy="RECORD_SURVEY"),))
+    household = survey.household
+    if household.registered_poor is not None:
+        if household.registered_poor.lifted_on is None:
+            return Door(None, (unknown("LIFTED_DATE_MISSING", "§2.8", remedy="RECORD_SURVEY"),))
+        return Door("begin_taper")
+    jobs = [
+        (m.id, m.employment.since)
+        for m in household.counted
+        if m.employment is not None and m.employment.kind is not EmploymentKind.NONE
+    ]
+    if any(since is not None and since > last.on for _, since in jobs):
+        return Door("begin_taper")
+    undated = [member for member, since in jobs if since is None]
+    if undated:
+        return Door(None, tuple(unknown("JOB_START_MISSING", "§2.8", remedy="RECORD_SURVEY", subject=m) for m in undated))
+    return Door("terminate")

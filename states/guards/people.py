@@ -1,0 +1,91 @@
+"""Who may act: roles, near relatives, separation of duties, and what the machine must leave alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from states.evidence import Delegation, HomeVisit, Survey
+from states.findings import Finding, blocks
+from states.guards import cites
+from states.stages import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from states.situation import Situation
+
+
+@cites("§3 near relatives")
+def actor_is_no_near_relative(situation: Situation) -> Iterator[Finding]:
+    """Whoever acts is no near relative of the household; kin hand the case to the county or another township."""
+    actor = situation.act.actor
+    if situation.case.kin_of_household(actor.login, situation.act.on):
+        yield blocks("NEAR_RELATIVE", datum=actor.login, remedy="DELEGATE")
+
+
+@cites("§3 near relatives")
+def delegate_acts(situation: Situation) -> Iterator[Finding]:
+    """Once a case has been handed over, the one it was handed to verifies it."""
+    delegation = situation.case.evidence.newest(Delegation)
+    if delegation is not None and delegation.to != situation.act.actor.login:
+        yield blocks("DELEGATED_TO_ANOTHER", datum=situation.act.actor.login, limit=delegation.to, remedy="LET_DELEGATE_ACT")
+
+
+@cites("§3 separation of duties")
+def confirmer_did_not_survey(situation: Situation) -> Iterator[Finding]:
+    """Whoever confirms has neither surveyed nor visited the household for this decision."""
+    survey = situation.survey
+    login = situation.act.actor.login
+    if survey is not None and (login in survey.surveyors or login == survey.recorded_by):
+        yield blocks("CONFIRMER_SURVEYED", datum=login, limit=survey.on, remedy="ANOTHER_CONFIRMS")
+    elif survey is not None and any(login in v.visitors for v in _visits_of(situation, survey)):
+        yield blocks("CONFIRMER_VISITED", datum=login, limit=survey.on, remedy="ANOTHER_CONFIRMS")
+
+
+@cites("§3 separation of duties")
+def confirmer_did_not_review(situation: Situation) -> Iterator[Finding]:
+    """Whoever enrolls is not the one who verified."""
+    verified = situation.case.last_step("verify")
+    if verified is not None and verified.actor == situation.act.actor.login:
+        yield blocks("CONFIRMER_REVIEWED", datum=verified.actor, limit=verified.on, remedy="ANOTHER_CONFIRMS")
+
+
+@cites("§3 set_aside")
+def another_than_who_ended_it_acts(situation: Situation) -> Iterator[Finding]:
+    """Whoever sets an ending aside is not the person who ended the case."""
+    last = situation.case.history[-1] if situation.case.history else None
+    if last is not None and last.actor == situation.act.actor.login:
+        yield blocks("ENDED_IT_THEMSELVES", datum=last.actor, limit=last.on, remedy="ANOTHER_CONFIRMS")
+
+
+@cites("§3 automatic steps")
+def machine_may_act(situation: Situation) -> Iterator[Finding]:
+    """The machine takes only steps that the sheet authorises in advance, and none on a paused case."""
+    if not situation.by_machine:
+        return
+    if situation.step not in situation.policy.automatic_steps:
+        yield blocks("STEP_NOT_AUTOMATIC_HERE", datum=situation.step, remedy="PERSON_STEPS")
+    for pause in situation.case.pauses:
+        yield blocks("CASE_PAUSED", datum=pause.on, subject=pause.recorded_by or pause.person, remedy="END_PAUSE")
+
+
+def role_may_act(roles: frozenset[Role], situation: Situation) -> Iterator[Finding]:
+    """The actor's role is one that the table names for the step."""
+    if situation.act.actor.role not in roles:
+        yield blocks(
+            "ROLE_MAY_NOT",
+            "§3 who",
+            datum=situation.act.actor.role.value,
+            limit=" ".join(sorted(role.value for role in roles)),
+            remedy="ROLE_STEPS",
+        )
+
+
+def _visits_of(situation: Situation, survey: Survey) -> Iterator[HomeVisit]:
+    """Home visits that belong to a survey: those since the decision before it."""
+    decided = situation.case.survey_decision
+    return (
+        visit
+        for visit in situation.case.evidence.of(HomeVisit)
+        if decided is None or decided.survey == survey.id or visit.on > decided.on
+    )

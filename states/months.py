@@ -1,0 +1,43 @@
+"""Months, ages and quarters: dates, never date-times; periods half-open (policy §2.10)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+
+def first_of_month(day: date) -> date:
+    """The first day of the month that `day` lies in."""
+    return day.replace(day=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of a shorter month: one month after 31 January is 28 or 29 February."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after the one `day` lies in: when a decision of that day takes effect."""
+    return add_months(first_of_month(day), 1)
+
+
+def months_from(start: date, until: date) -> Iterator[date]:
+    """First days of the months from `start` up to, not including, `until`."""
+    month = first_of_month(start)
+    while month < until:
+        yield month
+        month = add_months(month, 1)
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on `day`; a person born on 29 February has the birthday on 1 March in common years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def income_window(window_end: date, months: int) -> tuple[date, date]:
+    """The income year: the `months` full months before the month of `window_end`, half-open (policy §2.2)."""
+    end = first_of_month(window_end)
+    return add_months(end, -months), end

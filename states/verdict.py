@@ -1,0 +1,72 @@
+"""The verdict on an attempt: every finding of every guard, and where the machine would lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from states.calendar import WorkingCalendar
+from states.case import Act, CaseFacts
+from states.findings import Finding
+from states.machine import Token, move
+from states.policy import Policy
+from states.situation import Situation
+from states.stages import Stage
+from states.steps import STEP, Step, steps_from
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One step judged: `dest` is None where it is refused, and `findings` then say why, all at once."""
+
+    step: str
+    situation: Situation
+    findings: tuple[Finding, ...]
+    dest: Stage | None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the step may be taken."""
+        return self.dest is not None
+
+    @property
+    def bars(self) -> tuple[Finding, ...]:
+        """The findings that stand in the way."""
+        return tuple(finding for finding in self.findings if finding.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that hold for a case's region: its policy by day, and the working calendar."""
+
+    policies: Callable[[date], Policy]
+    calendar: WorkingCalendar
+
+
+def judge(case: CaseFacts, act: Act, step: str, rules: Rules) -> Verdict:
+    """Judge one step on one case; a name that is not in the table raises KeyError."""
+    situation = Situation(case, act, step, rules.policies, rules.calendar)
+    row = STEP[step]
+    findings = row.findings(situation)
+    return Verdict(step, situation, findings, move(step, _token(row, situation, findings)))
+
+
+def judge_all(case: CaseFacts, act: Act, rules: Rules) -> tuple[Verdict, ...]:
+    """Judge every step that the table has for the case's stage, in its order."""
+    return tuple(judge(case, act, step.name, rules) for step in steps_from(case.stage))
+
+
+def _token(step: Step, situation: Situation, findings: tuple[Finding, ...]) -> Token:
+    case, assessment = situation.case, situation.assessment
+    return Token(
+        case.stage.value,
+        barred=any(finding.bars for finding in findings),
+        qualifies=step.name == "renew" and assessment is not None and bool(assessment.top_ups),
+        returns_to=_stage_before_end(case),
+    )
+
+
+def _stage_before_end(case: CaseFacts) -> str:
+    last = case.history[-1] if case.history else None
+    return last.source.value if last is not None and last.source is not None and case.stage is Stage.TERMINATED else ""
