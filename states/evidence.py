@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, TypeVar
 
-from states.facts import Household
+from states.facts import Household, Member
 
 
 class EvidenceKind(StrEnum):
@@ -272,12 +272,17 @@ class Order(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Record):
-    """A dated fact about the household: `on` is the day it happened, `recorded_on` the day it was reported."""
+    """A dated fact about the household: `on` is the day it happened, `recorded_on` the day it was reported.
+
+    `member` is whom it is about (the new head, for a change of head), `joins` the person who was born or joined, `detail`
+    the new village or account, or the report in words.
+    """
 
     kind = EvidenceKind.CHANGE
     change: ChangeKind
     member: str = ""
     detail: str = ""
+    joins: Member | None = None
     outcome: Resolution = Resolution.OPEN
 
 
