@@ -72,7 +72,7 @@ def language_of_environment(environment: Mapping[str, str], settled: str = "") -
     return "zh" if next((name for name in names if name), "").startswith("zh") else "en"
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """The sentence for a key in the language that is spoken, with its values filled in.
 
     A key that the language lacks is said in English; one that English lacks too is said as the key, with a warning.

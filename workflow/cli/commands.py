@@ -1,0 +1,86 @@
+"""The table of commands, and the group that loads a command's module when the command is called, not before."""
+
+import importlib
+import importlib.util
+import inspect
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import typer
+
+from workflow.cli.options import Group
+from workflow.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command of the program: the module in workflow.cli whose `app` it is, alone or as a group of commands."""
+
+    name: str
+    module: str
+    is_group: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether the module is there; looked up, not imported."""
+        return importlib.util.find_spec(f"workflow.cli.{self.module}") is not None
+
+    def load(self) -> Any:
+        """The command, its module imported."""
+        app = importlib.import_module(f"workflow.cli.{self.module}").app
+        command = typer.main.get_group(app) if self.is_group else typer.main.get_command(app)
+        command.name = self.name
+        return command
+
+
+COMMANDS = (
+    Entry("demo", "demo"),
+    Entry("init", "init"),
+    Entry("db", "db", is_group=True),
+    Entry("desk", "desk"),
+    Entry("assess", "assess"),
+    Entry("case", "case", is_group=True),
+    Entry("recheck", "recheck"),
+    Entry("due", "due"),
+    Entry("policy", "policy", is_group=True),
+    Entry("journal", "journal", is_group=True),
+    Entry("cron", "cron", is_group=True),
+    Entry("user", "user", is_group=True),
+)
+
+
+class Program(Group):
+    """The program itself: its commands come from the table, their one-line texts from the catalogue."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
+        """The names of the commands, in the table's order."""
+        return [entry.name for entry in COMMANDS if entry.exists]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of a name, loaded; None where there is none."""
+        entry = next((entry for entry in COMMANDS if entry.name == cmd_name and entry.exists), None)
+        return entry.load() if entry else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named first, and what is left of the line; a usage error that names the nearest."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            ctx.fail(
+                say("cli.no_such_command_near" if near else "cli.no_such_command", name=args[0], near="".join(near))
+            )
+        return args[0], command, args[1:]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands without loading one."""
+        rows = [(name, say(f"cli.command.{name}")) for name in self.list_commands(ctx)]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Show a few ways to begin."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(inspect.cleandoc(f"\b\n{say('cli.examples')}\n{say('cli.program.examples')}"))

@@ -1,0 +1,119 @@
+"""Standard error and exit codes: everything that is not data, and how a run ends."""
+
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from typer import _click, exceptions
+
+from workflow.errors import BadInput, DatabaseTrouble, NotPermitted, Trouble
+from workflow.wording import has_wording, say
+
+DATABASE_LIBRARIES = ("sqlalchemy", "sqlcipher3", "sqlite3", "psycopg", "alembic")
+PATIENCE_SECONDS = 1.0
+
+
+class Exit(IntEnum):
+    """How a run ends, for scripts."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    DATABASE = 3
+    NOT_PERMITTED = 4
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+EXIT_CODES: tuple[tuple[type[BaseException], Exit], ...] = (
+    (BadInput, Exit.USAGE),
+    (DatabaseTrouble, Exit.DATABASE),
+    (NotPermitted, Exit.NOT_PERMITTED),
+    (Trouble, Exit.REFUSED),
+    (OSError, Exit.USAGE),
+)
+
+
+def tell(text: str) -> None:
+    """Write a line for the person at the terminal."""
+    sys.stderr.write(f"{text}\n")
+
+
+def exit_code_of(error: BaseException) -> Exit:
+    """The code that a script sees for what went wrong."""
+    if is_of_database(error):
+        return Exit.DATABASE
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), Exit.INTERNAL)
+
+
+def is_of_database(error: BaseException) -> bool:
+    """Whether a database library raised it; asked by name, for none of them is loaded to find out."""
+    return any(cls.__module__.split(".", 1)[0] in DATABASE_LIBRARIES for cls in type(error).__mro__)
+
+
+def explain(error: BaseException) -> str:
+    """One sentence on what went wrong; never a traceback."""
+    if isinstance(error, Trouble):
+        return say("cli.error", text=str(error))
+    if is_of_database(error):
+        reason = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
+        return say("cli.error", text=say("cli.database", why=reason))
+    if isinstance(error, OSError):
+        return say("cli.error", text=say("cli.os", file=error.filename or "-", why=error.strerror or error))
+    return say("cli.error", text=say("cli.internal", kind=type(error).__name__))
+
+
+def fail(error: BaseException) -> int:
+    """Tell what went wrong and answer with the exit code; DIBAO_TRACEBACK=1 shows where, to who mends the program."""
+    if os.environ.get("DIBAO_TRACEBACK"):
+        traceback.print_exception(error)
+    tell(explain(error))
+    return int(exit_code_of(error))
+
+
+def usage(error: exceptions.TyperException) -> int:
+    """Tell what is wrong with the command line, and where its help is; 2."""
+    if isinstance(error, _click.exceptions.NoArgsIsHelpError):
+        tell(error.message)
+        return int(Exit.USAGE)
+    tell(say("cli.error", text=_usage_sentence(error)))
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        tell(say("cli.see_help", command=context.command_path))
+    return int(Exit.USAGE)
+
+
+def _usage_sentence(error: exceptions.TyperException) -> str:
+    """A sentence for the usual mistakes; for a rare one what the library says of it."""
+    key = f"cli.usage.{type(error).__name__}"
+    if not has_wording(key):
+        return error.format_message()
+    parameter = getattr(error, "param", None)
+    hint = parameter.get_error_hint() if parameter is not None else getattr(error, "option_name", "")
+    return say(key, parameter=str(hint).replace("'", ""), why=error.message)
+
+
+@contextmanager
+def progress(label: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """A function that is told how many of `total` are done; shows it on one line after a second, in a terminal only."""
+    shown = not quiet and sys.stderr.isatty()
+    begun = last = time.monotonic()
+
+    def done(count: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if shown and now - begun > PATIENCE_SECONDS and now - last > 0.1:  # noqa: PLR2004 - ten times a second
+            last = now
+            sys.stderr.write(f"\r\x1b[K{label} {count:,}/{total:,} {100 * count // max(total, 1)} %")
+            sys.stderr.flush()
+
+    try:
+        yield done
+    finally:
+        if shown and last > begun:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

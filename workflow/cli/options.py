@@ -1,0 +1,175 @@
+"""What every command may be asked (database, language, day, person, form of the answer) and the classes that ask it.
+
+A command module builds its group with `Commands(words)` and its commands with `@app.verb(name, words)`; their texts
+come from the catalogue under "<words>.help" (the first line is the short one) and "<words>.examples". A command reads
+the common options through `asked(context)`; they hold before the command as well as after it.
+
+Texts are fetched while a module is imported: `main.run` settles the language before it imports any.
+"""
+
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from workflow.clock import today
+from workflow.settings import database_url
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workflow.office import Office
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Lang(StrEnum):
+    """A language that the program speaks."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The common options as they were given; None where they were not."""
+
+    db: str | None = None
+    lang: Lang | None = None
+    on: date | None = None
+    as_: str | None = None
+    json: bool | None = None
+    quiet: bool | None = None
+
+    @property
+    def today(self) -> date:
+        """The day that matters: `--on`, else the clock's."""
+        return self.on or today()
+
+    @property
+    def database(self) -> str:
+        """The URL of the database that is meant. BadInput: it is none."""
+        return database_url(self.db)
+
+    def office(self) -> "Office":
+        """The office behind the database, with the person of `--as` acting on the day of `--on`."""
+        from workflow.office import Office  # storage is loaded only by a command that needs it
+
+        return Office.open(self.database, self.as_, self.today)
+
+    def updated(self, given: dict[str, Any]) -> "Asked":
+        """These, with what was given after the command in place of what was given before it."""
+        return replace(self, **{name: value for name, value in given.items() if value is not None})
+
+
+COMMON = tuple(field.name for field in fields(Asked))
+
+
+def asked(context: typer.Context) -> Asked:
+    """The common options of the command that is running."""
+    found = context.find_object(Asked)
+    return found if found is not None else Asked()
+
+
+def day(text: str) -> date:
+    """A day written as 2026-11-23; a usage error for anything else."""
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(say("cli.not_a_day", text=text))
+
+
+def _ask(
+    db: Annotated[str | None, typer.Option("--db", metavar="URL", help=say("cli.option.db"))] = None,
+    lang: Annotated[Lang | None, typer.Option("--lang", help=say("cli.option.lang"))] = None,
+    on: Annotated[date | None, typer.Option("--on", parser=day, metavar="DATE", help=say("cli.option.on"))] = None,
+    as_: Annotated[str | None, typer.Option("--as", metavar="USER", help=say("cli.option.as"))] = None,
+    json: Annotated[bool | None, typer.Option("--json", help=say("cli.option.json"))] = None,
+    quiet: Annotated[bool | None, typer.Option("--quiet", "-q", help=say("cli.option.quiet"))] = None,
+) -> None:
+    """Carry the common options: their definitions are taken from here."""
+
+
+def _common_options() -> list[Any]:
+    carrier = typer.Typer(add_completion=False)
+    carrier.command()(_ask)
+    return list(typer.main.get_command(carrier).params)
+
+
+def _take_common(command: Any, context: Any) -> None:
+    """Take the common options out of what the command's function is called with, and keep them for `asked`."""
+    own = {name: context.params.pop(name) for name in command.common if name in context.params}
+    context.obj = asked(context).updated(own)
+
+
+def _add_common(command: Any) -> tuple[str, ...]:
+    """Give a command the common options that it has no option of its own for; their names."""
+    flags = {flag for param in command.params for flag in param.opts}
+    added = [option for option in _common_options() if not flags.intersection(option.opts)]
+    command.params = [*command.params, *added]
+    return tuple(option.name for option in added)
+
+
+class _Spoken:
+    """What a command and a group have in common: a help option in the language that is spoken."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option that shows the help."""
+        option = super().get_help_option(ctx)  # type: ignore[misc] # TyperCommand's and TyperGroup's
+        if option is not None:
+            option.help = say("cli.option.help")
+        return option
+
+
+class Command(_Spoken, TyperCommand):
+    """A command that takes the common options after its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.common = _add_common(self)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command with its own options alone."""
+        _take_common(self, ctx)
+        return super().invoke(ctx)
+
+
+class Group(_Spoken, TyperGroup):
+    """A group of commands that takes the common options before the command's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.common = _add_common(self)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named."""
+        _take_common(self, ctx)
+        return super().invoke(ctx)
+
+
+class Commands(typer.Typer):
+    """A command module's commands, their texts taken from the catalogue under `words`."""
+
+    def __init__(self, words: str = "", *, cls: type[TyperGroup] = Group, **kwargs: Any) -> None:
+        super().__init__(
+            cls=cls,
+            help=say(f"{words}.help") if words else None,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+            add_completion=False,
+            no_args_is_help=bool(words),
+            **kwargs,
+        )
+
+    def verb(self, name: str, words: str) -> "Callable[[Callable[..., Any]], Callable[..., Any]]":
+        """Decorate a function as the command `name`, with "<words>.help" and "<words>.examples" for its help."""
+        text = say(f"{words}.help")
+        examples = f"\b\n{say('cli.examples')}\n{say(f'{words}.examples')}"
+        return self.command(name, cls=Command, help=text, short_help=text.split("\n", 1)[0], epilog=examples)

@@ -1,0 +1,74 @@
+"""Where a user's settings and data live, and which database is meant.
+
+The settings file is TOML, `settings.toml` in the user's configuration directory, with the keys of `Settings`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from workflow.errors import BadInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATABASE_SCHEMES = ("sqlite:///", "postgresql://")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user has settled once; "" where they have not: database URL, language, region code, printer."""
+
+    db: str = ""
+    lang: str = ""
+    region: str = ""
+    printer: str = ""
+
+
+def settings_file() -> Path:
+    """Where the settings are, whether the file is there or not."""
+    import platformdirs
+
+    return platformdirs.user_config_path("dibao", appauthor=False) / "settings.toml"
+
+
+def data_directory() -> Path:
+    """Where the user's database is when no other is named."""
+    import platformdirs
+
+    return platformdirs.user_data_path("dibao", appauthor=False)
+
+
+def read_settings() -> Settings:
+    """The user's settings, empty where there is no file. BadInput: not TOML, unknown keys, values that are no text."""
+    path = settings_file()
+    try:
+        text = path.read_bytes().decode()
+        document = tomllib.loads(text)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise BadInput("settings.unreadable", file=path, why=error) from error
+    known = {field.name for field in fields(Settings)}
+    for key, value in document.items():
+        if key not in known:
+            raise BadInput("settings.unknown_key", file=path, key=key, known=" ".join(sorted(known)))
+        if not isinstance(value, str):
+            raise BadInput("settings.not_text", file=path, key=key)
+    return Settings(**document)
+
+
+def database_url(asked: str | None) -> str:
+    """The URL of the database that is meant: as asked, else DIBAO_DB, else the settings, else the user's own file."""
+    url = asked or os.environ.get("DIBAO_DB", "") or read_settings().db or own_database_url()
+    if not url.startswith(DATABASE_SCHEMES):
+        raise BadInput("settings.no_database_url", url=url)
+    return url
+
+
+def own_database_url() -> str:
+    """The SQLite database in the user's data directory."""
+    return f"sqlite:///{data_directory() / 'dibao.db'}"
