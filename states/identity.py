@@ -1,0 +1,60 @@
+"""Identity numbers: the check digit and birthday of GB 11643, and how numbers and accounts are masked (policy §5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from states.facts import Sex
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_DIGITS = "10X98765432"
+LENGTH = 18
+PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+ACCOUNT_SHOWN = 4
+
+
+def check_digit(body: str) -> str:
+    """The 18th character for the first 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
+    return CHECK_DIGITS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True)) % 11]
+
+
+def is_suspect(number: str) -> bool:
+    """Whether a number is malformed, has a wrong check digit, an impossible birthday or an unlikely region.
+
+    A warning, never a refusal: late registrations are real people.
+    """
+    if len(number) != LENGTH or not number[:17].isascii() or not number[:17].isdigit():
+        return True
+    if number[:2] not in PROVINCES or birthday(number) is None:
+        return True
+    return check_digit(number[:17]) != number[17].upper()
+
+
+def birthday(number: str) -> date | None:
+    """The birthday that a number carries, or None where it carries none."""
+    digits = number[6:14]
+    if len(number) != LENGTH or not digits.isascii() or not digits.isdigit():
+        return None
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+def sex(number: str) -> Sex | None:
+    """The sex that a number carries, or None where it carries none."""
+    if len(number) != LENGTH or not number[16].isascii() or not number[16].isdigit():
+        return None
+    return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
+
+
+def masked_id(number: str) -> str:
+    """First and last character, stars between: "3****************0"."""
+    return number[0] + "*" * (len(number) - 2) + number[-1] if len(number) > 2 else "*" * len(number)  # noqa: PLR2004
+
+
+def masked_account(account: str) -> str:
+    """The last four characters, stars before."""
+    return "*" * max(0, len(account) - ACCOUNT_SHOWN) + account[-ACCOUNT_SHOWN:] if len(account) > ACCOUNT_SHOWN else "*" * len(account)
