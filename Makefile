@@ -1,0 +1,72 @@
+# Two commands do everything: `make run` and `make test`. They need Python 3.11 to 3.13 with venv and pip, and make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+RUN_READY := $(VENV)/.ready-to-run
+TEST_READY := $(VENV)/.ready-to-test
+
+.PHONY: help run test lint format catalogues docs bench lock clean
+
+help:
+	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
+	@echo "make test        everything that is checked: style, types, imports, tests"
+	@echo "make lint        style, types and imports alone"
+	@echo "make catalogues  compile the English and Chinese sentences"
+	@echo "make docs        write the generated documents anew"
+	@echo "make bench       measure, and print ratios"
+	@echo "make lock        choose the locked versions anew"
+
+run: $(RUN_READY)
+	@$(BIN)/dibao db status --quiet >/dev/null 2>&1 || $(BIN)/dibao demo
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/dibao desk; else $(BIN)/dibao caseload && $(BIN)/dibao due; fi
+
+test: lint
+	$(BIN)/pytest -n 2
+
+lint: $(TEST_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(TEST_READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+catalogues: $(TEST_READY)
+	$(BIN)/python tools/catalogues.py
+
+docs: $(TEST_READY)
+	$(BIN)/python tools/generated_docs.py
+
+bench: $(TEST_READY)
+	@for measure in benchmarks/*.py; do $(BIN)/python $$measure || exit 1; done
+
+# Names, versions and hashes, and no address of an index: the files install from whatever index a machine has.
+COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+lock:
+	@test -x .venv-lock/bin/uv || { $(FIND_PYTHON) "$$python" -m venv .venv-lock && .venv-lock/bin/python -m pip install --quiet uv; }
+	$(COMPILE) pyproject.toml requirements/run.in -o requirements/run.txt
+	$(COMPILE) pyproject.toml requirements/test.in -c requirements/run.txt -o requirements/test.txt
+
+clean:
+	rm -rf $(VENV) .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+FIND_PYTHON = python=""; for name in python3.11 python3.12 python3.13 python3; do \
+	if $$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; \
+	then python=$$name; break; fi; done; \
+	test -n "$$python" || { echo "dibao needs Python 3.11, 3.12 or 3.13 with venv and pip; none was found." >&2; exit 1; };
+
+$(BIN)/python:
+	@$(FIND_PYTHON) "$$python" -m venv $(VENV)
+
+$(RUN_READY): $(BIN)/python requirements/run.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST_READY): $(RUN_READY) requirements/test.txt
+	$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@
