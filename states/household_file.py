@@ -1,0 +1,134 @@
+"""Reading a household from JSON or TOML text: every problem named by line and field, never a guess (contract, "A
+household file"). The inverse, `household_document`, gives the same document back.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from states.household_fields import HOUSEHOLD, Problem, Reading, read_object
+from states.household_shape import document_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from states.facts import Household
+
+Form = Literal["json", "toml"]
+DEEPEST = 100
+
+
+class HouseholdFileError(ValueError):
+    """A file that cannot be read as a household; `problems` names everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.line or ''} {p.field}: {p.code}".strip() for p in self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number as it was written, so that it is read exactly."""
+
+    text: str
+
+
+def parse_household(text: str, form: Form, *, on: date, illnesses: frozenset[str], line: int | None = None) -> Household:
+    """The household that a text says; HouseholdFileError with every problem otherwise.
+
+    `on`: nobody is born after it. `illnesses`: codes that the sheet lists. `line`: the line of a file of many.
+    """
+    document = _document(text, form, line)
+    reading = Reading(on=on, illnesses=illnesses, line=line)
+    household = read_object(document, HOUSEHOLD, "", reading)
+    if reading.problems or household is None:
+        raise HouseholdFileError(reading.problems)
+    return household
+
+
+def parse_households(lines: Iterable[str], *, on: date, illnesses: frozenset[str]) -> Iterator[tuple[int, Household]]:
+    """Households of a file with one JSON document a line, each with its line number; blank lines are passed over.
+
+    Two households of one id are a problem of the second's line.
+    """
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        household = parse_household(line, "json", on=on, illnesses=illnesses, line=number)
+        if household.id and household.id in seen:
+            raise HouseholdFileError([Problem("HOUSEHOLD_TWICE", "id", household.id, number)])
+        seen[household.id] = number
+        yield number, household
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file's bytes, with or without a byte order mark; HouseholdFileError where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise HouseholdFileError([Problem("NOT_UTF8", "", str(error.start), line)]) from None
+
+
+def household_document(household: Household) -> dict[str, Any]:
+    """The household as the document that reads back as itself: money in yuan as strings, what is absent left out."""
+    return document_of(household)
+
+
+def _document(text: str, form: Form, line: int | None) -> object:
+    try:
+        return _json(text) if form == "json" else _toml(text)
+    except _DuplicateKeyError as error:
+        raise HouseholdFileError([Problem("KEY_TWICE", error.key, None, line)]) from None
+    except json.JSONDecodeError as error:
+        raise HouseholdFileError([Problem("NOT_JSON", "", error.msg, line or error.lineno)]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise HouseholdFileError([Problem("NOT_TOML", "", str(error), line)]) from None
+    except (RecursionError, ValueError):
+        raise HouseholdFileError([Problem("TOO_DEEP_OR_LONG", "", None, line)]) from None
+
+
+class _DuplicateKeyError(ValueError):
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
+def _json(text: str) -> object:
+    return json.loads(
+        text, parse_float=Written, parse_int=Written, parse_constant=Written, object_pairs_hook=_without_duplicates
+    )
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _DuplicateKeyError(key)
+        found[key] = value
+    return found
+
+
+def _toml(text: str) -> object:
+    return _as_written(tomllib.loads(text, parse_float=Written))
+
+
+def _as_written(value: object, depth: int = 0) -> object:
+    """TOML's own integers and dates as JSON would write them; a date-time stays what it is and is refused."""
+    if depth > DEEPEST:
+        raise RecursionError
+    if isinstance(value, dict):
+        return {key: _as_written(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_written(item, depth + 1) for item in value]
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Written(str(value))
+    if type(value) is date:
+        return value.isoformat()
+    return value
