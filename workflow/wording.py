@@ -139,9 +139,17 @@ class _Shown:
         if value is None or value == "":
             return _NOTHING
         if vocabulary:
-            return _BETWEEN[language()].join(word(vocabulary, code) for code in str(value).split())
+            return _words(vocabulary, str(value))
         fen = getattr(value, "fen", None)
         return say("codes.money", amount=money(fen)) if isinstance(fen, int) else str(value)
+
+
+def _words(vocabulary: str, codes: str) -> str:
+    """Codes as a list of words; a text that is not all codes of the vocabulary is shown as it is."""
+    parts = codes.split()
+    if not all(has_wording(f"codes.{vocabulary}.{part}") for part in parts):
+        return codes
+    return _BETWEEN[language()].join(word(vocabulary, part) for part in parts)
 
 
 class _Silent(gettext.NullTranslations):
