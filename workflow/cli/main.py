@@ -4,6 +4,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any
 
 from workflow.errors import Trouble
@@ -54,9 +55,9 @@ def run_line(line: Sequence[str]) -> int:
 
 def language_for(line: Sequence[str]) -> Language:
     """The language to speak: the last --lang of the line, else the environment, the settings, the locale."""
-    words = list(line)[: list(line).index("--")] if "--" in line else list(line)
+    words = [*(list(line)[: list(line).index("--")] if "--" in line else line), ""]
     asked: Language | None = None
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise(words):
         given = following if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and given in LANGUAGES:
             asked = given
