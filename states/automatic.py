@@ -105,7 +105,12 @@ def _withholding(case: CaseFacts, today: date, rules: Rules) -> Withhold | None:
 
 def _withhold(reason: str, from_: date, today: date) -> Withhold:
     return Withhold(
-        on=today, person=BY_THE_MACHINE, reason=reason, from_=first_of_month(from_), recorded_by=MACHINE.login, recorded_on=today
+        on=today,
+        person=BY_THE_MACHINE,
+        reason=reason,
+        from_=first_of_month(from_),
+        recorded_by=MACHINE.login,
+        recorded_on=today,
     )
 
 
@@ -135,5 +140,3 @@ NOTHING_TO_DO = frozenset({"AMOUNT_UNCHANGED", "TAPER_STILL_PAYS", "RECHECK_NOT_
 def _from_taper(case: CaseFacts) -> bool:
     step = case.last_step("reverify", "exit_taper_early")
     return step is not None and step.step == "reverify" and step.source is Stage.TAPERING
-
-

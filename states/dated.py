@@ -1,5 +1,4 @@
-"""Dated changes: from which month a standard, an age, a death, a recognition or a certificate made the amount another
-one (policy §2.10)."""
+"""Dated changes: since which month a standard, an age, a death or a certificate makes another amount (policy §2.10)."""
 
 from __future__ import annotations
 
@@ -24,7 +23,9 @@ def first_difference(situation: Situation) -> date | None:
     month = situation.month
     if not differs_in(month, situation) and not _dated_evidence_is_new(situation):
         return None
-    return next((m for m in months_from(_looked_at_from(situation), add_months(month, 1)) if differs_in(m, situation)), None)
+    return next(
+        (m for m in months_from(_looked_at_from(situation), add_months(month, 1)) if differs_in(m, situation)), None
+    )
 
 
 def differs_in(month: date, situation: Situation) -> bool:

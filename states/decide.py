@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from states.assessment import track_of
 from states.case import Decision, Span, Taper
 from states.dated import first_difference
-from states.door import track_of
 from states.entitlement import due_in, merged, spans_from
 from states.months import add_months, first_of_month, month_after, months_from
 from states.situation import DATED_CHANGE
@@ -93,9 +93,7 @@ def _dated_change(situation: Situation, seq: int) -> Decision | None:
         changed, spans = situation.month, spans_from(situation.month, situation.case.decisions)
     else:
         spans = amounts(situation, months_from(changed, add_months(situation.month, 1)), until)
-    return _decision(
-        situation, seq, assessment, changed, spans, term_end=before.term_end, survey=before.survey
-    )
+    return _decision(situation, seq, assessment, changed, spans, term_end=before.term_end, survey=before.survey)
 
 
 def _taper_begun(situation: Situation, seq: int) -> Decision | None:
@@ -105,12 +103,12 @@ def _taper_begun(situation: Situation, seq: int) -> Decision | None:
         return None
     entered = month_after(situation.act.on)
     policy = situation.policies(entered)
-    track = track_of(situation)
     survey = situation.survey
-    cause = survey.household.cause if survey else ""
+    household = survey.household if survey is not None else situation.case.household
+    track = track_of(household)
     frozen = before.base if policy.taper_freezes == "base" else before.monthly
     kept = before.monthly - before.base if policy.taper_freezes == "base" else 0
-    rows = taper_schedule(frozen, entered, policy.taper(track), policy.rounding, cause)
+    rows = taper_schedule(frozen, entered, policy.taper(track), policy.rounding, household.cause)
     first = next((d.taper for d in situation.case.decisions if d.taper is not None), None)
     limit = add_months(entered.replace(year=first.first_end_year, month=1), 12) if first else None
     spans = _cut(tuple(Span(row.start, row.until, row.monthly + kept) for row in rows), limit)
@@ -133,7 +131,14 @@ def _taper_resumed(situation: Situation, seq: int) -> Decision | None:
     start = month_after(situation.act.on)
     spans = spans_from(start, situation.case.decisions)
     return _decision(
-        situation, seq, assessment, start, spans, taper=before.taper, monthly=due_in(start, situation.case.decisions), route=None
+        situation,
+        seq,
+        assessment,
+        start,
+        spans,
+        taper=before.taper,
+        monthly=due_in(start, situation.case.decisions),
+        route=None,
     )
 
 
@@ -181,7 +186,7 @@ def _restored(situation: Situation, seq: int) -> Decision | None:
     )
 
 
-def _decision(  # noqa: PLR0913  one place that fills a decision in
+def _decision(
     situation: Situation,
     seq: int,
     assessment: Assessment,
@@ -191,7 +196,7 @@ def _decision(  # noqa: PLR0913  one place that fills a decision in
     term_end: date | None = None,
     taper: Taper | None = None,
     monthly: int | None = None,
-    route: Route | None | str = "assessed",
+    route: Route | str | None = "assessed",
     survey: int | None = None,
 ) -> Decision:
     newest = situation.survey

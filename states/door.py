@@ -1,5 +1,4 @@
-"""Out of re_verified exactly one of renew, begin_taper, resume_taper and terminate is open, or, where evidence is
-missing, none (policy §3)."""
+"""Out of re_verified exactly one door is open, or, where evidence is missing, none (policy §3)."""
 
 from __future__ import annotations
 
@@ -7,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from states.assessment import track_of
 from states.facts import EmploymentKind
 from states.findings import Finding, Kind, Yuan, unknown, warns
 from states.months import month_after
@@ -15,7 +15,7 @@ from states.taper import band_ceiling_annual
 
 if TYPE_CHECKING:
     from states.assessment import Assessment
-    from states.policy import Track
+    from states.facts import Household
     from states.situation import Situation
 
 DOORS = ("renew", "begin_taper", "resume_taper", "terminate")
@@ -39,19 +39,15 @@ def open_door(situation: Situation) -> Door:
         return Door(None, missing)
     if situation.from_taper:
         return _door_of_taper(situation, assessment)
-    if assessment.eligible:
-        return Door("renew")
     unclear = tuple(f for f in assessment.findings if f.kind is Kind.UNKNOWN)
-    if unclear and not any(f.kind is Kind.BLOCKS for f in assessment.findings):
-        return Door(None, unclear)
+    if assessment.eligible:
+        return Door(None, unclear) if unclear else Door("renew")
     return _door_when_not_eligible(situation, assessment)
 
 
-def track_of(situation: Situation) -> Track:
-    """Registered where the household holds a register card, else unregistered (policy §2.8)."""
+def _household(situation: Situation) -> Household:
     survey = situation.survey
-    household = survey.household if survey else situation.case.household
-    return "registered" if household.registered_poor is not None else "unregistered"
+    return survey.household if survey is not None else situation.case.household
 
 
 def _missing_evidence(situation: Situation) -> tuple[Finding, ...]:
@@ -67,10 +63,14 @@ def _missing_evidence(situation: Situation) -> tuple[Finding, ...]:
 def _door_of_taper(situation: Situation, assessment: Assessment) -> Door:
     """From the taper by reverify: below the multiple it goes on, else it ends (policy §2.8, §3)."""
     taper = situation.case.taper
-    ceiling = band_ceiling_annual(situation.policies(situation.month), track_of(situation), assessment.counted)
+    ceiling = band_ceiling_annual(
+        situation.policies(situation.month), track_of(_household(situation)), assessment.counted
+    )
     told: tuple[Finding, ...] = ()
     if assessment.eligible:
-        told = (warns("MAY_APPLY_TO_LEAVE_EARLY", "§2.9", datum=Yuan(assessment.total_monthly), remedy="RECORD_EARLY_EXIT"),)
+        told = (
+            warns("MAY_APPLY_TO_LEAVE_EARLY", "§2.9", datum=Yuan(assessment.total_monthly), remedy="RECORD_EARLY_EXIT"),
+        )
     if taper is not None and assessment.income_annual < ceiling and month_after(situation.act.on) < taper.ends:
         return Door("resume_taper", warnings=told)
     return Door("terminate", warnings=told)
@@ -108,8 +108,9 @@ def _cause_of_rise(situation: Situation) -> Door:
     if survey is None or last is None:
         return Door(None, (unknown("SURVEY_MISSING", CLAUSE, remedy="RECORD_SURVEY"),))
     household = survey.household
-    if household.registered_poor is not None:
-        if household.registered_poor.lifted_on is None:
+    poor = household.registered_poor
+    if poor is not None and track_of(household) == "registered":
+        if poor.lifted_on is None:
             return Door(None, (unknown("LIFTED_DATE_MISSING", "§2.8", remedy="RECORD_SURVEY"),))
         return Door("begin_taper")
     jobs = [
@@ -121,5 +122,7 @@ def _cause_of_rise(situation: Situation) -> Door:
         return Door("begin_taper")
     undated = [member for member, since in jobs if since is None]
     if undated:
-        return Door(None, tuple(unknown("JOB_START_MISSING", "§2.8", remedy="RECORD_SURVEY", subject=m) for m in undated))
+        return Door(
+            None, tuple(unknown("JOB_START_MISSING", "§2.8", remedy="RECORD_SURVEY", subject=m) for m in undated)
+        )
     return Door("terminate")

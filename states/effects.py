@@ -64,4 +64,3 @@ def _released(row: Withhold, situation: Situation) -> Withhold:
     return replace(
         row, ended=True, amends=row.id, id=0, recorded_by=situation.act.actor.login, recorded_on=situation.act.on
     )  # fmt: skip
-

@@ -7,13 +7,16 @@ next roll (policy §2.10).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from states.case import CaseFacts, Decision, Span
 from states.evidence import Withhold
 from states.months import add_months, first_of_month, months_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)

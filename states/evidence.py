@@ -1,4 +1,4 @@
-"""What an office records about a case: none a mere flag, each with its date, its person, its document and its own facts.
+"""What an office records about a case: none a mere flag, each with its date, person, document and its own facts.
 
 A row is never changed. One that answers an earlier row (an objection dismissed, a discrepancy explained, a pause ended)
 names it in `amends`; `Evidence.latest` keeps the last word on each.
@@ -274,8 +274,8 @@ class Order(Record):
 class Change(Record):
     """A dated fact about the household: `on` is the day it happened, `recorded_on` the day it was reported.
 
-    `member` is whom it is about (the new head, for a change of head), `joins` the person who was born or joined, `detail`
-    the new village or account, or the report in words.
+    `member` is whom it is about (the new head, for a change of head), `joins` the person who was born or joined,
+    `detail` the new village or account, or the report in words.
     """
 
     kind = EvidenceKind.CHANGE
@@ -373,9 +373,29 @@ class Withhold(Record):
 
 
 AnyRecord = (
-    Application | Paper | Declaration | Delegation | InformationCheck | HomeVisit | Survey | Appraisal | Doubt | Notice
-    | Objection | CountyVisit | Order | Change | EarlyExit | RecognitionOf | Referral | Refusal | Letter | Appeal | Wish
-    | Pause | Withhold
+    Application
+    | Paper
+    | Declaration
+    | Delegation
+    | InformationCheck
+    | HomeVisit
+    | Survey
+    | Appraisal
+    | Doubt
+    | Notice
+    | Objection
+    | CountyVisit
+    | Order
+    | Change
+    | EarlyExit
+    | RecognitionOf
+    | Referral
+    | Refusal
+    | Letter
+    | Appeal
+    | Wish
+    | Pause
+    | Withhold
 )
 
 R = TypeVar("R", bound=Record)

@@ -7,7 +7,6 @@ from datetime import date
 from enum import StrEnum
 
 
-
 class Kind(StrEnum):
     """How heavy a finding is."""
 
@@ -31,9 +30,9 @@ Value = str | int | date | Yuan | None
 class Finding:
     """One thing that a rule has to say.
 
-    `code` names it (a sentence for it is in the catalogues), `clause` cites the policy ("§2.4"; a guard fills in its own), `datum` is what was
-    found, `limit` what it is held against, `remedy` a code for what would satisfy it, `subject` the member, person or
-    paper it speaks of.
+    `code` names it (a sentence for it is in the catalogues), `clause` cites the policy ("§2.4"; a guard fills in its
+    own), `datum` is what was found, `limit` what it is held against, `remedy` a code for what would satisfy it,
+    `subject` the member, person or paper it speaks of.
     """
 
     code: str
@@ -51,21 +50,39 @@ class Finding:
 
 
 def blocks(
-    code: str, clause: str = "", *, datum: Value = None, limit: Value = None, remedy: str | None = None, subject: str | None = None
+    code: str,
+    clause: str = "",
+    *,
+    datum: Value = None,
+    limit: Value = None,
+    remedy: str | None = None,
+    subject: str | None = None,
 ) -> Finding:
     """A finding that bars the step."""
     return Finding(code, Kind.BLOCKS, clause, datum, limit, remedy, subject)
 
 
 def warns(
-    code: str, clause: str = "", *, datum: Value = None, limit: Value = None, remedy: str | None = None, subject: str | None = None
+    code: str,
+    clause: str = "",
+    *,
+    datum: Value = None,
+    limit: Value = None,
+    remedy: str | None = None,
+    subject: str | None = None,
 ) -> Finding:
     """A finding that is told and bars nothing."""
     return Finding(code, Kind.WARNS, clause, datum, limit, remedy, subject)
 
 
 def unknown(
-    code: str, clause: str = "", *, datum: Value = None, limit: Value = None, remedy: str | None = None, subject: str | None = None
+    code: str,
+    clause: str = "",
+    *,
+    datum: Value = None,
+    limit: Value = None,
+    remedy: str | None = None,
+    subject: str | None = None,
 ) -> Finding:
     """A finding that evidence is missing; it bars the step until the evidence is recorded."""
     return Finding(code, Kind.UNKNOWN, clause, datum, limit, remedy, subject)

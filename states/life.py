@@ -75,9 +75,7 @@ def with_records(case: CaseFacts, records: tuple[Record, ...]) -> CaseFacts:
     if not records:
         return case
     following = max((row.id for row in case.evidence.rows), default=0) + 1
-    numbered = tuple(
-        row if row.id else replace(row, id=following + offset) for offset, row in enumerate(records)
-    )
+    numbered = tuple(row if row.id else replace(row, id=following + offset) for offset, row in enumerate(records))
     return replace(case, evidence=Evidence((*case.evidence.rows, *numbered), case.evidence.voided))
 
 

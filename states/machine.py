@@ -5,21 +5,24 @@ No case is registered as a model: a step is triggered on a `Token` that carries 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transitions import Machine
 
 from states.stages import LIVE, Stage
 from states.steps import STEPS, Step
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 @dataclass(slots=True)
 class Token:
     """What the machine moves: the stage, and what the guards and the facts said of this one attempt.
 
-    `barred`: a finding stands in the way; `qualifies`: a member has key support; `returns_to`: the stage before the end.
+    `barred`: a finding stands in the way; `qualifies`: a member has key support; `returns_to`: the stage before the
+    end.
     """
 
     stage: str
@@ -55,12 +58,21 @@ def _transitions_of(step: Step) -> list[dict[str, Any]]:
     row: dict[str, Any] = {"trigger": step.name, "conditions": [nothing_bars]}
     if step.name == "set_aside":
         return [
-            {**row, "source": Stage.TERMINATED.value, "dest": stage.value, "conditions": [nothing_bars, _returns_to(stage)]}
+            {
+                **row,
+                "source": Stage.TERMINATED.value,
+                "dest": stage.value,
+                "conditions": [nothing_bars, _returns_to(stage)],
+            }
             for stage in LIVE
         ]
     rows = [{**row, "source": source.value, "dest": (step.dest or source).value} for source in step.source]
     if step.name == "renew":
-        qualified = {**rows[0], "dest": Stage.KEY_SUPPORTED.value, "conditions": [nothing_bars, a_member_has_key_support]}
+        qualified = {
+            **rows[0],
+            "dest": Stage.KEY_SUPPORTED.value,
+            "conditions": [nothing_bars, a_member_has_key_support],
+        }
         return [qualified, *rows]
     return rows
 

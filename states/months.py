@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def first_of_month(day: date) -> date:
@@ -13,7 +16,7 @@ def first_of_month(day: date) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of a shorter month: one month after 31 January is 28 or 29 February."""
+    """The same day `months` later, or the last day of a shorter month: after 31 January comes 28 or 29 February."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

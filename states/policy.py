@@ -57,7 +57,8 @@ class TopUpRule:
 class Disregard:
     """Employment-cost deduction per employed member and full year, never more than the wages.
 
-    `of` "standard" or "wages" takes `rate` of it, "amount" takes `amount` fen; `cap` is a multiple of the annual standard.
+    `of` "standard" or "wages" takes `rate` of it, "amount" takes `amount` fen; `cap` is a multiple of the annual
+    standard.
     """
 
     of: Literal["standard", "wages", "amount"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from states.findings import Finding
-from states.guards import Guard
 from states.guards.door import it_is_the_open_door
 from states.guards.ending import (
     close_reason_holds,
@@ -66,9 +64,15 @@ from states.guards.taper import (
     nothing_more_would_be_paid,
     survey_is_newer_than_application,
 )
-from states.policy import Policy
-from states.situation import Situation
 from states.stages import LIVE, PAID, Outcome, Role, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from states.findings import Finding
+    from states.guards import Guard
+    from states.policy import Policy
+    from states.situation import Situation
 
 APPLIED, VERIFIED, ENROLLED = Stage.APPLIED, Stage.VERIFIED, Stage.ENROLLED
 KEY_SUPPORTED, TAPERING = Stage.KEY_SUPPORTED, Stage.TAPERING

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
-from states.calendar import WorkingCalendar
-from states.case import Act, CaseFacts
-from states.findings import Finding
 from states.machine import Token, move
-from states.policy import Policy
 from states.situation import Situation
 from states.stages import Stage
 from states.steps import STEP, Step, steps_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from states.calendar import WorkingCalendar
+    from states.case import Act, CaseFacts
+    from states.findings import Finding
+    from states.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ def reject_reason_holds(situation: Situation) -> Iterator[Finding]:
     reason = situation.act.reason
     yield from _reason_is_listed(reason, REJECT_REASONS)
     if reason == "papers_missing":
-        requests = [p for p in situation.case.evidence.rows if isinstance(p, Paper) and p.status is PaperStatus.REQUESTED]
+        requests = [
+            p for p in situation.case.evidence.rows if isinstance(p, Paper) and p.status is PaperStatus.REQUESTED
+        ]
         if not any(p.on < situation.act.on for p in requests):
             yield blocks("PAPERS_NOT_REQUESTED", remedy="REQUEST_PAPERS")
     if reason == "not_eligible":
@@ -71,7 +73,9 @@ def close_reason_holds(situation: Situation) -> Iterator[Finding]:
     elif act.reason == "refused_recheck":
         notices = {r.on for r in case.evidence.of(Refusal)}
         if len(notices) < REFUSALS_BEFORE_CLOSING:
-            yield unknown("TOO_FEW_WRITTEN_NOTICES", datum=len(notices), limit=REFUSALS_BEFORE_CLOSING, remedy="RECORD_REFUSAL")
+            yield unknown(
+                "TOO_FEW_WRITTEN_NOTICES", datum=len(notices), limit=REFUSALS_BEFORE_CLOSING, remedy="RECORD_REFUSAL"
+            )
     elif act.reason == "merged" and not act.into_case:
         yield unknown("MERGED_CASE_NOT_NAMED", remedy="NAME_CASE")
     elif act.reason == "left_county" and not any(

@@ -49,7 +49,9 @@ def no_member_qualifies(situation: Situation) -> Iterator[Finding]:
     if assessment is None:
         return
     for top_up in assessment.top_ups:
-        yield blocks("MEMBER_STILL_QUALIFIES", datum=top_up.category.value, limit=Yuan(top_up.monthly), subject=top_up.member)
+        yield blocks(
+            "MEMBER_STILL_QUALIFIES", datum=top_up.category.value, limit=Yuan(top_up.monthly), subject=top_up.member
+        )
 
 
 @cites("§3 adjust")
@@ -83,7 +85,9 @@ def no_report_is_open(situation: Situation) -> Iterator[Finding]:
     """No change that somebody reported waits to be looked at; a death is settled by the adjustment itself."""
     for change in situation.case.evidence.of(Change):
         if change.outcome is Resolution.OPEN and change.change is not ChangeKind.DEATH:
-            yield blocks("REPORT_OPEN", datum=change.change.value, limit=change.on, remedy="REVERIFY", subject=change.member)
+            yield blocks(
+                "REPORT_OPEN", datum=change.change.value, limit=change.on, remedy="REVERIFY", subject=change.member
+            )
 
 
 @cites("§3 renew")
@@ -112,7 +116,14 @@ def machine_renews_only_the_same(situation: Situation) -> Iterator[Finding]:
         yield blocks("PROPERTY_DIFFERS", remedy="PERSON_STEPS")
     if assessment.route is not decision.route:
         limit = decision.route.value if decision.route else None
-        yield blocks("ROUTE_DIFFERS", datum=assessment.route.value if assessment.route else None, limit=limit, remedy="PERSON_STEPS")
+        yield blocks(
+            "ROUTE_DIFFERS",
+            datum=assessment.route.value if assessment.route else None,
+            limit=limit,
+            remedy="PERSON_STEPS",
+        )
     approved = situation.case.decision.monthly if situation.case.decision else 0
     if abs(assessment.total_monthly - approved) > situation.policy.automatic_amount_share * approved:
-        yield blocks("AMOUNT_MOVES_TOO_FAR", datum=Yuan(assessment.total_monthly), limit=Yuan(approved), remedy="PERSON_STEPS")
+        yield blocks(
+            "AMOUNT_MOVES_TOO_FAR", datum=Yuan(assessment.total_monthly), limit=Yuan(approved), remedy="PERSON_STEPS"
+        )

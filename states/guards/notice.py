@@ -33,7 +33,10 @@ def notice_shows_this_decision(situation: Situation) -> Iterator[Finding]:
         return
     if notice.monthly != assessment.total_monthly:
         yield blocks(
-            "NOTICE_SHOWS_OTHER_AMOUNT", datum=Yuan(notice.monthly), limit=Yuan(assessment.total_monthly), remedy="POST_NOTICE"
+            "NOTICE_SHOWS_OTHER_AMOUNT",
+            datum=Yuan(notice.monthly),
+            limit=Yuan(assessment.total_monthly),
+            remedy="POST_NOTICE",
         )
     if notice.persons != assessment.counted:
         yield blocks("NOTICE_SHOWS_OTHER_PERSONS", datum=notice.persons, limit=assessment.counted, remedy="POST_NOTICE")
@@ -50,7 +53,11 @@ def nothing_counted_changed_since_verify(situation: Situation) -> Iterator[Findi
     for change in situation.case.evidence.of(Change):
         if change.outcome is Resolution.OPEN and change.change not in ADMINISTRATIVE:
             yield blocks(
-                "CHANGED_SINCE_VERIFY", datum=change.change.value, limit=change.on, remedy="SEND_BACK", subject=change.member
+                "CHANGED_SINCE_VERIFY",
+                datum=change.change.value,
+                limit=change.on,
+                remedy="SEND_BACK",
+                subject=change.member,
             )
 
 

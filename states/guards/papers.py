@@ -18,8 +18,8 @@ from states.evidence import (
 )
 from states.findings import Finding, blocks, unknown, warns
 from states.guards import cites
-from states.stages import Route
 from states.situation import DISABILITY_CERTIFICATE
+from states.stages import Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,9 @@ def papers_are_complete(situation: Situation) -> Iterator[Finding]:
             yield unknown("PAPER_NOT_SEEN", datum=name, remedy="RECORD_PAPER", subject=name)
     for member in household.members:
         if member.disabilities and (DISABILITY_CERTIFICATE, member.id) not in seen:
-            yield unknown("CERTIFICATE_NOT_SEEN", datum=DISABILITY_CERTIFICATE, remedy="RECORD_PAPER", subject=member.id)
+            yield unknown(
+                "CERTIFICATE_NOT_SEEN", datum=DISABILITY_CERTIFICATE, remedy="RECORD_PAPER", subject=member.id
+            )
 
 
 @cites("§3 verify, §4")
@@ -67,11 +69,16 @@ def information_check_is_current(situation: Situation) -> Iterator[Finding]:
             yield unknown("NOT_CHECKED", datum=None, limit=days, remedy="RECORD_INFORMATION_CHECK", subject=member.id)
         elif all(survey.on - check.on > timedelta(days=days) for check in latest):
             newest = max(check.on for check in latest)
-            yield unknown("CHECK_EXPIRED", datum=newest, limit=days, remedy="RECORD_INFORMATION_CHECK", subject=member.id)
+            yield unknown(
+                "CHECK_EXPIRED", datum=newest, limit=days, remedy="RECORD_INFORMATION_CHECK", subject=member.id
+            )
     for check in checks:
         if check.is_open:
             yield blocks(
-                "DISCREPANCY_OPEN", datum=check.discrepancy, remedy="RESOLVE_DISCREPANCY", subject=f"{check.source} {check.member}"
+                "DISCREPANCY_OPEN",
+                datum=check.discrepancy,
+                remedy="RESOLVE_DISCREPANCY",
+                subject=f"{check.source} {check.member}",
             )
 
 
@@ -105,6 +112,11 @@ def _visit_findings(situation: Situation, visits: list[HomeVisit]) -> Iterator[F
         yield blocks("TOO_FEW_VISITORS", datum=len(set(visit.visitors)), limit=least, remedy="RECORD_HOME_VISIT")
     if not (visit.signed_by_visitors and visit.signed_by_household):
         yield blocks("VISIT_NOT_SIGNED", datum=visit.on, remedy="SIGN_VISIT")
+
+
+def _complete(visit: HomeVisit, least: int) -> bool:
+    """Whether enough people went and both sides signed."""
+    return len(set(visit.visitors)) >= least and visit.signed_by_visitors and visit.signed_by_household
 
 
 @cites("§3 verify, survey")
@@ -141,7 +153,9 @@ def appraisal_has_passed(situation: Situation) -> Iterator[Finding]:
     if appraisal is None or appraisal.on < doubt.on:
         yield unknown("APPRAISAL_MISSING", datum=doubt.about, limit=doubt.on, remedy="RECORD_APPRAISAL")
     elif not appraisal.passed:
-        yield blocks("APPRAISAL_NOT_PASSED", datum=appraisal.votes_for, limit=appraisal.present, remedy="RECORD_APPRAISAL")
+        yield blocks(
+            "APPRAISAL_NOT_PASSED", datum=appraisal.votes_for, limit=appraisal.present, remedy="RECORD_APPRAISAL"
+        )
 
 
 @cites("§3 verify")
@@ -155,8 +169,10 @@ def _latest_by_source(checks: list[InformationCheck], member: str, survey_on: da
     """The newest check of each source about a member that was made by the day of the survey."""
     latest: dict[str, InformationCheck] = {}
     for check in checks:
-        if check.member == member and check.on <= survey_on and (
-            check.source not in latest or check.on >= latest[check.source].on
+        if (
+            check.member == member
+            and check.on <= survey_on
+            and (check.source not in latest or check.on >= latest[check.source].on)
         ):
             latest[check.source] = check
     return list(latest.values())

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from states.evidence import Delegation, HomeVisit, Survey
 from states.findings import Finding, blocks
 from states.guards import cites
-from states.stages import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from states.situation import Situation
+    from states.stages import Role
 
 
 @cites("§3 near relatives")
@@ -28,7 +28,9 @@ def delegate_acts(situation: Situation) -> Iterator[Finding]:
     """Once a case has been handed over, the one it was handed to verifies it."""
     delegation = situation.case.evidence.newest(Delegation)
     if delegation is not None and delegation.to != situation.act.actor.login:
-        yield blocks("DELEGATED_TO_ANOTHER", datum=situation.act.actor.login, limit=delegation.to, remedy="LET_DELEGATE_ACT")
+        yield blocks(
+            "DELEGATED_TO_ANOTHER", datum=situation.act.actor.login, limit=delegation.to, remedy="LET_DELEGATE_ACT"
+        )
 
 
 @cites("§3 separation of duties")

@@ -35,11 +35,11 @@ def cause_is_recognised(situation: Situation) -> Iterator[Finding]:
     application = open_early_exit(situation.case)
     if application is None:
         return
-    figures = {"datum": Yuan(application.after), "limit": Yuan(application.before)}
-    if application.cause is EarlyExitCause.EARNINGS_FELL and application.after >= application.before:
-        yield blocks("EARNINGS_DID_NOT_FALL", remedy="RECORD_EARLY_EXIT", **figures)
-    elif application.cause is EarlyExitCause.ILLNESS_COST_ROSE and application.after <= application.before:
-        yield blocks("ILLNESS_COST_DID_NOT_RISE", remedy="RECORD_EARLY_EXIT", **figures)
+    after, before = application.after, application.before
+    if application.cause is EarlyExitCause.EARNINGS_FELL and after >= before:
+        yield blocks("EARNINGS_DID_NOT_FALL", datum=Yuan(after), limit=Yuan(before), remedy="RECORD_EARLY_EXIT")
+    elif application.cause is EarlyExitCause.ILLNESS_COST_ROSE and after <= before:
+        yield blocks("ILLNESS_COST_DID_NOT_RISE", datum=Yuan(after), limit=Yuan(before), remedy="RECORD_EARLY_EXIT")
     elif application.cause is EarlyExitCause.OTHER_RECOGNISED and not application.recognised_by:
         yield unknown("CAUSE_NOT_RECOGNISED", remedy="COUNTY_RECOGNISES_CAUSE")
 
@@ -52,7 +52,10 @@ def survey_is_newer_than_application(situation: Situation) -> Iterator[Finding]:
         return
     if survey is None or survey.on < application.on:
         yield unknown(
-            "SURVEY_BEFORE_APPLICATION", datum=survey.on if survey else None, limit=application.on, remedy="RECORD_SURVEY"
+            "SURVEY_BEFORE_APPLICATION",
+            datum=survey.on if survey else None,
+            limit=application.on,
+            remedy="RECORD_SURVEY",
         )
 
 
@@ -66,7 +69,9 @@ def nothing_more_would_be_paid(situation: Situation) -> Iterator[Finding]:
     ahead = [s for s in taper.spans if s.monthly > 0 and s.until is not None and s.until > this_month]
     if ahead:
         last = max(s.until for s in ahead if s.until is not None)
-        yield blocks("TAPER_STILL_PAYS", datum=add_months(last, -1), limit=Yuan(ahead[0].monthly), remedy="WAIT_FOR_TAPER_END")
+        yield blocks(
+            "TAPER_STILL_PAYS", datum=add_months(last, -1), limit=Yuan(ahead[0].monthly), remedy="WAIT_FOR_TAPER_END"
+        )
 
 
 @cites("§3 complete_taper")
@@ -76,7 +81,9 @@ def nothing_is_open(situation: Situation) -> Iterator[Finding]:
     if application is not None:
         yield blocks("EARLY_EXIT_OPEN", datum=application.on, remedy="ANSWER_EARLY_EXIT")
     for change in open_changes(situation.case):
-        yield blocks("REPORT_OPEN", datum=change.change.value, limit=change.on, remedy="REVERIFY", subject=change.member)
+        yield blocks(
+            "REPORT_OPEN", datum=change.change.value, limit=change.on, remedy="REVERIFY", subject=change.member
+        )
     for order in open_recheck_orders(situation.case):
         yield blocks("RECHECK_ORDERED", datum=order.on, remedy="REVERIFY")
 
