@@ -55,9 +55,7 @@ def ratio(rounds: int = ROUNDS) -> tuple[float, float, float]:
 def main() -> int:
     """Print the ratio; 1 where it is worse than promised."""
     ours, theirs, times = ratio()
-    print(
-        f"dibao --help {ours * 1000:.0f} ms, argparse {theirs * 1000:.0f} ms: {times:.1f} x, at most {PROMISED} x promised"
-    )
+    print(f"dibao --help {ours * 1000:.0f} ms, argparse {theirs * 1000:.0f} ms: {times:.1f} x, promised {PROMISED} x")
     return 0 if times <= PROMISED else 1
 
 

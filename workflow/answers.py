@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from states.assessment import Assessment
-    from states.facts import Household, Previous
+    from states.facts import Household
     from states.policy import Policy
 
 
 def assessment_object(household: Household, assessment: Assessment, policy: Policy, on: date) -> dict[str, Any]:
-    """The whole answer for one household on a day; `taper` is there when the file says what was approved and entered."""
+    """The whole answer for one household on a day; with `taper` where the file says what was approved and entered."""
     answer = {
         "id": household.id,
         "on": on.isoformat(),
@@ -45,10 +45,8 @@ def assessment_object(household: Household, assessment: Assessment, policy: Poli
         "taper_band": assessment.taper_band,
         "findings": [finding_object(finding, names_of(household)) for finding in assessment.findings],
     }
-    previous = household.previous
-    if previous is not None and previous.monthly is not None and previous.taper_entered_year is not None:
-        answer["taper"] = _taper_object(household, previous, policy, on)
-    return answer
+    taper = taper_object(household, policy, on)
+    return answer if taper is None else {**answer, "taper": taper}
 
 
 def names_of(household: Household) -> dict[str, str]:
@@ -86,14 +84,20 @@ def _top_up_object(top_up: Any) -> dict[str, Any]:
     }
 
 
-def _taper_object(household: Household, previous: Previous, policy: Policy, on: date) -> dict[str, Any]:
-    """The frozen amount's schedule by years, or by months where the sheet counts months."""
+def taper_object(household: Household, policy: Policy, on: date) -> dict[str, Any] | None:
+    """The frozen amount's schedule by years, or by months where the sheet counts months.
+
+    None unless the file says what was approved last and when the taper was entered.
+    """
+    previous = household.previous
+    if previous is None or previous.monthly is None or previous.taper_entered_year is None:
+        return None
     rule = policy.taper(track_of(household))
-    entered = date(previous.taper_entered_year or 1, previous.taper_entered_month or 1, 1)
-    rows = taper_schedule(previous.monthly or 0, entered, rule, policy.rounding, household.cause)
+    entered = date(previous.taper_entered_year, previous.taper_entered_month or 1, 1)
+    rows = taper_schedule(previous.monthly, entered, rule, policy.rounding, household.cause)
     current = next((row.monthly for row in rows if row.start <= on < row.until), 0)
     return {
-        "frozen": yuan(previous.monthly or 0),
+        "frozen": yuan(previous.monthly),
         "schedule": [_row_object(row, by_month=rule.by_month) for row in rows],
         "ends": (rows[-1].until - timedelta(days=1)).isoformat() if rows else None,
         "current": yuan(current),

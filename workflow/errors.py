@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Trouble(Exception):  # noqa: N818 - the base of Refused, BadInput and their like
@@ -33,6 +38,22 @@ class LostRace(Refused):
 
 class BadInput(Trouble):
     """What was given cannot be read or makes no sense; the sentence names the file, the line and the field."""
+
+
+class BadFile(BadInput):
+    """A file with things wrong with it: a finished sentence for each, the first ones where there are many."""
+
+    MOST = 20
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("problems.more", count=len(sentences))
+        self.sentences = tuple(sentences)
+
+    def __str__(self) -> str:
+        told = list(self.sentences[: self.MOST])
+        if len(self.sentences) > self.MOST:
+            told.append(say("problems.more", count=len(self.sentences) - self.MOST))
+        return "\n".join(told)
 
 
 class DatabaseTrouble(Trouble):

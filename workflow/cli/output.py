@@ -20,7 +20,12 @@ def put_json(document: Any) -> None:
 
 def put_json_document(document: Any) -> None:
     """Write one JSON document for people and programs alike, indented."""
-    put(json.dumps(document, ensure_ascii=False, indent=2))
+    put(json_document(document))
+
+
+def json_document(document: Any) -> str:
+    """One JSON document over several lines."""
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def json_line(document: Any) -> str:

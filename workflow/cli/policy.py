@@ -1,0 +1,170 @@
+"""`dibao policy`: show the parameters in force, check a sheet, compare two."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workflow.cli import diagnostics, output
+from workflow.cli.options import Commands, asked
+from workflow.settings import read_settings
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from states.sheets import ParameterInForce, SheetProblem
+    from workflow.policy_choice import PolicyChoice
+
+app = Commands("policy")
+
+NATION = "cn"
+NOTED = "SOURCE_MISSING"
+
+
+@app.verb("show", "policy.show")
+def show(
+    context: typer.Context,
+    region: Annotated[str | None, typer.Argument(metavar="[REGION]", help=say("policy.show.option.region"))] = None,
+) -> None:
+    """Show every parameter in force in a region on a day."""
+    options = asked(context)
+    choice = _side(region or read_settings().region or NATION, options.today)
+    name = choice.region_of("")
+    rows = choice.book.explain(name, options.today)
+    if options.json:
+        parameters = {row.parameter: _parameter(row) for row in rows}
+        output.put_json_document({"region": name, "on": options.today.isoformat(), "parameters": parameters})
+        return
+    output.put(output.bold(say("policy.title", region=name, on=options.today)))
+    for row in rows:
+        for line in _parameter_lines(row, name):
+            output.put(line)
+
+
+@app.verb("check", "policy.check")
+def check(
+    context: typer.Context,
+    sheet: Annotated[str, typer.Argument(metavar="SHEET", help=say("policy.check.option.sheet"), show_default=False)],
+) -> int:
+    """Name everything that is wrong with a sheet."""
+    from states.sheets import problems
+    from workflow.input_files import bytes_of, sheet_sentences, text_of
+
+    options = asked(context)
+    found = problems(text_of(sheet, bytes_of(sheet)), sheet)
+    wrong = [problem for problem in found if problem.code != NOTED]
+    if options.json:
+        output.put_json_document({"file": sheet, "problems": [_problem(problem) for problem in found]})
+    for text in sheet_sentences(wrong):
+        diagnostics.tell(text)
+    if not options.quiet:
+        for text in sheet_sentences(problem for problem in found if problem.code == NOTED):
+            diagnostics.tell(say("policy.check.note", text=text))
+        if not wrong:
+            diagnostics.tell(say("policy.check.fine", file=sheet))
+    return diagnostics.Exit.USAGE if wrong else diagnostics.Exit.DONE
+
+
+@app.verb("compare", "policy.compare")
+def compare(
+    context: typer.Context,
+    one: Annotated[str, typer.Argument(metavar="A", help=say("policy.compare.option.side"), show_default=False)],
+    other: Annotated[str, typer.Argument(metavar="B", help=say("policy.compare.option.side"), show_default=False)],
+) -> None:
+    """Show the parameters that differ between two regions or sheets."""
+    options = asked(context)
+    left, right = (_values(side, options.today) for side in (one, other))
+    names = [name for name in dict.fromkeys([*left, *right]) if left.get(name) != right.get(name)]
+    if options.json:
+        differences = [{"parameter": n, "a": _plain(left.get(n)), "b": _plain(right.get(n))} for n in names]
+        output.put_json_document({"a": one, "b": other, "on": options.today.isoformat(), "differences": differences})
+        return
+    if not names:
+        output.put(say("policy.compare.same", a=one, b=other, on=options.today))
+    for name in names:
+        output.put(output.bold(name))
+        for side, values in ((one, left), (other, right)):
+            for line in output.table([(f"  {side}", text) for text in _written(values.get(name))], "ll"):
+                output.put(line)
+
+
+def _side(side: str, on: date) -> "PolicyChoice":
+    """The sheets for a region's name or code, or for the file of a sheet."""
+    from workflow.policy_choice import PolicyChoice
+
+    return PolicyChoice.of(side, None, on) if side.endswith(".toml") else PolicyChoice.of(None, side, on)
+
+
+def _values(side: str, on: date) -> dict[str, Any]:
+    choice = _side(side, on)
+    return choice.book.values_on(choice.region_of(""), on)
+
+
+def _parameter(row: "ParameterInForce") -> dict[str, Any]:
+    entry = row.entry
+    return {
+        "value": _plain(row.value),
+        "in_force": entry.in_force.isoformat(),
+        "next_change": row.next_change.isoformat() if row.next_change else None,
+        "region": row.region,
+        "unit": entry.unit,
+        "document": entry.document,
+        "link": entry.link,
+        "status": entry.status,
+    }
+
+
+def _parameter_lines(row: "ParameterInForce", region: str) -> Iterator[str]:
+    """The parameter with its value, and under it where it comes from and how long it holds."""
+    values = _written(row.value)
+    yield f"{row.parameter} = {values[0]}" if len(values) == 1 else f"{row.parameter} ="
+    if len(values) > 1:
+        yield from (f"    {value}" for value in values)
+    entry = row.entry
+    known = [
+        entry.unit,
+        say("policy.since", day=entry.in_force),
+        say("policy.until", day=row.next_change - timedelta(days=1)) if row.next_change else "",
+        say("policy.from_sheet", region=row.region) if row.region != region else "",
+        word("status", entry.status) if entry.status else "",
+        entry.document,
+        entry.link,
+    ]
+    yield "    " + " · ".join(text for text in known if text)
+
+
+def _problem(problem: "SheetProblem") -> dict[str, Any]:
+    return {
+        "parameter": problem.parameter,
+        "in_force": problem.in_force.isoformat() if problem.in_force else None,
+        "code": problem.code,
+        "datum": problem.datum,
+    }
+
+
+def _written(value: Any) -> list[str]:
+    """A value as a sheet writes it, a list of tables over several lines."""
+    if value is None:
+        return [say("policy.nothing")]
+    plain = _plain(value)
+    if isinstance(plain, list) and any(isinstance(item, dict) for item in plain):
+        return [_inline(item) for item in plain]
+    return [_inline(plain)]
+
+
+def _inline(plain: Any) -> str:
+    if isinstance(plain, dict):
+        return "{" + ", ".join(f"{key} = {_inline(item)}" for key, item in plain.items()) + "}"
+    if isinstance(plain, list):
+        return "[" + ", ".join(_inline(item) for item in plain) + "]"
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can say it: a decimal number as text."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
