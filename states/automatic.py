@@ -99,7 +99,7 @@ def _withholding(case: CaseFacts, today: date, rules: Rules) -> Withhold | None:
         return _withhold("term_ended", decision.term_end, today) if decision.term_end <= today else None
     due_on = next_recheck_on(case, rules.policies)
     if due_on is not None and due_on < today and rules.policies(today).overdue_payment == "withhold":
-        return _withhold("recheck_overdue", month_after(due_on), today)
+        return _withhold("recheck_overdue", max(month_after(due_on), first_of_month(today)), today)
     return None
 
 

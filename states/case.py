@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from states.evidence import Change, ChangeKind, Declaration, Evidence, Pause, Survey, Withhold
+from states.evidence import Change, ChangeKind, Declaration, Evidence, Pause, Resolution, Survey, Withhold
 from states.stages import LIVE, Outcome, Role, Route, Stage
 
 if TYPE_CHECKING:
@@ -138,6 +138,11 @@ class CaseFacts:
         """The taper of the last decision, if the household is in one."""
         return self.decision.taper if self.decision else None
 
+    @property
+    def stage_before_end(self) -> Stage | None:
+        """The stage that a terminated case was in before: where setting the ending aside leads back to."""
+        return self.history[-1].source if self.history and self.stage is Stage.TERMINATED else None
+
     def last_step(self, *names: str) -> StepTaken | None:
         """The last time one of these steps was taken."""
         return next((s for s in reversed(self.history) if s.step in names), None)
@@ -153,8 +158,12 @@ class CaseFacts:
         return tuple(w for w in self.evidence.of(Withhold) if not w.ended)
 
     def deaths(self) -> dict[str, date]:
-        """Day of death by member id."""
-        return {c.member: c.on for c in self.evidence.of(Change) if c.change is ChangeKind.DEATH}
+        """Day of death by member id; a report that was dismissed is no death."""
+        return {
+            c.member: c.on
+            for c in self.evidence.of(Change)
+            if c.change is ChangeKind.DEATH and c.outcome is not Resolution.DISMISSED
+        }
 
     def kin_of_household(self, login: str, day: date) -> bool:
         """Whether a declaration names the user as a near relative of a member on that day."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from states.entitlement import due_in
-from states.evidence import Change, Paper, RecognitionOf
+from states.evidence import Change, ChangeKind, Paper, RecognitionOf
 from states.months import add_months, months_from
+from states.situation import DATED_CHANGE, DISABILITY_CERTIFICATE
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from states.evidence import Record
     from states.situation import Situation
 
 
@@ -35,12 +37,19 @@ def differs_in(month: date, situation: Situation) -> bool:
 
 
 def _dated_evidence_is_new(situation: Situation) -> bool:
-    decision = situation.case.decision
-    if decision is None:
-        return False
-    return any(
-        isinstance(row, Change | RecognitionOf | Paper) and (row.recorded_on or row.on) >= decision.on
-        for row in situation.case.evidence.rows
+    """Whether a death, recognition or certificate came in since the last step that looked back: a renewal does not."""
+    looked_back = {"enroll", *DATED_CHANGE}
+    since = next((d.on for d in reversed(situation.case.decisions) if d.step in looked_back), None)
+    rows = situation.case.evidence.rows
+    return since is not None and any(_is_dated(row) and (row.recorded_on or row.on) >= since for row in rows)
+
+
+def _is_dated(row: Record) -> bool:
+    """Whether a record changes amounts on a day of its own."""
+    return (
+        isinstance(row, RecognitionOf)
+        or (isinstance(row, Change) and row.change is ChangeKind.DEATH)
+        or (isinstance(row, Paper) and row.name == DISABILITY_CERTIFICATE)
     )
 
 

@@ -14,13 +14,13 @@ from states.stages import Route
 from states.taper import taper_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from states.assessment import Assessment
     from states.situation import Situation
 
-NEVER_PAID = frozenset({"verify", "send_back", "reject"})
+ENDINGS = frozenset({"withdraw", "close", "terminate", "complete_taper"})
 
 
 def decide(situation: Situation, seq: int) -> Decision | None:
@@ -28,19 +28,8 @@ def decide(situation: Situation, seq: int) -> Decision | None:
 
     `seq` is the number of the event that will record it. The step's guards have found nothing in the way.
     """
-    if situation.step in {*NEVER_PAID, "reverify", "exit_taper_early"}:
-        return None
-    if situation.step in {"withdraw", "close", "terminate", "complete_taper"}:
-        return _ending(situation, seq)
-    if situation.step == "set_aside":
-        return _restored(situation, seq)
-    if situation.step == "begin_taper":
-        return _taper_begun(situation, seq)
-    if situation.step == "resume_taper":
-        return _taper_resumed(situation, seq)
-    if situation.step in DATED_CHANGE:
-        return _dated_change(situation, seq)
-    return _admission(situation, seq)
+    makes = DECIDED_BY.get(situation.step)
+    return makes(situation, seq) if makes is not None else None
 
 
 def effective_month(situation: Situation) -> date:
@@ -102,6 +91,8 @@ def _taper_begun(situation: Situation, seq: int) -> Decision | None:
     if before is None or assessment is None:
         return None
     entered = month_after(situation.act.on)
+    if before.taper is not None:  # left it early, and is not eligible after all: it goes on as it was (policy §2.9)
+        return _taper_resumed(situation, seq)
     policy = situation.policies(entered)
     survey = situation.survey
     household = survey.household if survey is not None else situation.case.household
@@ -216,3 +207,15 @@ def _decision(
         survey=survey if survey is not None else (newest.id if newest else None),
         policy_digest=situation.policies(situation.month).digest,
     )
+
+
+DECIDED_BY: dict[str, Callable[[Situation, int], Decision | None]] = {
+    "enroll": _admission,
+    "renew": _admission,
+    **dict.fromkeys(DATED_CHANGE, _dated_change),
+    "begin_taper": _taper_begun,
+    "resume_taper": _taper_resumed,
+    **dict.fromkeys(ENDINGS, _ending),
+    "set_aside": _restored,
+}
+"""What decides about money, and how; every other step leaves it as it is."""

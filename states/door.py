@@ -11,7 +11,7 @@ from states.facts import EmploymentKind
 from states.findings import Finding, Kind, Yuan, unknown, warns
 from states.months import month_after
 from states.stages import Route
-from states.taper import band_ceiling_annual
+from states.taper import band_ceiling_annual, taper_schedule
 
 if TYPE_CHECKING:
     from states.assessment import Assessment
@@ -71,7 +71,7 @@ def _door_of_taper(situation: Situation, assessment: Assessment) -> Door:
         told = (
             warns("MAY_APPLY_TO_LEAVE_EARLY", "§2.9", datum=Yuan(assessment.total_monthly), remedy="RECORD_EARLY_EXIT"),
         )
-    if taper is not None and assessment.income_annual < ceiling and month_after(situation.act.on) < taper.ends:
+    if taper is not None and assessment.income_annual < ceiling and situation.act.on < taper.ends:
         return Door("resume_taper", warnings=told)
     return Door("terminate", warnings=told)
 
@@ -97,9 +97,13 @@ def _route_before_taper(situation: Situation) -> Route | None:
 
 
 def _taper_years_left(situation: Situation) -> bool:
-    """A household may taper again until the end year of its first taper (policy §2.8)."""
+    """A household may taper again until the end year of its first taper, and while the sheet still has one (§2.8)."""
+    entered = month_after(situation.act.on)
     first = next((d.taper for d in situation.case.decisions if d.taper is not None), None)
-    return first is None or month_after(situation.act.on).year <= first.first_end_year
+    if first is not None and entered.year > first.first_end_year:
+        return False
+    policy, household = situation.policies(entered), _household(situation)
+    return bool(taper_schedule(0, entered, policy.taper(track_of(household)), policy.rounding, household.cause))
 
 
 def _cause_of_rise(situation: Situation) -> Door:

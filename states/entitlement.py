@@ -16,7 +16,7 @@ from states.evidence import Withhold
 from states.months import add_months, first_of_month, months_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,26 @@ def due_in(month: date, decisions: Sequence[Decision]) -> int:
 
 
 def spans_from(month: date, decisions: Sequence[Decision]) -> tuple[Span, ...]:
-    """What the decisions give from `month` on, cut to begin there."""
+    """What the decisions give from `month` on, each month by the one that holds for it."""
+    spans: tuple[Span, ...] = ()
+    until: date | None = None
     for decision in reversed(decisions):
-        if decision.effective_from <= month:
-            return tuple(
-                Span(max(span.start, month), span.until, span.monthly)
-                for span in decision.spans
-                if span.until is None or span.until > month
-            )
-    return ()
+        start = max(decision.effective_from, month)
+        if until is None or start < until:
+            spans = (*_clipped(decision.spans, start, until), *spans)
+            until = start
+        if start == month:
+            break
+    return spans
+
+
+def _clipped(spans: Iterable[Span], start: date, until: date | None) -> Iterator[Span]:
+    """Spans cut to the months from `start` up to `until`."""
+    for span in spans:
+        end = min((day for day in (span.until, until) if day is not None), default=None)
+        begin = max(span.start, start)
+        if end is None or begin < end:
+            yield Span(begin, end, span.monthly)
 
 
 def is_withheld(month: date, withholdings: Iterable[Withhold], known_on: date) -> bool:

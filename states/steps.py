@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from states.findings import blocks
 from states.guards.door import it_is_the_open_door
 from states.guards.ending import (
     close_reason_holds,
@@ -116,6 +117,9 @@ class Step:
         return tuple(dict.fromkeys(self._each_finding(situation)))
 
     def _each_finding(self, situation: Situation) -> Iterator[Finding]:
+        if situation.case.stage not in self.source:
+            yield blocks("STEP_NOT_FROM_HERE", "§3", datum=situation.case.stage.value, limit=" ".join(self.source))
+            return
         yield from role_may_act(self.roles(situation.policy), situation)
         for guard in self.needs:
             yield from guard(situation)
@@ -139,17 +143,17 @@ STEPS = (
     Step(
         "grant_key_support", (ENROLLED,), KEY_SUPPORTED, by=(CONFIRMER, CRON),
         needs=(household_is_eligible, a_member_qualifies, term_has_not_ended, route_is_as_before, no_report_is_open,
-               actor_is_no_near_relative, machine_may_act),
+               confirmer_did_not_survey, actor_is_no_near_relative, machine_may_act),
     ),
     Step(
         "end_key_support", (KEY_SUPPORTED,), ENROLLED, by=(CONFIRMER, CRON),
         needs=(household_is_eligible, no_member_qualifies, term_has_not_ended, route_is_as_before, no_report_is_open,
-               actor_is_no_near_relative, machine_may_act),
+               confirmer_did_not_survey, actor_is_no_near_relative, machine_may_act),
     ),
     Step(
         "adjust", (ENROLLED, KEY_SUPPORTED), None, by=(CONFIRMER, CRON),
         needs=(household_is_eligible, amount_differs, term_has_not_ended, route_is_as_before, no_report_is_open,
-               actor_is_no_near_relative, machine_may_act),
+               confirmer_did_not_survey, actor_is_no_near_relative, machine_may_act),
     ),
     Step(
         "reverify", (ENROLLED, KEY_SUPPORTED, TAPERING), RE_VERIFIED, by=(TOWNSHIP, CRON),
@@ -172,7 +176,8 @@ STEPS = (
                survey_is_complete, household_is_eligible, actor_is_no_near_relative, delegate_acts),
     ),
     Step("complete_taper", (TAPERING,), TERMINATED, by=(CONFIRMER, CRON), outcome=Outcome.ENDED,
-         needs=(nothing_more_would_be_paid, nothing_is_open, machine_sees_no_papers_that_came_in, machine_may_act)),
+         needs=(nothing_more_would_be_paid, nothing_is_open, confirmer_did_not_survey, machine_sees_no_papers_that_came_in,
+                machine_may_act)),
     Step("terminate", (RE_VERIFIED,), TERMINATED, by=(CONFIRMER,), outcome=Outcome.ENDED,
          needs=(it_is_the_open_door, confirmer_did_not_survey, actor_is_no_near_relative)),
     Step("withdraw", LIVE, TERMINATED, by=(TOWNSHIP,), outcome=Outcome.WITHDRAWN, needs=(household_wishes_to_withdraw,)),

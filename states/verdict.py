@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from states.machine import Token, move
 from states.situation import Situation
-from states.stages import Stage
 from states.steps import STEP, Step, steps_from
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from states.case import Act, CaseFacts
     from states.findings import Finding
     from states.policy import Policy
+    from states.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,10 @@ def judge_all(case: CaseFacts, act: Act, rules: Rules) -> tuple[Verdict, ...]:
 
 def _token(step: Step, situation: Situation, findings: tuple[Finding, ...]) -> Token:
     case, assessment = situation.case, situation.assessment
+    before_end = case.stage_before_end
     return Token(
         case.stage.value,
         barred=any(finding.bars for finding in findings),
         qualifies=step.name == "renew" and assessment is not None and bool(assessment.top_ups),
-        returns_to=_stage_before_end(case),
+        returns_to=before_end.value if before_end is not None else "",
     )
-
-
-def _stage_before_end(case: CaseFacts) -> str:
-    last = case.history[-1] if case.history else None
-    return last.source.value if last is not None and last.source is not None and case.stage is Stage.TERMINATED else ""

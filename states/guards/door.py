@@ -20,12 +20,12 @@ def it_is_the_open_door(situation: Situation) -> Iterator[Finding]:
     door = open_door(situation)
     yield from door.missing
     yield from door.warnings
+    yield from _of_renewal(situation)
     if door.step is not None and door.step != situation.step:
-        yield from _why_not_renewed(situation)
         yield blocks("OTHER_DOOR_IS_OPEN", datum=situation.step, limit=door.step, remedy="TAKE_OPEN_DOOR")
 
 
-def _why_not_renewed(situation: Situation) -> Iterator[Finding]:
-    """A household that may not be renewed is told what stands against it."""
+def _of_renewal(situation: Situation) -> Iterator[Finding]:
+    """Whoever asks for a renewal is told what stands against it, and what is to be heeded where nothing does."""
     if situation.step == "renew" and situation.assessment is not None and not situation.from_taper:
         yield from situation.assessment.findings

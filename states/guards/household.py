@@ -6,13 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from states.dated import first_difference
-from states.evidence import Change, ChangeKind, Resolution
+from states.evidence import ChangeKind
 from states.findings import Finding, Yuan, blocks, unknown
 from states.guards import cites
+from states.guards.recheck import open_changes
+from states.months import first_of_month
+from states.situation import household_in
+from states.stages import PAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from states.evidence import Survey
     from states.situation import Situation
 
 
@@ -28,7 +33,9 @@ def household_is_eligible(situation: Situation) -> Iterator[Finding]:
 
 @cites("§3 renew, enroll")
 def nobody_is_counted_in_another_paid_case(situation: Situation) -> Iterator[Finding]:
-    """Nobody counted here is counted in another case that is paid."""
+    """Nobody counted here is counted in another case that is paid; what is not paid anyway harms nobody."""
+    if situation.step == "set_aside" and situation.case.stage_before_end not in PAID:
+        return
     for other in situation.case.elsewhere:
         if other.paid:
             yield blocks("COUNTED_IN_PAID_CASE", datum=other.case, remedy="MOVE_MEMBER", subject=other.member)
@@ -83,8 +90,8 @@ def term_has_not_ended(situation: Situation) -> Iterator[Finding]:
 @cites("§3 adjust")
 def no_report_is_open(situation: Situation) -> Iterator[Finding]:
     """No change that somebody reported waits to be looked at; a death is settled by the adjustment itself."""
-    for change in situation.case.evidence.of(Change):
-        if change.outcome is Resolution.OPEN and change.change is not ChangeKind.DEATH:
+    for change in open_changes(situation.case):
+        if change.change is not ChangeKind.DEATH:
             yield blocks(
                 "REPORT_OPEN", datum=change.change.value, limit=change.on, remedy="REVERIFY", subject=change.member
             )
@@ -109,11 +116,8 @@ def machine_renews_only_the_same(situation: Situation) -> Iterator[Finding]:
     if not situation.by_machine or assessment is None or decision is None or survey is None or not assessment.eligible:
         return
     before = situation.case.survey_of(decision)
-    old = before.household if before is not None else None
-    if old is not None and {m.id for m in old.counted} != {m.id for m in survey.household.counted}:
-        yield blocks("MEMBERS_DIFFER", datum=assessment.counted, limit=decision.counted, remedy="PERSON_STEPS")
-    if old is not None and old.holdings != survey.household.holdings:
-        yield blocks("PROPERTY_DIFFERS", remedy="PERSON_STEPS")
+    if before is not None:
+        yield from _differs(before, survey, situation)
     if assessment.route is not decision.route:
         limit = decision.route.value if decision.route else None
         yield blocks(
@@ -127,3 +131,15 @@ def machine_renews_only_the_same(situation: Situation) -> Iterator[Finding]:
         yield blocks(
             "AMOUNT_MOVES_TOO_FAR", datum=Yuan(assessment.total_monthly), limit=Yuan(approved), remedy="PERSON_STEPS"
         )
+
+
+def _differs(before: Survey, now: Survey, situation: Situation) -> Iterator[Finding]:
+    """Members, as the last decision counted them, and property that are not as they were."""
+    case, last = situation.case, situation.case.decision
+    month = max(last.effective_from, first_of_month(last.on)) if last is not None else situation.month
+    then = {member.id for member in household_in(month, before, case).counted}
+    today = {member.id for member in household_in(situation.month, now, case).counted}
+    if then != today:
+        yield blocks("MEMBERS_DIFFER", datum=len(today), limit=len(then), remedy="PERSON_STEPS")
+    if before.household.holdings != now.household.holdings:
+        yield blocks("PROPERTY_DIFFERS", remedy="PERSON_STEPS")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from states.evidence import ADMINISTRATIVE, Change, CountyVisit, Declaration, Notice, Objection, Order, Resolution
+from states.evidence import CountyVisit, Declaration, Notice, Objection, Order, Resolution
 from states.findings import Finding, Yuan, blocks, unknown
 from states.guards import cites
+from states.guards.recheck import open_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,15 +51,14 @@ def nothing_counted_changed_since_verify(situation: Situation) -> Iterator[Findi
         return
     if verified.survey != survey.id:
         yield blocks("SURVEY_CHANGED_SINCE_VERIFY", datum=survey.on, limit=verified.on, remedy="SEND_BACK")
-    for change in situation.case.evidence.of(Change):
-        if change.outcome is Resolution.OPEN and change.change not in ADMINISTRATIVE:
-            yield blocks(
-                "CHANGED_SINCE_VERIFY",
-                datum=change.change.value,
-                limit=change.on,
-                remedy="SEND_BACK",
-                subject=change.member,
-            )
+    for change in open_changes(situation.case):
+        yield blocks(
+            "CHANGED_SINCE_VERIFY",
+            datum=change.change.value,
+            limit=change.on,
+            remedy="SEND_BACK",
+            subject=change.member,
+        )
 
 
 @cites("§3 enroll")

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from states.evidence import (
     CERTIFICATE_SERVES,
     Appraisal,
-    Change,
     Doubt,
     HomeVisit,
     InformationCheck,
     Paper,
     PaperStatus,
-    Resolution,
+    newest,
 )
 from states.findings import Finding, blocks, unknown, warns
 from states.guards import cites
+from states.guards.recheck import interval_is_near, open_changes, open_recheck_orders
 from states.situation import DISABILITY_CERTIFICATE
 from states.stages import Route
 
@@ -40,12 +40,13 @@ def papers_are_complete(situation: Situation) -> Iterator[Finding]:
     assessment = situation.assessment
     route = assessment.route if assessment is not None and assessment.route is not None else Route.INCOME
     required = [p for p in situation.policy.required_papers[route] if p != DISABILITY_CERTIFICATE]
-    if household.medical and MEDICAL_VOUCHERS not in required:
+    counted = {member.id for member in household.counted}
+    if MEDICAL_VOUCHERS not in required and any(voucher.member in counted for voucher in household.medical):
         required.append(MEDICAL_VOUCHERS)
     for name in required:
         if name not in names:
             yield unknown("PAPER_NOT_SEEN", datum=name, remedy="RECORD_PAPER", subject=name)
-    for member in household.members:
+    for member in household.counted:
         if member.disabilities and (DISABILITY_CERTIFICATE, member.id) not in seen:
             yield unknown(
                 "CERTIFICATE_NOT_SEEN", datum=DISABILITY_CERTIFICATE, remedy="RECORD_PAPER", subject=member.id
@@ -54,32 +55,43 @@ def papers_are_complete(situation: Situation) -> Iterator[Finding]:
 
 @cites("§3 verify, §4")
 def information_check_is_current(situation: Situation) -> Iterator[Finding]:
-    """Each counted person was checked at most 30 days before the survey, and no discrepancy is open."""
+    """Each source asked had an answer about each counted person at most 30 days old at the survey; none is open."""
     survey = situation.survey
     if survey is None:
         return
-    days = situation.policy.information_check_valid_days
-    dead = situation.case.deaths()
     checks = list(situation.case.evidence.of(InformationCheck))
+    by_then = [check for check in checks if check.on <= survey.on]
+    sources = sorted({check.source for check in by_then if _is_of_this_look(check, situation)})
     for member in survey.household.counted:
-        if member.id in dead:
-            continue
-        latest = _latest_by_source(checks, member.id, survey.on)
-        if not latest:
-            yield unknown("NOT_CHECKED", datum=None, limit=days, remedy="RECORD_INFORMATION_CHECK", subject=member.id)
-        elif all(survey.on - check.on > timedelta(days=days) for check in latest):
-            newest = max(check.on for check in latest)
-            yield unknown(
-                "CHECK_EXPIRED", datum=newest, limit=days, remedy="RECORD_INFORMATION_CHECK", subject=member.id
-            )
+        if member.id not in situation.case.deaths():
+            yield from _not_current(member.id, sources, by_then, situation)
     for check in checks:
         if check.is_open:
-            yield blocks(
-                "DISCREPANCY_OPEN",
-                datum=check.discrepancy,
-                remedy="RESOLVE_DISCREPANCY",
-                subject=f"{check.source} {check.member}",
-            )
+            subject = f"{check.source} {check.member}"
+            yield blocks("DISCREPANCY_OPEN", datum=check.discrepancy, remedy="RESOLVE_DISCREPANCY", subject=subject)
+
+
+def _not_current(
+    member: str, sources: list[str], checks: list[InformationCheck], situation: Situation
+) -> Iterator[Finding]:
+    """What is missing of one person's check: an answer of each source, not too old on the day of the survey."""
+    days = situation.policy.information_check_valid_days
+    survey, remedy = situation.survey, "RECORD_INFORMATION_CHECK"
+    for source in sources:
+        check = newest(c for c in checks if c.source == source and c.member == member)
+        subject = f"{source} {member}"
+        if check is None:
+            yield unknown("NOT_CHECKED_BY", limit=days, remedy=remedy, subject=subject)
+        elif survey is not None and survey.on - check.on > timedelta(days=days):
+            yield unknown("CHECK_EXPIRED", datum=check.on, limit=days, remedy=remedy, subject=subject)
+    if not sources:
+        yield unknown("NOT_CHECKED", limit=days, remedy=remedy, subject=member)
+
+
+def _is_of_this_look(check: InformationCheck, situation: Situation) -> bool:
+    """Whether a check was made for this look at the household, not for a decision before it."""
+    decision = situation.case.survey_decision
+    return decision is None or check.on >= decision.on
 
 
 @cites("§3 verify")
@@ -93,8 +105,9 @@ def home_was_visited_by_two(situation: Situation) -> Iterator[Finding]:
 def home_was_visited_since(situation: Situation) -> Iterator[Finding]:
     """A home visit since the last decision is recorded; for births, deaths and departures the certificate serves."""
     since = _decided_on(situation)
-    changes = [c for c in situation.case.evidence.of(Change) if c.outcome is Resolution.OPEN]
-    if changes and all(c.change in CERTIFICATE_SERVES and c.document for c in changes):
+    changes = open_changes(situation.case)
+    certified = bool(changes) and all(c.change in CERTIFICATE_SERVES and c.document for c in changes)
+    if certified and not open_recheck_orders(situation.case) and not interval_is_near(situation):
         return
     visits = [v for v in situation.case.evidence.of(HomeVisit) if since is None or v.on > since]
     yield from _visit_findings(situation, visits)
@@ -163,19 +176,6 @@ def members_elsewhere_are_told(situation: Situation) -> Iterator[Finding]:
     """A counted member in another live case is told from the application on; it bars only where money is decided."""
     for other in situation.case.elsewhere:
         yield warns("COUNTED_ELSEWHERE", datum=other.case, remedy="MOVE_MEMBER", subject=other.member)
-
-
-def _latest_by_source(checks: list[InformationCheck], member: str, survey_on: date) -> list[InformationCheck]:
-    """The newest check of each source about a member that was made by the day of the survey."""
-    latest: dict[str, InformationCheck] = {}
-    for check in checks:
-        if (
-            check.member == member
-            and check.on <= survey_on
-            and (check.source not in latest or check.on >= latest[check.source].on)
-        ):
-            latest[check.source] = check
-    return list(latest.values())
 
 
 def _decided_on(situation: Situation) -> date | None:

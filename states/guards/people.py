@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from states.case import RESTS_ON_SURVEY
 from states.evidence import Delegation, HomeVisit, Survey
 from states.findings import Finding, blocks
 from states.guards import cites
+from states.stages import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from states.situation import Situation
-    from states.stages import Role
 
 
 @cites("§3 near relatives")
@@ -25,9 +26,9 @@ def actor_is_no_near_relative(situation: Situation) -> Iterator[Finding]:
 
 @cites("§3 near relatives")
 def delegate_acts(situation: Situation) -> Iterator[Finding]:
-    """Once a case has been handed over, the one it was handed to verifies it."""
+    """Once a case has been handed over, the one it was handed to acts; the machine is nobody's kin."""
     delegation = situation.case.evidence.newest(Delegation)
-    if delegation is not None and delegation.to != situation.act.actor.login:
+    if delegation is not None and not situation.by_machine and delegation.to != situation.act.actor.login:
         yield blocks(
             "DELEGATED_TO_ANOTHER", datum=situation.act.actor.login, limit=delegation.to, remedy="LET_DELEGATE_ACT"
         )
@@ -72,22 +73,26 @@ def machine_may_act(situation: Situation) -> Iterator[Finding]:
 
 
 def role_may_act(roles: frozenset[Role], situation: Situation) -> Iterator[Finding]:
-    """The actor's role is one that the table names for the step."""
-    if situation.act.actor.role not in roles:
+    """The actor's role is one that the table names; whom a case was handed to in the county acts for the township."""
+    role = situation.act.actor.role
+    if role is Role.COUNTY and Role.TOWNSHIP in roles and _was_handed_to_actor(situation):
+        return
+    if role not in roles:
         yield blocks(
             "ROLE_MAY_NOT",
             "§3 who",
-            datum=situation.act.actor.role.value,
+            datum=role.value,
             limit=" ".join(sorted(role.value for role in roles)),
             remedy="ROLE_STEPS",
         )
 
 
+def _was_handed_to_actor(situation: Situation) -> bool:
+    delegation = situation.case.evidence.newest(Delegation)
+    return delegation is not None and delegation.to == situation.act.actor.login
+
+
 def _visits_of(situation: Situation, survey: Survey) -> Iterator[HomeVisit]:
-    """Home visits that belong to a survey: those since the decision before it."""
-    decided = situation.case.survey_decision
-    return (
-        visit
-        for visit in situation.case.evidence.of(HomeVisit)
-        if decided is None or decided.survey == survey.id or visit.on > decided.on
-    )
+    """Home visits that belong to a survey: those since the last decision that rested on another one."""
+    before = [d for d in situation.case.decisions if d.step in RESTS_ON_SURVEY and d.survey != survey.id]
+    return (v for v in situation.case.evidence.of(HomeVisit) if not before or v.on > before[-1].on)

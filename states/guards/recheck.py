@@ -32,6 +32,12 @@ def open_recheck_orders(case: CaseFacts) -> tuple[Order, ...]:
     return tuple(o for o in case.evidence.of(Order) if o.of == "recheck" and (done is None or o.on > done.on))
 
 
+def interval_is_near(situation: Situation) -> bool:
+    """Whether the interval alone calls for a re-check: its end is within the lead time, or past."""
+    due_on = next_recheck_on(situation.case, situation.policies)
+    return due_on is None or situation.act.on >= due_on - timedelta(days=situation.policy.recheck_lead_days)
+
+
 @cites("§3 reverify, interval")
 def recheck_is_due(situation: Situation) -> Iterator[Finding]:
     """The re-check is due within the lead time, a change is reported, or the county ordered it."""
@@ -39,10 +45,8 @@ def recheck_is_due(situation: Situation) -> Iterator[Finding]:
     if open_changes(case) or open_recheck_orders(case):
         return
     due_on = next_recheck_on(case, situation.policies)
-    if due_on is None:
-        return
-    opens_on = due_on - timedelta(days=situation.policy.recheck_lead_days)
-    if situation.act.on < opens_on:
+    if due_on is not None and not interval_is_near(situation):
+        opens_on = due_on - timedelta(days=situation.policy.recheck_lead_days)
         yield blocks("RECHECK_NOT_DUE", datum=due_on, limit=opens_on, remedy="WAIT_OR_REPORT_CHANGE")
 
 
