@@ -1,0 +1,59 @@
+"""What can be wrong with a database; the class says which, the words are somebody else's."""
+
+from datetime import datetime
+
+
+class StoreError(Exception):
+    """Something about the database as a whole."""
+
+    def __init__(self, url: str, detail: str = "") -> None:
+        super().__init__(url, detail)
+        self.url = url
+        self.detail = detail
+
+
+class StoreMissingError(StoreError):
+    """There is no database."""
+
+
+class StoreNotEmptyError(StoreError):
+    """There is one already, with something in it."""
+
+
+class StoreTooOldError(StoreError):
+    """It waits for a migration."""
+
+
+class StoreNewerError(StoreError):
+    """A newer program made it."""
+
+
+class StoreDamagedError(StoreError):
+    """It is no database, or a broken one."""
+
+
+class StoreLockedError(StoreError):
+    """Somebody else holds it."""
+
+
+class StoreReadOnlyError(StoreError):
+    """It cannot be written."""
+
+
+class UnknownCaseError(LookupError):
+    """No case has this number."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(case_id)
+        self.case_id = case_id
+
+
+class LostRaceError(Exception):
+    """Somebody else changed the case first: who, when (UTC) and what (a step or kind of entry)."""
+
+    def __init__(self, case_id: str, who: str, when: datetime, what: str) -> None:
+        super().__init__(case_id, who, when, what)
+        self.case_id = case_id
+        self.who = who
+        self.when = when
+        self.what = what

@@ -1,0 +1,93 @@
+"""The journal: each case's events in a chain of hashes, each over its content and the hash before (append-only).
+
+The chain covers a salted digest of what names people, so that a note can be reduced at the end of its term and the
+chain stays valid. The algorithm's name is in each row, so that another one can take over.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from states.stages import Role, Stage
+
+ALGORITHM = "sha256-chain-1"
+BEGINNING = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What happened, before it has its number, instant and hash; `note` is the part that may name people."""
+
+    kind: str
+    on: date
+    actor: str
+    role: Role
+    source: Stage | None
+    dest: Stage
+    step: str = ""
+    reason: str = ""
+    note: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+def digest(document: Any) -> str:
+    """SHA-256 of a document's canonical JSON."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def canonical(document: Any) -> bytes:
+    """A document as JSON with sorted keys and no spaces."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def event_row(case_id: str, seq: int, entry: Entry, at: datetime, previous_hash: str, salt: str | None = None) -> dict[str, Any]:
+    """An entry as a row of the events table, hashed after the one before."""
+    own_salt = salt if salt is not None else secrets.token_hex(8)
+    personal = {"note": entry.note} if entry.note else None
+    row: dict[str, Any] = {
+        "case_id": case_id,
+        "seq": seq,
+        "at": at,
+        "on_date": entry.on,
+        "actor": entry.actor,
+        "role": entry.role,
+        "kind": entry.kind,
+        "step": entry.step,
+        "source": entry.source,
+        "dest": entry.dest,
+        "reason": entry.reason,
+        "body": dict(entry.body),
+        "personal": personal,
+        "salt": own_salt,
+        "personal_digest": personal_digest(own_salt, personal),
+        "algorithm": ALGORITHM,
+        "previous_hash": previous_hash,
+    }
+    return {**row, "hash": hash_of(row)}
+
+
+def personal_digest(salt: str, personal: Mapping[str, Any] | None) -> str:
+    """The salted digest that stands in the chain for what names people."""
+    return digest([salt, personal])
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """The hash of an event's row: everything but the personal part, which its digest stands for."""
+    source, dest = row["source"], row["dest"]
+    return digest(
+        [
+            row["algorithm"], row["previous_hash"], row["case_id"], row["seq"], _utc(row["at"]), row["on_date"].isoformat(),
+            row["actor"], str(row["role"]), row["kind"], row["step"], str(source) if source is not None else None, str(dest),
+            row["reason"], row["body"], row["personal_digest"],
+        ]
+    )  # fmt: skip
+
+
+def _utc(at: datetime) -> str:
+    """An instant as text; SQLite gives it back without its zone, which is UTC."""
+    aware = at.astimezone(UTC) if at.tzinfo is not None else at
+    return aware.replace(tzinfo=None).isoformat(timespec="microseconds")

@@ -1,0 +1,257 @@
+"""Reading: cases as facts, lists as light rows, all inside one consistent look at the data."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, or_, select
+from sqlalchemy.engine import RowMapping
+
+from db.decision_codec import spans_of, taper_of
+from db.errors import UnknownCaseError
+from db.record_codec import record_of
+from db.tables import (
+    CalendarDayRow,
+    CalendarYearRow,
+    CaseRow,
+    DecisionRow,
+    EventRow,
+    EvidenceRow,
+    HouseholdRow,
+    MemberRow,
+    PersonRow,
+    RegionRow,
+    SurveyRow,
+    UserRow,
+)
+from states.case import CaseFacts, Decision, Elsewhere, StepTaken
+from states.evidence import Evidence, EvidenceKind, Record
+from states.facts import Household
+from states.household_file import stored_household
+from states.stages import PAID, Outcome, Role, Route, Stage
+
+
+def table(row: Any) -> Table:
+    """The Core table of a row class."""
+    return row.__table__  # type: ignore[no-any-return]
+
+
+CASES, HOUSEHOLDS, MEMBERS, PERSONS = table(CaseRow), table(HouseholdRow), table(MemberRow), table(PersonRow)
+EVIDENCE, SURVEYS, DECISIONS, EVENTS = table(EvidenceRow), table(SurveyRow), table(DecisionRow), table(EventRow)
+REGIONS, USERS = table(RegionRow), table(UserRow)
+PAID_STAGES = tuple(stage.value for stage in PAID)
+
+Rows = Sequence[RowMapping]
+
+
+class Reading:
+    """What can be asked of the data in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, statement: Any) -> Rows:
+        """All rows of a statement, by column name."""
+        return self.connection.execute(statement).mappings().all()
+
+    def load_case(self, case_id: str) -> CaseFacts:
+        """One case with all that was recorded; UnknownCaseError where there is none."""
+        found = self.load_cases((case_id,))
+        if not found:
+            raise UnknownCaseError(case_id)
+        return found[0]
+
+    def load_cases(self, ids: Sequence[str]) -> list[CaseFacts]:
+        """Cases by their numbers, in their order; a constant number of queries for any number of cases."""
+        return [case for case, _ in self.load_cases_with_monthly(ids)]
+
+    def load_cases_with_monthly(self, ids: Sequence[str]) -> list[tuple[CaseFacts, int]]:
+        """The same, each with the monthly amount last written down, in fen."""
+        cases = {row["id"]: row for row in self.rows(select(CASES).where(CASES.c.id.in_(ids)))}
+        if not cases:
+            return []
+        household_ids = {row["household_id"] for row in cases.values()}
+        households = self._households(household_ids)
+        evidence = self._evidence(ids)
+        history = self._grouped(
+            select(EVENTS).where(EVENTS.c.case_id.in_(ids), EVENTS.c.kind == "step").order_by(EVENTS.c.case_id, EVENTS.c.seq)
+        )
+        decisions = self._grouped(select(DECISIONS).where(DECISIONS.c.case_id.in_(ids)).order_by(DECISIONS.c.case_id, DECISIONS.c.seq))
+        elsewhere = self._elsewhere(household_ids)
+        others = self._other_live(household_ids, ids)
+        return [
+            (
+                CaseFacts(
+                    id=case_id,
+                    household=households[row["household_id"]],
+                    stage=Stage(row["stage"]),
+                    opened_on=row["opened_on"],
+                    outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+                    evidence=evidence.get(case_id, Evidence()),
+                    history=tuple(_step_taken(event) for event in history[case_id]),
+                    decisions=tuple(_decision(each) for each in decisions[case_id]),
+                    elsewhere=elsewhere.get(row["household_id"], ()),
+                    other_live_case=next((o for o in (*others[row["household_id"]], *others[case_id]) if o != case_id), None),
+                    former_case=row["former_case"],
+                    version=row["version"],
+                ),
+                row["monthly"],
+            )
+            for case_id in ids
+            if (row := cases.get(case_id)) is not None
+        ]
+
+    def paid_case_ids(self, *, after: str, limit: int) -> Sequence[str]:
+        """Numbers of paid cases after one, in order."""
+        statement = select(CASES.c.id).where(CASES.c.id > after, CASES.c.stage.in_(PAID_STAGES)).order_by(CASES.c.id).limit(limit)
+        return self.connection.execute(statement).scalars().all()
+
+    def live_case_ids(self, *, after: str, limit: int, village: str = "") -> Sequence[str]:
+        """Numbers of live cases after one, in order, of the villages whose code begins with `village`."""
+        statement = select(CASES.c.id).where(CASES.c.id > after, CASES.c.stage != Stage.TERMINATED.value)
+        if village:
+            statement = statement.where(CASES.c.village.startswith(village, autoescape=True))
+        return self.connection.execute(statement.order_by(CASES.c.id).limit(limit)).scalars().all()
+
+    def ended_case_ids(self, *, since: date, village: str = "") -> Sequence[str]:
+        """Numbers of cases that ended on a day or later."""
+        statement = select(CASES.c.id).where(CASES.c.stage == Stage.TERMINATED.value, CASES.c.ended_on >= since)
+        if village:
+            statement = statement.where(CASES.c.village.startswith(village, autoescape=True))
+        return self.connection.execute(statement.order_by(CASES.c.id)).scalars().all()
+
+    def case_row(self, case_id: str) -> RowMapping | None:
+        """What lists show of a case."""
+        return self.connection.execute(select(CASES).where(CASES.c.id == case_id)).mappings().first()
+
+    def events(self, case_id: str) -> Rows:
+        """A case's journal, oldest first."""
+        return self.rows(select(EVENTS).where(EVENTS.c.case_id == case_id).order_by(EVENTS.c.seq))
+
+    def users(self) -> Rows:
+        """Everybody who may act, by login."""
+        return self.rows(select(USERS).where(USERS.c.active.is_(True)).order_by(USERS.c.login))
+
+    def regions(self, level: str = "") -> Rows:
+        """Regions by code, of one level or of all."""
+        statement = select(REGIONS).order_by(REGIONS.c.code)
+        return self.rows(statement.where(REGIONS.c.level == level) if level else statement)
+
+    def calendar(self) -> tuple[frozenset[int], frozenset[date], frozenset[date]]:
+        """The years that the office has loaded, their holidays and their make-up workdays."""
+        years = frozenset(self.connection.execute(select(table(CalendarYearRow).c.year)).scalars())
+        days = self.rows(select(table(CalendarDayRow)))
+        return (
+            years,
+            frozenset(row["day"] for row in days if row["kind"] == "holiday"),
+            frozenset(row["day"] for row in days if row["kind"] == "workday"),
+        )
+
+    def is_empty(self) -> bool:
+        """Whether there is no case and no region yet."""
+        return not (
+            self.connection.execute(select(CASES.c.id).limit(1)).first() or self.connection.execute(select(REGIONS.c.code).limit(1)).first()
+        )
+
+    def count(self, of: Table) -> int:
+        """The number of rows of a table."""
+        return int(self.connection.execute(select(func.count()).select_from(of)).scalar_one())
+
+    def _grouped(self, statement: Any) -> dict[str, list[RowMapping]]:
+        found: dict[str, list[RowMapping]] = defaultdict(list)
+        for row in self.rows(statement):
+            found[row["case_id"]].append(row)
+        return found
+
+    def _households(self, ids: Iterable[int]) -> dict[int, Household]:
+        members: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        living_here = (
+            select(MEMBERS.c.household_id, MEMBERS.c.facts)
+            .where(MEMBERS.c.household_id.in_(ids), MEMBERS.c.left_on.is_(None))
+            .order_by(MEMBERS.c.household_id, MEMBERS.c.position, MEMBERS.c.id)
+        )
+        for row in self.rows(living_here):
+            members[row["household_id"]].append(row["facts"])
+        return {
+            row["id"]: stored_household(
+                {
+                    **row["facts"], "village": row["village"], "phone": row["phone"], "address": row["address"],
+                    "bank_account": row["bank_account"], "members": members[row["id"]],
+                }
+            )
+            for row in self.rows(select(HOUSEHOLDS).where(HOUSEHOLDS.c.id.in_(ids)))
+        }  # fmt: skip
+
+    def _evidence(self, ids: Sequence[str]) -> dict[str, Evidence]:
+        surveys = {row["evidence_id"]: row for row in self.rows(select(SURVEYS).where(SURVEYS.c.case_id.in_(ids)))}
+        grouped = self._grouped(select(EVIDENCE).where(EVIDENCE.c.case_id.in_(ids)).order_by(EVIDENCE.c.case_id, EVIDENCE.c.id))
+        return {
+            case_id: Evidence(
+                tuple(_record(row, surveys.get(row["id"])) for row in rows),
+                frozenset(row["id"] for row in rows if row["voided_by"] is not None),
+            )
+            for case_id, rows in grouped.items()
+        }
+
+    def _elsewhere(self, household_ids: Iterable[int]) -> dict[int, tuple[Elsewhere, ...]]:
+        """Who counts here and also counts in another household that has a live case."""
+        here, there = MEMBERS.alias("here"), MEMBERS.alias("there")
+        statement = (
+            select(here.c.household_id, here.c.member_key, CASES.c.id, CASES.c.stage)
+            .join(there, and_(there.c.person_id == here.c.person_id, there.c.household_id != here.c.household_id))
+            .join(CASES, and_(CASES.c.household_id == there.c.household_id, CASES.c.stage != Stage.TERMINATED.value))
+            .where(
+                here.c.household_id.in_(household_ids), here.c.left_on.is_(None), here.c.counts.is_(True),
+                there.c.left_on.is_(None), there.c.counts.is_(True),
+            )
+            .order_by(here.c.household_id, here.c.position, CASES.c.id)
+        )  # fmt: skip
+        found: dict[int, list[Elsewhere]] = defaultdict(list)
+        for row in self.rows(statement):
+            found[row["household_id"]].append(Elsewhere(row["member_key"], row["id"], row["stage"] in PAID_STAGES))
+        return {household: tuple(rows) for household, rows in found.items()}
+
+    def _other_live(self, household_ids: Iterable[int], case_ids: Sequence[str]) -> dict[int | str, list[str]]:
+        """Live cases by household, and those that name a case as their former one by its number."""
+        statement = select(CASES.c.household_id, CASES.c.former_case, CASES.c.id).where(
+            or_(CASES.c.household_id.in_(household_ids), CASES.c.former_case.in_(case_ids)), CASES.c.stage != Stage.TERMINATED.value
+        )
+        found: dict[int | str, list[str]] = defaultdict(list)
+        for row in self.rows(statement):
+            found[row["household_id"]].append(row["id"])
+            if row["former_case"]:
+                found[row["former_case"]].append(row["id"])
+        return found
+
+
+def _record(row: RowMapping, survey: RowMapping | None) -> Record:
+    common = {
+        "id": row["id"], "on": row["on_date"], "person": row["person"], "document": row["document"],
+        "recorded_by": row["recorded_by"], "recorded_on": row["recorded_on"], "amends": row["amends"],
+    }  # fmt: skip
+    body = dict(row["body"])
+    if survey is not None:
+        body |= {
+            "household": survey["household"], "surveyors": survey["surveyors"], "window_end": survey["window_end"].isoformat()
+        }  # fmt: skip
+    return record_of(EvidenceKind(row["kind"]), common, body)
+
+
+def _step_taken(row: RowMapping) -> StepTaken:
+    return StepTaken(
+        seq=row["seq"], step=row["step"], on=row["on_date"], actor=row["actor"], role=Role(row["role"]),
+        source=Stage(row["source"]) if row["source"] else None, dest=Stage(row["dest"]), reason=row["reason"],
+        survey=row["body"].get("survey"),
+    )  # fmt: skip
+
+
+def _decision(row: RowMapping) -> Decision:
+    return Decision(
+        seq=row["seq"], step=row["step"], on=row["on_date"], decided_by=row["decided_by"], effective_from=row["effective_from"],
+        spans=spans_of(row["spans"]), monthly=row["monthly"], base=row["base"], counted=row["counted"],
+        route=Route(row["route"]) if row["route"] else None, term_end=row["term_end"], taper=taper_of(row["taper"]),
+        survey=row["survey_id"], policy_digest=row["policy_digest"],
+    )  # fmt: skip
+
+

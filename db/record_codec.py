@@ -1,0 +1,72 @@
+"""Evidence as (kind, document) and back, from the fields of its class; what every record has stands in columns."""
+
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from states.evidence import AnyRecord, EvidenceKind, Record, Survey
+from states.facts import Household, Member
+from states.household_file import household_document, member_document, stored_household, stored_member
+
+COMMON = frozenset(field.name for field in fields(Record))
+CLASSES: dict[EvidenceKind, type[Record]] = {cls.kind: cls for cls in get_args(AnyRecord)}
+
+
+def body_of(record: Record) -> dict[str, Any]:
+    """A record's own facts as a document; what is at its default is left out."""
+    return {
+        field.name: _encoded(getattr(record, field.name))
+        for field in fields(record)
+        if field.name not in COMMON and getattr(record, field.name) != field.default
+    }
+
+
+def record_of(kind: EvidenceKind, common: dict[str, Any], body: dict[str, Any]) -> Record:
+    """The record of a kind, from its columns and its document."""
+    cls = CLASSES[kind]
+    hints = _hints(cls)
+    return cls(**common, **{name: _decoded(hints[name], value) for name, value in body.items()})
+
+
+@cache
+def _hints(cls: type[Record]) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, Household):
+        return household_document(value)
+    if isinstance(value, Member):
+        return member_document(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _decoded(hint: Any, value: Any) -> Any:
+    if get_origin(hint) is UnionType:
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    if value is None:
+        return None
+    if get_origin(hint) is tuple:
+        return tuple(value)
+    if hint is Household:
+        return stored_household(value)
+    if hint is Member:
+        return stored_member(value)
+    if hint is date:
+        return date.fromisoformat(value)
+    if hint is Fraction or (isinstance(hint, type) and issubclass(hint, StrEnum)):
+        return hint(value)
+    return value
+
+
+__all__ = ["CLASSES", "Survey", "body_of", "record_of"]

@@ -1,0 +1,24 @@
+"""All tables, so that the metadata is whole wherever one of them is used."""
+
+from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
+from db.tables.households import HouseholdRow, MemberRow, PersonRow
+from db.tables.office import CalendarDayRow, CalendarYearRow, RequestRow, RunRow
+from db.tables.places import RegionRow, UserRow
+
+__all__ = [
+    "CalendarDayRow",
+    "CalendarYearRow",
+    "CaseGramRow",
+    "CaseRow",
+    "DecisionRow",
+    "EventRow",
+    "EvidenceRow",
+    "HouseholdRow",
+    "MemberRow",
+    "PersonRow",
+    "RegionRow",
+    "RequestRow",
+    "RunRow",
+    "SurveyRow",
+    "UserRow",
+]

@@ -1,0 +1,152 @@
+"""Cases, and all that was recorded, decided and done on them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from db.tables.base import Document, SQLModel, codes, instant, money, within
+from states.evidence import EvidenceKind
+from states.stages import Outcome, Role, Route, Stage
+
+LIVE_SQL = "stage <> 'terminated'"
+
+
+class CaseRow(SQLModel, table=True):
+    """A case: its stage and version, and what lists show of it, kept in step by every write."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("uq_cases_live_household", "household_id", unique=True, sqlite_where=text(LIVE_SQL), postgresql_where=text(LIVE_SQL)),
+        Index("ix_cases_stage_due", "stage", "next_due_on", "id"),
+        Index("ix_cases_due", "next_due_on", "id"),
+        Index("ix_cases_village_stage", "village", "stage", "id"),
+        Index("ix_cases_monthly", "monthly", "id"),
+        Index("ix_cases_pinyin", "head_pinyin", "id"),
+        CheckConstraint("(stage = 'terminated') = (outcome IS NOT NULL)", name="ended_has_outcome"),
+        CheckConstraint("version >= 1", name="version_from_one"),
+        *within("monthly"),
+    )
+
+    id: str = Field(primary_key=True, max_length=24)
+    household_id: int = Field(foreign_key="households.id", index=True)
+    former_case: str | None = Field(default=None, foreign_key="cases.id", max_length=24)
+    stage: Stage = Field(sa_type=codes(Stage, "stage"))  # type: ignore[call-overload]
+    outcome: Outcome | None = Field(default=None, sa_type=codes(Outcome, "outcome"), nullable=True)  # type: ignore[call-overload]
+    opened_on: date
+    version: int
+    village: str = Field(foreign_key="regions.code", max_length=12)
+    head_name: str = Field(default="", max_length=1000)
+    head_pinyin: str = Field(default="", max_length=200)
+    route: Route | None = Field(default=None, sa_type=codes(Route, "route"), nullable=True)  # type: ignore[call-overload]
+    counted: int = Field(default=0)
+    monthly: int = money()
+    next_due_on: date | None = None
+    next_recheck_on: date | None = None
+    term_end: date | None = None
+    taper_ends: date | None = None
+    ended_on: date | None = None
+    paused: bool = Field(default=False)
+    withheld: bool = Field(default=False)
+    responsible: str = Field(default="", max_length=60)
+    journal_hash: str = Field(default="", max_length=64)
+    """The newest event's hash."""
+
+
+class CaseGramRow(SQLModel, table=True):
+    """Single characters and pairs of a head's name, so that a part of a name is found at once."""
+
+    __tablename__ = "case_grams"
+
+    gram: str = Field(primary_key=True, max_length=8)
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24, index=True)
+
+
+class EvidenceRow(SQLModel, table=True):
+    """One record; only `voided_by` is ever set later, once."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        Index("ix_evidence_case_id_id", "case_id", "id"),
+        CheckConstraint("on_date <= recorded_on", name="not_from_the_future"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(foreign_key="cases.id", max_length=24)
+    kind: EvidenceKind = Field(sa_type=codes(EvidenceKind, "kind"))  # type: ignore[call-overload]
+    on_date: date
+    person: str = Field(default="", max_length=1000)
+    document: str = Field(default="", max_length=1000)
+    body: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+    recorded_by: str = Field(max_length=60)
+    recorded_on: date
+    amends: int | None = Field(default=None, foreign_key="evidence.id")
+    voided_by: int | None = None
+
+
+class SurveyRow(SQLModel, table=True):
+    """A survey's snapshot: the whole household with income, vouchers and property, as on its day."""
+
+    __tablename__ = "surveys"
+
+    evidence_id: int = Field(primary_key=True, foreign_key="evidence.id")
+    case_id: str = Field(foreign_key="cases.id", max_length=24, index=True)
+    window_end: date
+    surveyors: list[str] = Field(default_factory=list, sa_type=Document)  # type: ignore[call-overload]
+    household: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+
+
+class DecisionRow(SQLModel, table=True):
+    """What a step decided about money, and what it was decided on; `seq` is its event's."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        *within("monthly", "base"),
+        CheckConstraint("counted >= 0", name="counted"),
+        CheckConstraint("term_end IS NULL OR term_end >= effective_from", name="term_after_start"),
+    )
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24)
+    seq: int = Field(primary_key=True)
+    step: str = Field(max_length=24)
+    on_date: date
+    decided_by: str = Field(max_length=60)
+    effective_from: date
+    monthly: int = money()
+    base: int = money()
+    counted: int = Field(default=0)
+    route: Route | None = Field(default=None, sa_type=codes(Route, "route"), nullable=True)  # type: ignore[call-overload]
+    term_end: date | None = None
+    survey_id: int | None = Field(default=None, foreign_key="evidence.id")
+    policy_digest: str = Field(default="", max_length=64)
+    spans: list[Any] = Field(default_factory=list, sa_type=Document)  # type: ignore[call-overload]
+    taper: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)  # type: ignore[call-overload]
+    assessment: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)  # type: ignore[call-overload]
+
+
+class EventRow(SQLModel, table=True):
+    """One entry of a case's journal; each hash covers the one before, so that nothing can be changed unseen."""
+
+    __tablename__ = "events"
+    __table_args__ = (CheckConstraint("seq >= 1", name="seq_from_one"),)
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24)
+    seq: int = Field(primary_key=True)
+    at: datetime = instant()
+    on_date: date
+    actor: str = Field(max_length=60)
+    role: Role = Field(sa_type=codes(Role, "role"))  # type: ignore[call-overload]
+    kind: str = Field(max_length=24)
+    step: str = Field(default="", max_length=24)
+    source: Stage | None = Field(default=None, sa_type=codes(Stage, "source"), nullable=True)  # type: ignore[call-overload]
+    dest: Stage = Field(sa_type=codes(Stage, "dest"))  # type: ignore[call-overload]
+    reason: str = Field(default="", max_length=200)
+    body: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+    personal: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)  # type: ignore[call-overload]
+    """What names people: a note. It may be reduced at the end of its term; the chain covers only its salted digest."""
+    salt: str = Field(max_length=32)
+    personal_digest: str = Field(max_length=64)
+    algorithm: str = Field(max_length=24)
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)

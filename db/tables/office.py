@@ -1,0 +1,48 @@
+"""The office's own records: its calendar, the machine's runs, and answered requests."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from db.tables.base import Document, SQLModel, instant
+
+
+class CalendarYearRow(SQLModel, table=True):
+    """A year whose holidays and make-up workdays the office has loaded."""
+
+    __tablename__ = "calendar_years"
+
+    year: int = Field(primary_key=True)
+
+
+class CalendarDayRow(SQLModel, table=True):
+    """A holiday or a make-up workday of a loaded year."""
+
+    __tablename__ = "calendar_days"
+    __table_args__ = (CheckConstraint("kind IN ('holiday', 'workday')", name="kind"),)
+
+    day: date = Field(primary_key=True)
+    kind: str = Field(max_length=10)
+
+
+class RunRow(SQLModel, table=True):
+    """A finished nightly run with its figures."""
+
+    __tablename__ = "runs"
+
+    id: int | None = Field(default=None, primary_key=True)
+    on_date: date
+    finished_at: datetime = instant()
+    figures: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+
+
+class RequestRow(SQLModel, table=True):
+    """A request that was answered: asked again with the same key, it does nothing."""
+
+    __tablename__ = "requests"
+
+    key: str = Field(primary_key=True, max_length=100)
+    case_id: str = Field(foreign_key="cases.id", max_length=24)
+    seq: int
