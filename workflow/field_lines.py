@@ -3,6 +3,8 @@
 import json
 import re
 
+DEEPEST = 20
+"""A household nests five deep; a file that goes on nesting is not followed."""
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 TOML_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\s\"'-]+?)\s*\]\]?\s*(?:#.*)?")
 TOML_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
@@ -31,6 +33,8 @@ def lines_of_json(text: str) -> dict[str, int]:
             places[-1] = _unquoted(word)
             lines.setdefault(_under(paths[-1], places[-1]), number)
         elif word in "{[":
+            if len(paths) == DEEPEST:
+                break
             paths.append(_under(paths[-1], places[-1]) if paths else "")
             places.append(0 if word == "[" else None)
         elif word in "}]" and paths:

@@ -50,8 +50,11 @@ def household_of(text: str, form: Form, file: str, *, on: date, illnesses: froze
 
 def household_sentences(file: str, found: Iterable[Problem], text: str, form: Form) -> list[str]:
     """A sentence for each problem of a household file; the lines are looked up where the problem names none."""
-    lines = lines_of_json(text) if form == "json" else lines_of_toml(text)
-    return [sentence(file, p.code, p.datum, field=p.field, line=p.line or line_of(p.field, lines)) for p in found]
+    told = list(found)
+    lines: dict[str, int] = {}
+    if any(problem.field and problem.line is None for problem in told):
+        lines = lines_of_json(text) if form == "json" else lines_of_toml(text)
+    return [sentence(file, p.code, p.datum, field=p.field, line=p.line or line_of(p.field, lines)) for p in told]
 
 
 def sheet_from(path: str) -> Sheet:

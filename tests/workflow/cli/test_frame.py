@@ -6,20 +6,18 @@ import pty
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 import typer
 
 from tests.repo.tree import ROOT
+from tests.workflow.cli.runs import DIBAO, dibao
 from workflow import wording
 from workflow.cli import diagnostics, main, options
 from workflow.cli.commands import COMMANDS
 from workflow.cli.output import table, width
 from workflow.errors import BadInput, DatabaseTrouble, LostRace, NotPermitted, Refused
 from workflow.settings import data_directory, database_url, read_settings, settings_file
-
-DIBAO = Path(sys.executable).parent / "dibao"
 
 
 @pytest.fixture(autouse=True)
@@ -32,18 +30,6 @@ def place_of_its_own(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-
-def dibao(*line, **environment):
-    """A run of the console script."""
-    return subprocess.run(
-        [DIBAO, *line],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, **environment},
-    )
 
 
 def settle(text):
