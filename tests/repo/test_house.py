@@ -14,7 +14,8 @@ import pytest
 from tests.repo.tree import PACKAGES, ROOT, modules, named, parsed, tracked
 
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
-AS_LONG_AS_THE_LIFE = "states/steps.py"
+AS_LONG_AS_IT_TAKES = ("states/steps.py", "db/migrations/versions/")
+"""The table of the life of a case, and migrations: what was done to a schema on one day is read top to bottom once."""
 LOCKS = ("requirements/run.txt", "requirements/test.txt")
 HOME_OF_SOMEBODY = re.compile(r"(?<![\w.~])/root/")
 INDEX_HOSTS = re.compile(r"pypi\.org|pythonhosted|https?://\S*/simple\b|--(extra-)?index-url|--find-links")
@@ -68,20 +69,20 @@ def test_the_test_lock_holds_the_run_lock_at_the_same_versions():
 
 
 def test_a_module_fits_three_hundred_lines():
-    lengths = {
-        named(m): sum(1 for line in m.read_text(encoding="utf-8").splitlines() if line.strip()) for m in modules()
-    }
-    assert {name: n for name, n in lengths.items() if n > LONGEST_MODULE and name != AS_LONG_AS_THE_LIFE} == {}
+    lengths = {named(m): sum(1 for line in text_of(m).splitlines() if line.strip()) for m in modules()}
+    long = {name: n for name, n in lengths.items() if n > LONGEST_MODULE and not name.startswith(AS_LONG_AS_IT_TAKES)}
+    assert long == {}
 
 
 def test_a_function_fits_fifty_lines():
-    long = {
+    lengths = {
         f"{named(module)}:{node.name}": node.end_lineno - node.lineno + 1
         for module in modules()
         for node in ast.walk(parsed(module))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None
     }
-    assert {name: n for name, n in long.items() if n > LONGEST_FUNCTION} == {}
+    long = {name: n for name, n in lengths.items() if n > LONGEST_FUNCTION and not name.startswith(AS_LONG_AS_IT_TAKES)}
+    assert long == {}
 
 
 def test_the_wheel_holds_exactly_the_four_packages(tmp_path):
