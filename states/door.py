@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from states.situation import Situation
 
 DOORS = ("renew", "begin_taper", "resume_taper", "terminate")
-CLAUSE = "§3 out of re_verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,10 @@ def _household(situation: Situation) -> Household:
 def _missing_evidence(situation: Situation) -> tuple[Finding, ...]:
     survey, decision = situation.survey, situation.case.survey_decision
     if survey is None or (decision is not None and survey.id == decision.survey):
-        return (unknown("SURVEY_MISSING", CLAUSE, remedy="RECORD_SURVEY"),)
+        return (unknown("SURVEY_MISSING", "§3 renew", remedy="RECORD_SURVEY"),)
     days = situation.policy.survey_valid_days
     if situation.act.on - survey.on > timedelta(days=days):
-        return (unknown("SURVEY_TOO_OLD", CLAUSE, datum=survey.on, limit=days, remedy="RECORD_SURVEY"),)
+        return (unknown("SURVEY_TOO_OLD", "§3 renew", datum=survey.on, limit=days, remedy="RECORD_SURVEY"),)
     return ()
 
 
@@ -110,7 +109,7 @@ def _cause_of_rise(situation: Situation) -> Door:
     """Registered: lifted out under poverty policies. Others: a job or business begun after the last decision."""
     survey, last = situation.survey, situation.case.survey_decision
     if survey is None or last is None:
-        return Door(None, (unknown("SURVEY_MISSING", CLAUSE, remedy="RECORD_SURVEY"),))
+        return Door(None, (unknown("SURVEY_MISSING", "§3 renew", remedy="RECORD_SURVEY"),))
     household = survey.household
     poor = household.registered_poor
     if poor is not None and track_of(household) == "registered":

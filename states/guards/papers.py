@@ -61,7 +61,8 @@ def information_check_is_current(situation: Situation) -> Iterator[Finding]:
         return
     checks = list(situation.case.evidence.of(InformationCheck))
     by_then = [check for check in checks if check.on <= survey.on]
-    sources = sorted({check.source for check in by_then if _is_of_this_look(check, situation)})
+    of_this_look = [check for check in by_then if _is_of_this_look(check, situation)]
+    sources = sorted({check.source for check in of_this_look or by_then})
     for member in survey.household.counted:
         if member.id not in situation.case.deaths():
             yield from _not_current(member.id, sources, by_then, situation)
