@@ -40,6 +40,7 @@ COMMANDS = (
     Entry("db", "db", is_group=True),
     Entry("desk", "desk"),
     Entry("assess", "assess"),
+    Entry("caseload", "caseload"),
     Entry("case", "case", is_group=True),
     Entry("recheck", "recheck"),
     Entry("due", "due"),
