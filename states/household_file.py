@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from states.household_fields import HOUSEHOLD, Problem, Reading, read_object
-from states.household_shape import document_of
+from states.household_fields import HOUSEHOLD, MEMBER, Problem, Reading, Shape, read_object
+from states.household_shape import document_of, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from states.facts import Household
+    from states.facts import Household, Member
 
 Form = Literal["json", "toml"]
 DEEPEST = 100
@@ -79,6 +79,36 @@ def decoded(data: bytes) -> str:
 def household_document(household: Household) -> dict[str, Any]:
     """The household as the document that reads back as itself: money in yuan as strings, what is absent left out."""
     return document_of(household)
+
+
+def stored_household(document: dict[str, Any]) -> Household:
+    """The household of a document that `household_document` made and the storage kept."""
+    return _stored(document, HOUSEHOLD)
+
+
+def stored_member(document: dict[str, Any]) -> Member:
+    """The member of a document that `member_document` made and the storage kept."""
+    return _stored(document, MEMBER)
+
+
+def member_document(member: Member) -> dict[str, Any]:
+    """A member as a document, as in a household file."""
+    return object_of(member)
+
+
+class _AnyIllness(frozenset[str]):
+    """What was once recorded stays readable, whatever a sheet lists today."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def _stored(document: dict[str, Any], shape: Shape) -> Any:
+    reading = Reading(on=date.max, illnesses=_AnyIllness())
+    found = read_object(_as_written(document), shape, "", reading)
+    if reading.problems:
+        raise HouseholdFileError(reading.problems)
+    return found
 
 
 def _document(text: str, form: Form, line: int | None) -> object:

@@ -21,10 +21,11 @@ ALWAYS = frozenset({"members", "id", "born", "kind", "annual", "member", "on", "
 
 def document_of(household: Household) -> dict[str, Any]:
     """The household's document, in the order of its fields."""
-    return _object(household)
+    return object_of(household)
 
 
-def _object(value: Any) -> dict[str, Any]:
+def object_of(value: Any) -> dict[str, Any]:
+    """One object of a household file as a document."""
     if isinstance(value, Previous):
         return _previous(value)
     document: dict[str, Any] = {}
@@ -37,7 +38,7 @@ def _object(value: Any) -> dict[str, Any]:
 
 def _plain(name: str, item: Any) -> Any:
     if is_dataclass(item):
-        return _object(item)
+        return object_of(item)
     if isinstance(item, tuple):
         return [_plain("", each) for each in item]
     if isinstance(item, bool | StrEnum | str):

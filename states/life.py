@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from states.case import CaseFacts, Decision
+    from states.situation import Situation
     from states.verdict import Verdict
 
 
@@ -30,6 +31,12 @@ class Taken:
     decision: Decision | None
     records: tuple[Record, ...]
     voided: tuple[int, ...]
+    situation: Situation
+
+    @property
+    def numbered(self) -> tuple[Record, ...]:
+        """The records as they stand in the case, with their numbers."""
+        return self.case.evidence.rows[len(self.case.evidence.rows) - len(self.records) :] if self.records else ()
 
 
 def take(verdict: Verdict) -> Taken:
@@ -67,7 +74,7 @@ def take(verdict: Verdict) -> Taken:
     )
     if voided:
         after = replace(after, evidence=replace(after.evidence, voided=after.evidence.voided | frozenset(voided)))
-    return Taken(after, step, decision, records, voided)
+    return Taken(after, step, decision, records, voided, situation)
 
 
 def with_records(case: CaseFacts, records: tuple[Record, ...]) -> CaseFacts:

@@ -16,9 +16,10 @@ from workflow.wording import finding_sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from states.assessment import Assessment
+    from states.assessment import Assessment, Line
     from states.facts import Household
     from states.policy import Policy
+    from states.situation import Situation
 
 
 def assessment_object(household: Household, assessment: Assessment, policy: Policy, on: date) -> dict[str, Any]:
@@ -47,6 +48,41 @@ def assessment_object(household: Household, assessment: Assessment, policy: Poli
     }
     taper = taper_object(household, policy, on)
     return answer if taper is None else {**answer, "taper": taper}
+
+
+def decided_on(situation: Situation) -> dict[str, Any] | None:
+    """What a decision rests on, as codes and figures: the month, the amount's lines, every finding; None if nothing."""
+    assessment = situation.assessment
+    if assessment is None:
+        return None
+    survey = situation.survey
+    return {
+        "month": situation.month.isoformat(),
+        "window_end": survey.window_end.isoformat() if survey is not None else None,
+        "region": situation.policies(situation.month).region,
+        "counted": assessment.counted,
+        "income_annual": yuan(half_up(Fraction(assessment.income_annual))),
+        "self_paid_medical": yuan(assessment.self_paid_medical),
+        "adjusted_annual": yuan(half_up(Fraction(assessment.adjusted_annual))),
+        "standard_annual": yuan(assessment.standard_annual),
+        "route": assessment.route.value if assessment.route is not None else None,
+        "total_monthly": yuan(assessment.total_monthly),
+        "lines": [line_object(line) for line in assessment.lines],
+        "findings": [[f.code, f.kind.value, _shown(f.datum), _shown(f.limit), f.subject] for f in assessment.findings],
+    }
+
+
+def line_object(line: Line) -> dict[str, Any]:
+    """One line of an amount, as codes and figures."""
+    return {
+        "label": line.label,
+        "clause": line.clause,
+        "amount": yuan(line.amount),
+        "added": line.added,
+        "member": line.member,
+        "category": line.category,
+        "rate": decimal_text(line.rate) if line.rate is not None else None,
+    }
 
 
 def names_of(household: Household) -> dict[str, str]:

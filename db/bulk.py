@@ -1,0 +1,32 @@
+"""Filling tables with many rows at once, their numbers given; for an empty database."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import insert, text
+from sqlmodel import SQLModel
+
+from db.writing import Writing
+
+ORDER = (
+    "regions", "users", "households", "persons", "members", "cases", "case_grams", "evidence", "surveys", "decisions", "events",
+)  # fmt: skip
+"""Tables in an order in which their references hold."""
+
+NUMBERED = ("households", "persons", "members", "evidence")
+
+
+def insert_rows(uow: Writing, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+    """Insert rows by table, in the order that references need."""
+    for name in ORDER:
+        rows = [dict(row) for row in tables.get(name, ())]
+        if rows:
+            uow.connection.execute(insert(SQLModel.metadata.tables[name]), rows)
+
+
+def settle_numbers(uow: Writing) -> None:
+    """Let the database go on counting after the highest number given."""
+    if uow.connection.dialect.name != "postgresql":
+        return
+    for name in NUMBERED:
+        uow.connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))  # noqa: S608  names of our own tables

@@ -1,0 +1,84 @@
+"""Writing down what happened: records, steps, decisions, each with its event, in the transaction that is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.journal import Entry
+from states.case import MACHINE
+from states.stages import PAID, Role
+from workflow.answers import decided_on
+from workflow.summary import grams_of, summary_of
+
+if TYPE_CHECKING:
+    from db.writing import Writing
+    from states.automatic import Plan
+    from states.case import CaseFacts
+    from states.evidence import Record
+    from states.life import Taken
+    from workflow.office import Office
+
+
+def write_record(uow: Writing, office: Office, case: CaseFacts, record: Record) -> int:
+    """Add one record to a case, with its event; gives the record's id."""
+    record_id, digest = uow.add_record(case.id, record)
+    body = {"record": record_id, "kind": record.kind.value, "on": record.on.isoformat(), "digest": digest}
+    uow.append(
+        case.id,
+        Entry(kind="recorded", on=office.today, actor=record.recorded_by, role=_role(office, record.recorded_by), source=case.stage,
+              dest=case.stage, body=body),
+    )  # fmt: skip
+    return record_id
+
+
+def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *, note: str = "") -> None:
+    """Write a step: its event, what was decided, the evidence that it answers or voids, and the case's summary."""
+    step = taken.step
+    answered = [uow.add_record(before.id, record) for record in taken.records]
+    uow.void(taken.voided, step.seq)
+    body: dict[str, object] = {"survey": step.survey, "answers": [list(each) for each in answered], "voids": list(taken.voided)}
+    if taken.decision is not None:
+        body["decision"] = uow.add_decision(before.id, taken.decision, decided_on(taken.situation))
+    uow.append(
+        before.id,
+        Entry(kind="step", step=step.step, on=step.on, actor=step.actor, role=step.role, source=step.source, dest=step.dest,
+              note=note, reason=step.reason, body=body),
+        stage=taken.case.stage,
+        outcome=taken.case.outcome,
+    )  # fmt: skip
+    if (before.stage in PAID) != (taken.case.stage in PAID):
+        uow.count_in_paid_case(before.id, counted=taken.case.stage in PAID)
+
+
+def write_plan(uow: Writing, office: Office, planned: Plan) -> None:
+    """Write what the machine does with one case; nothing is written where nothing changes."""
+    case = planned.before
+    for taken in planned.taken:
+        write_taken(uow, office, case, taken)
+        case = taken.case
+    if planned.withheld is not None:
+        write_record(uow, office, case, planned.withheld)
+    changed = planned.monthly_after != planned.monthly_before
+    if changed and not planned.taken:
+        uow.append(case.id, _dated_change(office, planned))
+    if planned.taken or planned.withheld is not None or changed:
+        write_summary(uow, office, planned.after)
+
+
+def write_summary(uow: Writing, office: Office, case: CaseFacts) -> None:
+    """Keep the row that lists are made of in step with the case."""
+    summary = summary_of(case, office.rules_for(case.household.village), office.today)
+    uow.summarise(case.id, summary, grams_of(case.household.head.name))
+
+
+def _dated_change(office: Office, planned: Plan) -> Entry:
+    """A taper's new year has begun: the amount changes on its own date, without a step."""
+    stage = planned.before.stage
+    return Entry(
+        kind="dated_change", on=office.today, actor=MACHINE.login, role=MACHINE.role, source=stage, dest=stage,
+        body={"monthly_before": planned.monthly_before, "monthly": planned.monthly_after},
+    )  # fmt: skip
+
+
+def _role(office: Office, login: str) -> Role:
+    return MACHINE.role if login == MACHINE.login else office.user.role

@@ -1,0 +1,118 @@
+"""Changes of a household: dated facts about who lives there, where, and who is paid (policy §3).
+
+The case goes on. Where a change touches who counts, a re-check follows; a death is settled by an adjustment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from states.evidence import Change, ChangeKind
+from states.life import take
+from states.verdict import judge
+from workflow.bookkeeping import write_record, write_summary, write_taken
+from workflow.errors import BadInput
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from db.writing import Writing
+    from states.case import CaseFacts
+    from workflow.office import Office
+
+
+def apply_change(uow: Writing, case: CaseFacts, change: Change) -> None:
+    """Write a change's effect on the household's registration; its report is the caller's to record.
+
+    BadInput: nobody is named where somebody must be, or the new village is none.
+    """
+    match change.change:
+        case ChangeKind.BIRTH | ChangeKind.JOINED:
+            if change.joins is None:
+                raise BadInput("changes.who_joins")
+            uow.add_member(case.id, change.joins, joined_on=change.on)
+        case ChangeKind.DEATH:
+            uow.member_died(case.id, _named(change), change.on)
+        case ChangeKind.LEFT:
+            uow.member_left(case.id, _named(change), change.on)
+        case ChangeKind.HEAD:
+            uow.change_head(case.id, _named(change))
+        case ChangeKind.MOVED:
+            if not uow.is_village(change.detail):
+                raise BadInput("changes.unknown_village", village=change.detail or "-")
+            uow.move_household(case.id, change.detail)
+        case ChangeKind.ACCOUNT:
+            uow.change_account(case.id, change.detail)
+
+
+def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> None:
+    """Members leave to live apart: the case, and a frozen amount, stay with the head's household.
+
+    Who leaves applies anew. BadInput: the head is among them.
+    """
+    with office.writing() as uow:
+        case = uow.load_case(case_id)
+        if case.household.head.id in members:
+            raise BadInput("changes.head_stays", member=case.household.head.id)
+        for member in members:
+            _report(uow, office, case, Change(on=on, change=ChangeKind.LEFT, member=member, detail="split"))
+        write_summary(uow, office, uow.load_case(case_id))
+        uow.commit()
+
+
+def move_member(office: Office, member: str, from_case: str, to_case: str, on: date) -> None:
+    """A member leaves one case's household and joins another's, in one transaction: nobody is counted twice or not at all."""
+    with office.writing() as uow:
+        source, target = uow.load_case(from_case), uow.load_case(to_case)
+        _move(uow, office, source, target, member, on)
+        uow.commit()
+
+
+def merge(office: Office, from_case: str, into_case: str, on: date, *, effective_from: date, note: str = "") -> None:
+    """Two households become one: all members join the other's, and the emptied case is closed, naming where they went.
+
+    The acting person must be one who may close (the county); NotPermitted findings come back as BadInput.
+    """
+    with office.writing() as uow:
+        source, target = uow.load_case(from_case), uow.load_case(into_case)
+        act = Act(
+            actor=office.actor,
+            on=office.today,
+            reason="merged",
+            into_case=into_case,
+            effective_from=effective_from,
+            note=note,
+        )
+        verdict = judge(source, act, "close", office.rules_for(source.household.village))
+        if not verdict.allowed:
+            raise BadInput("changes.cannot_close", codes=" ".join(f.code for f in verdict.bars))
+        write_taken(uow, office, source, take(verdict), note=note)
+        for member in source.household.counted:
+            _move(uow, office, source, target, member.id, on)
+        uow.commit()
+
+
+def _move(uow: Writing, office: Office, source: CaseFacts, target: CaseFacts, member: str, on: date) -> None:
+    person = next((m for m in source.household.members if m.id == member), None)
+    if person is None:
+        raise BadInput("evidence.unknown_member", member=member)
+    _report(uow, office, source, Change(on=on, change=ChangeKind.LEFT, member=member, detail=target.id))
+    key = uow.free_member_key(target.id, member)
+    joins = replace(person, id=key, relation="relative")
+    _report(uow, office, target, Change(on=on, change=ChangeKind.JOINED, joins=joins, detail=source.id))
+    for case in (source, target):
+        write_summary(uow, office, uow.load_case(case.id))
+
+
+def _report(uow: Writing, office: Office, case: CaseFacts, change: Change) -> None:
+    written = replace(change, recorded_by=office.user.login, recorded_on=office.today)
+    apply_change(uow, case, written)
+    write_record(uow, office, case, written)
+
+
+def _named(change: Change) -> str:
+    if not change.member:
+        raise BadInput("changes.which_member", change=change.change.value)
+    return change.member
+

@@ -1,0 +1,210 @@
+"""A life as rows of the tables, and the same life lived by other people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from db.journal import BEGINNING, Entry, event_row
+from db.record_codec import body_of
+from db.writing import decision_digest, decision_row, record_digest
+from states.evidence import Record, Survey
+from states.household_file import household_document, member_document
+from states.stages import PAID, Stage
+from workflow.answers import decided_on
+from workflow.summary import grams_of, initials, summary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from states.facts import Household
+    from workflow.demo.life import Happening, Life
+
+OF_THE_WHOLE = frozenset({"members", "income", "medical", "property", "village", "phone", "address", "bank_account", "previous"})
+
+
+@dataclass(slots=True)
+class Counters:
+    """The next free numbers of the tables whose keys are numbers."""
+
+    household: int = 1
+    person: int = 1
+    member: int = 1
+    evidence: int = 1
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows by table, in an order in which they can be inserted."""
+
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        """Add a row."""
+        self.tables[table].append(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Another person in the place of a member: a name and an ID number."""
+
+    name: str
+    id_no: str
+
+
+def write_life(life: Life, case_id: str, village: str, rows: Rows, counters: Counters, people: Mapping[str, Newcomer] | None = None) -> None:
+    """Add a life's rows; with `people` somebody else lives it, in another village under another number."""
+    writer = _Writer(life, case_id, village, rows, counters, people or {})
+    writer.write()
+
+
+class _Writer:
+    """Turns one life into rows, renaming people on the way."""
+
+    def __init__(
+        self, life: Life, case_id: str, village: str, rows: Rows, counters: Counters, people: Mapping[str, Newcomer]
+    ) -> None:
+        self.life = life
+        self.case_id = case_id
+        self.village = village
+        self.rows = rows
+        self.counters = counters
+        self.people = people
+        self.first_evidence = counters.evidence - 1
+        self.names = {m.name: people[m.id].name for m in life.case.household.members if m.id in people}
+
+    def write(self) -> None:
+        """Every table, in order."""
+        household_id = self._household()
+        self.rows.add("cases", self._case(household_id))
+        for gram in dict.fromkeys(grams_of(self._head_name())):
+            self.rows.add("case_grams", {"gram": gram, "case_id": self.case_id})
+        previous = BEGINNING
+        for seq, happening in enumerate(self.life.happened, start=1):
+            event = event_row(self.case_id, seq, self._entry(seq, happening), _instant(happening, seq), previous, salt="")
+            previous = event["hash"]
+            self.rows.add("events", event)
+        self.rows.tables["cases"][-1]["journal_hash"] = previous
+        self.rows.tables["cases"][-1]["version"] = len(self.life.happened)
+
+    def _head_name(self) -> str:
+        name = self.life.case.household.head.name
+        return self.names.get(name, name)
+
+    def _household(self) -> int:
+        household = self.life.case.household
+        household_id = self.counters.household
+        self.counters.household += 1
+        document = household_document(household)
+        facts = {key: value for key, value in document.items() if key not in OF_THE_WHOLE} | {"id": self.case_id}
+        self.rows.add(
+            "households",
+            {"id": household_id, "village": self.village, "phone": household.phone, "address": household.address,
+             "bank_account": household.bank_account, "facts": facts},
+        )  # fmt: skip
+        self._members(household, household_id)
+        return household_id
+
+    def _members(self, household: Household, household_id: int) -> None:
+        deaths = self.life.case.deaths()
+        paid = self.life.case.stage in PAID
+        for position, member in enumerate(household.members):
+            document = self._renamed_member(member_document(member))
+            person = {
+                "id": self.counters.person, "name": document.get("name", ""), "id_no": document.get("id_no", ""), "born": member.born,
+                "died_on": deaths.get(member.id),
+            }  # fmt: skip
+            self.rows.add("persons", person)
+            self.rows.add(
+                "members",
+                {"id": self.counters.member, "household_id": household_id, "person_id": person["id"], "member_key": member.id,
+                 "position": position, "joined_on": None, "left_on": None, "counts": member.counts,
+                 "counted_in_paid": paid and member.counts and member.id not in deaths, "facts": document},
+            )  # fmt: skip
+            self.counters.person += 1
+            self.counters.member += 1
+
+    def _case(self, household_id: int) -> dict[str, Any]:
+        life, case = self.life, self.life.case
+        name = self._head_name()
+        ended = case.stage is Stage.TERMINATED
+        return {
+            "id": self.case_id, "household_id": household_id, "former_case": None, "stage": case.stage, "outcome": case.outcome,
+            "opened_on": case.opened_on, "ended_on": case.history[-1].on if ended else None, "responsible": life.office.reviewer.login,
+            **summary_of(case, life.rules, life.today), "village": self.village, "head_name": name, "head_pinyin": initials(name),
+        }  # fmt: skip
+
+    def _entry(self, seq: int, happening: Happening) -> Entry:
+        if happening.record is not None:
+            return self._record_entry(happening, happening.record)
+        if happening.taken is None:
+            return Entry(kind="step", step="apply", on=happening.on, actor=happening.actor.login, role=happening.actor.role,
+                         source=None, dest=Stage.APPLIED)  # fmt: skip
+        return self._step_entry(seq, happening)
+
+    def _record_entry(self, happening: Happening, record: Record) -> Entry:
+        record_id, digest = self._record(record)
+        return Entry(
+            kind="recorded", on=happening.on, actor=happening.actor.login, role=happening.actor.role, source=happening.stage,
+            dest=happening.stage,
+            body={"record": record_id, "kind": record.kind.value, "on": record.on.isoformat(), "digest": digest},
+        )  # fmt: skip
+
+    def _step_entry(self, seq: int, happening: Happening) -> Entry:
+        taken = happening.taken
+        if taken is None:
+            raise ValueError(seq)
+        step = taken.step
+        answers = [list(self._record(record)) for record in taken.numbered]
+        voids = [self._global(local) for local in taken.voided]
+        for row in self.rows.tables["evidence"]:
+            if voids and row["id"] in voids:
+                row["voided_by"] = seq
+        body: dict[str, Any] = {"survey": self._global(step.survey) if step.survey else None, "answers": answers, "voids": voids}
+        if taken.decision is not None:
+            row = decision_row(self.case_id, taken.decision, decided_on(taken.situation))
+            row |= {"seq": seq, "survey_id": self._global(taken.decision.survey) if taken.decision.survey else None}
+            self.rows.add("decisions", row)
+            body["decision"] = decision_digest(row)
+        return Entry(
+            kind="step", step=step.step, on=step.on, actor=step.actor, role=step.role, source=step.source, dest=step.dest,
+            reason=step.reason, body=body,
+        )  # fmt: skip
+
+    def _record(self, record: Record) -> tuple[int, str]:
+        body = body_of(record)
+        survey = None
+        if isinstance(record, Survey):
+            survey = {key: body.pop(key) for key in ("household", "surveyors", "window_end")}
+            survey["household"] = self._renamed_household(survey["household"])
+        record_id = self._global(record.id)
+        values = {
+            "id": record_id, "case_id": self.case_id, "kind": record.kind, "on_date": record.on,
+            "person": self.names.get(record.person, record.person), "document": record.document, "body": body,
+            "recorded_by": record.recorded_by, "recorded_on": record.recorded_on or record.on,
+            "amends": self._global(record.amends) if record.amends else None, "voided_by": None,
+        }  # fmt: skip
+        self.rows.add("evidence", values)
+        self.counters.evidence = max(self.counters.evidence, record_id + 1)
+        if survey is not None:
+            self.rows.add(
+                "surveys", {"evidence_id": record_id, "case_id": self.case_id, **survey, "window_end": record.window_end}  # type: ignore[attr-defined]
+            )
+        return record_id, record_digest(values, survey)
+
+    def _global(self, local: int) -> int:
+        return self.first_evidence + local
+
+    def _renamed_household(self, document: dict[str, Any]) -> dict[str, Any]:
+        return {**document, "id": self.case_id, "village": self.village, "members": [self._renamed_member(m) for m in document["members"]]}
+
+    def _renamed_member(self, document: dict[str, Any]) -> dict[str, Any]:
+        newcomer = self.people.get(document["id"])
+        return document if newcomer is None else {**document, "name": newcomer.name, "id_no": newcomer.id_no}
+
+
+def _instant(happening: Happening, seq: int) -> datetime:
+    """Office hours of the day, a minute apart."""
+    return datetime.combine(happening.on, time(8 + seq // 60 % 10, seq % 60), UTC)

@@ -1,0 +1,89 @@
+"""Recording evidence: dated, by somebody, from somebody, with its document; and answering what was recorded before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from states.evidence import Change, CountyVisit, Order, RecognitionOf, Record, Resolution, Survey
+from states.months import first_of_month
+from states.stages import PAID, Role
+from workflow.bookkeeping import write_record, write_summary
+from workflow.changes import apply_change
+from workflow.errors import BadInput, NotPermitted
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from states.case import CaseFacts
+    from states.facts import Household
+    from workflow.office import Office
+
+BY_THE_COUNTY = (CountyVisit, Order, RecognitionOf)
+"""Evidence that only the county can give."""
+
+
+def record(office: Office, case_id: str, row: Record) -> int:
+    """Record one piece of evidence; a change takes effect on the household in the same transaction.
+
+    Gives the record's id. BadInput: dated in the future, or about a member the household has not; NotPermitted: the
+    county's to record.
+    """
+    with office.writing() as uow:
+        case = uow.load_case(case_id)
+        _check(office, case, row)
+        written = replace(row, recorded_by=office.user.login, recorded_on=office.today)
+        if isinstance(written, Change):
+            apply_change(uow, case, written)
+        record_id = write_record(uow, office, case, written)
+        write_summary(uow, office, uow.load_case(case_id))
+        uow.commit()
+    return record_id
+
+
+def survey_record(
+    office: Office, case: CaseFacts, household: Household, surveyors: tuple[str, ...], on: date
+) -> Survey:
+    """A survey of a household on a day.
+
+    The income window is fixed by the month of the application until the case is paid, then by the month of the survey
+    (policy §2.2).
+    """
+    fixed = on if case.stage in PAID else case.opened_on
+    return Survey(
+        on=on, person=household.head.name, household=replace(household, id=case.id, village=case.household.village),
+        surveyors=surveyors, window_end=first_of_month(fixed),
+    )  # fmt: skip
+
+
+def resolve(office: Office, case_id: str, record_id: int, **fields: object) -> int:
+    """Answer an earlier record (an objection's outcome, a discrepancy's, the end of a pause) by one that amends it."""
+    with office.writing() as uow:
+        case = uow.load_case(case_id)
+        earlier = next((row for row in case.evidence.rows if row.id == record_id), None)
+        if earlier is None:
+            raise BadInput("evidence.unknown_record", record=record_id)
+        if any(row.amends == record_id for row in case.evidence.rows):
+            raise BadInput("evidence.already_answered", record=record_id)
+        answer = replace(
+            earlier, **{"on": office.today, **fields, "id": 0, "amends": record_id}, recorded_by=office.user.login,  # type: ignore[arg-type]
+            recorded_on=office.today,
+        )  # fmt: skip
+        new_id = write_record(uow, office, case, answer)
+        write_summary(uow, office, uow.load_case(case_id))
+        uow.commit()
+    return new_id
+
+
+def _check(office: Office, case: CaseFacts, row: Record) -> None:
+    if row.on > office.today:
+        raise BadInput("evidence.in_the_future", on=row.on, today=office.today)
+    if isinstance(row, BY_THE_COUNTY) and office.user.role is not Role.COUNTY:
+        raise NotPermitted("evidence.county_only", kind=row.kind.value)
+    member = getattr(row, "member", "")
+    joins = getattr(row, "joins", None)
+    if member and joins is None and member not in {m.id for m in case.household.members}:
+        raise BadInput("evidence.unknown_member", member=member)
+    if getattr(row, "outcome", None) is Resolution.UPHELD and row.amends is None and isinstance(row, Change):
+        raise BadInput("evidence.unanswered_first")
+

@@ -1,0 +1,89 @@
+"""Intake: a household applies, and its case is opened (policy §3 apply)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.journal import Entry
+from states.evidence import Application
+from states.findings import Finding, blocks, warns
+from states.stages import Role, Stage
+from workflow.bookkeeping import write_record, write_summary
+from workflow.errors import BadInput
+
+if TYPE_CHECKING:
+    from db.writing import Writing
+    from states.facts import Household
+    from workflow.office import Office
+
+MAY_APPLY = frozenset({Role.VILLAGE, Role.TOWNSHIP})
+CLAUSE = "§3 apply"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that was opened; `findings` warn of what enrolment will ask."""
+
+    case: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """An application that could not be taken in, and why."""
+
+    findings: tuple[Finding, ...]
+
+
+def open_case(office: Office, household: Household, *, request_key: str | None = None) -> Opened | NotOpened:
+    """Open a case for a household; people who are known by their ID numbers are found again.
+
+    The household may have no other live case; a later application names the former case. Somebody who counts in another
+    live case is told. BadInput: no village, or none that the office knows.
+    """
+    with office.writing() as uow:
+        done = uow.request_done(request_key)
+        if done is not None:
+            return Opened(done[0], ())
+        if not uow.is_village(household.village):
+            raise BadInput("intake.unknown_village", village=household.village or "-")
+        known = uow.find_household(household)
+        barred = _barred(office, uow, known)
+        if barred:
+            return NotOpened(barred)
+        case_id = _write(office, uow, household, uow.last_case_of(known) if known is not None else None)
+        uow.remember_request(request_key, case_id, 1)
+        case = uow.load_case(case_id)
+        uow.commit()
+    return Opened(
+        case_id,
+        tuple(warns("COUNTED_ELSEWHERE", CLAUSE, datum=e.case, subject=e.member, remedy="MOVE_MEMBER") for e in case.elsewhere),
+    )
+
+
+def _write(office: Office, uow: Writing, household: Household, former: str | None) -> str:
+    applied_on = household.applied_on or office.today
+    if applied_on > office.today:
+        raise BadInput("evidence.in_the_future", on=applied_on, today=office.today)
+    opening = Entry(
+        kind="step", step="apply", on=applied_on, actor=office.user.login, role=office.user.role, source=None, dest=Stage.APPLIED
+    )
+    case_id = uow.open_case(uow.add_household(household), household, applied_on, former, opening)
+    application = Application(
+        on=applied_on, person=household.head.name, special=household.special, cause=household.cause, needs=household.needs,
+        recorded_by=office.user.login, recorded_on=office.today,
+    )  # fmt: skip
+    write_record(uow, office, uow.load_case(case_id), application)
+    write_summary(uow, office, uow.load_case(case_id))
+    return case_id
+
+
+def _barred(office: Office, uow: Writing, known: int | None) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    if office.user.role not in MAY_APPLY:
+        found.append(blocks("ROLE_MAY_NOT", CLAUSE, datum=office.user.role.value, limit="township village", remedy="ROLE_STEPS"))
+    live = uow.live_case_of(known) if known is not None else None
+    if live is not None:
+        found.append(blocks("OTHER_LIVE_CASE", CLAUSE, datum=live))
+    return tuple(found)

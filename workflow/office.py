@@ -1,0 +1,111 @@
+"""The office at work: one store, one person acting, one day, and the rules of each village."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from db.engine import Store, open_store
+from states.case import Act, Actor
+from states.sheets import SheetBook, shipped
+from states.stages import Role
+from states.verdict import Rules
+from workflow import clock
+from workflow.calendar_seed import office_calendar
+from workflow.errors import NotPermitted
+from workflow.stores import database_trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from db.reading import Reading
+    from db.writing import Writing
+
+    from states.calendar import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who works with the program: what they may do, and for which region (12-digit code)."""
+
+    login: str
+    name: str
+    role: Role
+    region: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every use case is given: where the data is, who acts, and which day it is."""
+
+    store: Store
+    user: User
+    today: date
+    book: SheetBook
+
+    @classmethod
+    def open(cls, url: str, login: str | None, today: date) -> Office:
+        """The office behind a database; without a login the first township worker acts. NotPermitted: no such user."""
+        with database_trouble():
+            store = open_store(url, clock.now)
+            return cls(store, _user(store, login), today, shipped())
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A consistent look at the data; DatabaseTrouble where the database is not as it should be."""
+        with database_trouble(), self.store.reading() as read:
+            yield read
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One transaction; LostRace where somebody else was first."""
+        with database_trouble(), self.store.writing() as uow:
+            yield uow
+
+    @property
+    def actor(self) -> Actor:
+        """The person acting, as guards see them."""
+        return Actor(self.user.login, self.user.role)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The statutory working calendar with the years that the office has loaded."""
+        with self.reading() as read:
+            return office_calendar(*read.calendar())
+
+    def rules_for(self, village: str) -> Rules:
+        """The rules of the region that a village lies in."""
+        region = self.book.sheet_for_code(village)
+        return Rules(lambda day: self.book.policy_on(region, day), self.calendar)
+
+    def act(self, **said: object) -> Act:
+        """An attempt by the acting person today, with what they say."""
+        return Act(actor=self.actor, on=self.today, **said)  # type: ignore[arg-type]
+
+    def as_user(self, login: str) -> Office:
+        """The same office with somebody else acting."""
+        return replace(self, user=_user(self.store, login))
+
+    def on(self, day: date) -> Office:
+        """The same office on another day."""
+        return replace(self, today=day)
+
+    def users(self) -> tuple[User, ...]:
+        """Everybody who may act."""
+        return _users(self.store)
+
+
+def _users(store: Store) -> tuple[User, ...]:
+    with store.reading() as read:
+        return tuple(User(row["login"], row["name"], Role(row["role"]), row["region"]) for row in read.users())
+
+
+def _user(store: Store, login: str | None) -> User:
+    users = _users(store)
+    found = next((u for u in users if (u.login == login if login else u.role is Role.TOWNSHIP)), None)
+    if found is None:
+        raise NotPermitted("users.unknown", login=login or "")
+    return found

@@ -1,0 +1,90 @@
+"""The nightly run: every paid case is looked at, and the machine does what it may (policy §3).
+
+Cases are read in chunks by their ids and each chunk is one transaction, so that a person's step waits only for a chunk.
+Killed at any moment and run again, the run ends where an uninterrupted one would have: the cases themselves say what is
+still to be done. A dry run makes the same plan and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from states.automatic import Plan, plan
+from workflow.bookkeeping import write_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from states.case import CaseFacts
+    from workflow.office import Office
+
+CHUNK = 200
+
+
+@dataclass(slots=True)
+class RecheckReport:
+    """What a run did, or would do; money in fen a month over the caseload."""
+
+    on: date
+    run: str
+    dry_run: bool
+    looked_at: int = 0
+    stepped: Counter[str] = field(default_factory=Counter)
+    amount_changed: int = 0
+    withheld: int = 0
+    waiting: Counter[str] = field(default_factory=Counter)
+    waiting_cases: int = 0
+    monthly_before: int = 0
+    monthly_after: int = 0
+
+    def add(self, planned: Plan) -> None:
+        """Count one case."""
+        self.looked_at += 1
+        self.stepped.update(taken.step.step for taken in planned.taken)
+        self.amount_changed += planned.monthly_after != planned.monthly_before
+        self.withheld += planned.withheld is not None
+        self.waiting.update(planned.waiting)
+        self.waiting_cases += bool(planned.waiting)
+        self.monthly_before += planned.monthly_before
+        self.monthly_after += planned.monthly_after
+
+
+def run(office: Office, *, dry_run: bool = False, progress: Callable[[int], None] | None = None) -> RecheckReport:
+    """Look at every paid case and do, or with `dry_run` only count, what the machine may do today."""
+    report = RecheckReport(on=office.today, run=f"{office.today:%Y%m%d}", dry_run=dry_run)
+    after = ""
+    while ids := _chunk(office, after):
+        after = ids[-1]
+        planned = _plan_chunk(office, ids) if dry_run else _write_chunk(office, ids)
+        for each in planned:
+            report.add(each)
+        if progress is not None:
+            progress(len(ids))
+    return report
+
+
+def _chunk(office: Office, after: str) -> tuple[str, ...]:
+    with office.reading() as read:
+        return tuple(read.paid_case_ids(after=after, limit=CHUNK))
+
+
+def _plan_chunk(office: Office, ids: tuple[str, ...]) -> list[Plan]:
+    with office.reading() as read:
+        return [_plan(office, case, known) for case, known in read.load_cases_with_monthly(ids)]
+
+
+def _write_chunk(office: Office, ids: tuple[str, ...]) -> list[Plan]:
+    with office.writing() as uow:
+        planned = [_plan(office, case, known) for case, known in uow.load_cases_with_monthly(ids)]
+        for each in planned:
+            write_plan(uow, office, each)
+        uow.commit()
+    return planned
+
+
+
+def _plan(office: Office, case: CaseFacts, monthly_known: int) -> Plan:
+    return plan(case, office.today, office.rules_for(case.household.village), monthly_known=monthly_known)

@@ -1,0 +1,53 @@
+"""What is wrong with a database, said to people."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from db.errors import (
+    LostRaceError,
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreMissingError,
+    StoreNewerError,
+    StoreNotEmptyError,
+    StoreReadOnlyError,
+    StoreTooOldError,
+    UnknownCaseError,
+)
+from workflow.errors import BadInput, DatabaseTrouble, LostRace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SENTENCES: dict[type[StoreError], str] = {
+    StoreMissingError: "stores.missing",
+    StoreNotEmptyError: "stores.not_empty",
+    StoreTooOldError: "stores.too_old",
+    StoreNewerError: "stores.newer",
+    StoreDamagedError: "stores.damaged",
+    StoreLockedError: "stores.locked",
+    StoreReadOnlyError: "stores.read_only",
+}
+
+
+@contextmanager
+def database_trouble() -> Iterator[None]:
+    """Turn what the storage raises into what a person is told."""
+    try:
+        yield
+    except StoreError as error:
+        raise DatabaseTrouble(SENTENCES.get(type(error), "stores.trouble"), url=shown_url(error.url), detail=error.detail) from error
+    except LostRaceError as error:
+        raise LostRace(error.who, f"{error.when:%Y-%m-%d %H:%M}", error.what) from error
+    except UnknownCaseError as error:
+        raise BadInput("stores.no_case", case=error.case_id) from error
+
+
+def shown_url(url: str) -> str:
+    """A database's URL without its password."""
+    before, at, after = url.rpartition("@")
+    scheme, _, who = before.partition("://")
+    return f"{scheme}://{who.partition(':')[0]}@{after}" if at else url
