@@ -68,15 +68,14 @@ def parameter(name: str, value: str) -> str:
     return f"[[{name}]]\nin_force = 2016-01-02\nvalue = {value}"
 
 
-def a_household(persons: int = 3, income: str | int = 9000_00, **changed: Any) -> Household:
-    """So many grown people, the first of whom earns `income` fen a year and is the head; nobody has key support."""
+def a_household(persons: int = 3, income: int | None = None, **changed: Any) -> Household:
+    """So many grown people without key support; the first, the head, earns `income` fen, else 3,000 yuan a head."""
+    income = 3000_00 * persons if income is None else income
     members = tuple(
         Member(id=f"m{k}", born=date(1980, 6, 15), name=f"Person {k}", relation="head" if k == 1 else "other")
         for k in range(1, persons + 1)
     )
-    earned = tuple(
-        Income(member=m.id, kind=IncomeKind.WAGES, annual=int(income) if m.id == "m1" else 0) for m in members
-    )
+    earned = tuple(Income(member=m.id, kind=IncomeKind.WAGES, annual=income if m.id == "m1" else 0) for m in members)
     return replace(
         Household(members=members, id="H1", village="371602001203", income=earned, holdings=Property(homes=1)),
         **changed,
