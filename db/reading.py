@@ -42,6 +42,10 @@ EVIDENCE, SURVEYS, DECISIONS, EVENTS = table(EvidenceRow), table(SurveyRow), tab
 REGIONS, USERS = table(RegionRow), table(UserRow)
 PAID_STAGES = tuple(stage.value for stage in PAID)
 
+STEP_COLUMNS = tuple(EVENTS.c[name] for name in ("case_id", "seq", "step", "on_date", "actor", "role", "source", "dest", "reason", "body"))
+DECISION_COLUMNS = tuple(column for column in DECISIONS.c if column.name != "assessment")
+"""Facts do not hold what a decision was decided on: it is large, and read when somebody asks."""
+
 Rows = Sequence[RowMapping]
 
 
@@ -75,9 +79,9 @@ class Reading:
         households = self._households(household_ids)
         evidence = self._evidence(ids)
         history = self._grouped(
-            select(EVENTS).where(EVENTS.c.case_id.in_(ids), EVENTS.c.kind == "step").order_by(EVENTS.c.case_id, EVENTS.c.seq)
+            select(*STEP_COLUMNS).where(EVENTS.c.case_id.in_(ids), EVENTS.c.kind == "step").order_by(EVENTS.c.case_id, EVENTS.c.seq)
         )
-        decisions = self._grouped(select(DECISIONS).where(DECISIONS.c.case_id.in_(ids)).order_by(DECISIONS.c.case_id, DECISIONS.c.seq))
+        decisions = self._grouped(select(*DECISION_COLUMNS).where(DECISIONS.c.case_id.in_(ids)).order_by(DECISIONS.c.case_id, DECISIONS.c.seq))
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
         return [

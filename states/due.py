@@ -84,7 +84,7 @@ _Item = tuple[str, Deadline, str]
 
 def _items(case: CaseFacts, rules: Rules, until: date, today: date) -> Iterator[_Item]:
     if case.stage in {Stage.APPLIED, Stage.VERIFIED}:
-        yield from _of_the_application(case, rules)
+        yield from _of_the_application(case, rules, today)
     elif case.stage in PAID:
         yield from _of_the_recheck(case, rules)
         yield from _of_dated_changes(case, rules, until, today)
@@ -93,7 +93,7 @@ def _items(case: CaseFacts, rules: Rules, until: date, today: date) -> Iterator[
     yield from _of_appeals(case, rules)
 
 
-def _of_the_application(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
+def _of_the_application(case: CaseFacts, rules: Rules, today: date) -> Iterator[_Item]:
     policy = rules.policies(case.opened_on)
     survey = case.survey
     if survey is None:
@@ -107,7 +107,8 @@ def _of_the_application(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
     notice = case.evidence.newest(Notice)
     if case.stage is Stage.VERIFIED and notice is not None:
         last_day = notice.last_day(policy.notice_days)
-        yield "notice_end", Deadline(last_day), Role.VILLAGE
+        if today <= last_day:
+            yield "notice_end", Deadline(last_day), Role.VILLAGE
         confirmation = rules.calendar.add_working_days(last_day, policy.confirmation_working_days)
         yield "confirmation", confirmation, policy.confirmed_by
 

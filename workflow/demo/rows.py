@@ -159,9 +159,9 @@ class _Writer:
         step = taken.step
         answers = [list(self._record(record)) for record in taken.numbered]
         voids = [self._global(local) for local in taken.voided]
-        for row in self.rows.tables["evidence"]:
-            if voids and row["id"] in voids:
-                row["voided_by"] = seq
+        if voids:
+            for row in self.rows.tables["evidence"]:
+                row["voided_by"] = seq if row["id"] in voids else row["voided_by"]
         body: dict[str, Any] = {"survey": self._global(step.survey) if step.survey else None, "answers": answers, "voids": voids}
         if taken.decision is not None:
             row = decision_row(self.case_id, taken.decision, decided_on(taken.situation))

@@ -1,0 +1,162 @@
+"""The quarter's due list: derived from every live case, and proving its own completeness (policy §3, §4).
+
+The present quarter's list holds what falls due in it and what is overdue from before. A coming quarter's holds what falls
+due in it alone; a past quarter's what fell due in it and is still open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from states.due import DueItem, due_items
+from states.months import add_months
+from states.stages import Stage
+from workflow.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from states.case import CaseFacts
+    from workflow.office import Office
+
+CHUNK = 500
+LETTER_MONTHS = 24
+"""Cases that ended longer ago have no letter open any more."""
+_QUARTER = re.compile(r"(\d{4})[Qq]([1-4])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A calendar quarter, half-open: from `start` up to, not including, `until`."""
+
+    start: date
+
+    @property
+    def until(self) -> date:
+        """The first day after it."""
+        return add_months(self.start, 3)
+
+    @property
+    def name(self) -> str:
+        """As it is written: 2026Q4."""
+        return f"{self.start.year}Q{(self.start.month + 2) // 3}"
+
+    def shifted(self, quarters: int) -> Quarter:
+        """A quarter before or after this one."""
+        return Quarter(add_months(self.start, 3 * quarters))
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the quarter."""
+        return self.start <= day < self.until
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter that a day lies in."""
+    return Quarter(date(day.year, day.month - (day.month - 1) % 3, 1))
+
+
+def quarter_named(name: str) -> Quarter:
+    """The quarter of a name such as 2026Q4; BadInput for anything else."""
+    found = _QUARTER.fullmatch(name)
+    if found is None or not 1 <= int(found[1]) < date.max.year:
+        raise BadInput("due.no_quarter", quarter=name)
+    return Quarter(date(int(found[1]), 3 * int(found[2]) - 2, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """Due work of a quarter, overdue first; `live` = `due` + `not_due` cases, the overdue among the due.
+
+    Items of ended cases (letters to deliver) stand in the list; their cases are not among the live.
+    """
+
+    quarter: Quarter
+    on: date
+    live: int
+    due: int
+    overdue: int
+    items: tuple[DueItem, ...]
+
+    @property
+    def not_due(self) -> int:
+        """Live cases without work in the quarter."""
+        return self.live - self.due
+
+
+def due_list(office: Office, quarter: Quarter | None = None, village: str = "") -> DueList:
+    """The list of a quarter, the present one when none is given, for the region whose code begins with `village`."""
+    wanted = quarter or quarter_of(office.today)
+    prefix = _prefix(village)
+    live = due = overdue = 0
+    items: list[DueItem] = []
+    for case in _cases(office, prefix):
+        found = [item for item in _items(office, case, wanted)]
+        items.extend(found)
+        if case.stage is not Stage.TERMINATED:
+            live += 1
+            due += bool(found)
+            overdue += any(item.overdue_on(office.today) for item in found)
+    items.sort(key=lambda item: (not item.overdue_on(office.today), item.order))
+    return DueList(wanted, office.today, live, due, overdue, tuple(items))
+
+
+def due_document(found: DueList) -> dict[str, Any]:
+    """A due list as the contract's JSON object."""
+    return {
+        "quarter": found.quarter.name,
+        "from": found.quarter.start.isoformat(),
+        "to": (found.quarter.until - timedelta(days=1)).isoformat(),
+        "live": found.live,
+        "due": found.due,
+        "not_due": found.not_due,
+        "overdue": found.overdue,
+        "items": [item_document(item, found.on) for item in found.items],
+    }
+
+
+def item_document(item: DueItem, on: date) -> dict[str, Any]:
+    """One item of a due list as the contract's JSON object."""
+    return {
+        "village": item.village,
+        "case": item.case,
+        "head": item.head,
+        "stage": item.stage.value,
+        "kind": item.kind,
+        "due_on": item.due_on.isoformat(),
+        "overdue": item.overdue_on(on),
+        "responsible": str(item.responsible),
+        "provisional": item.provisional,
+    }
+
+
+def _items(office: Office, case: CaseFacts, wanted: Quarter) -> list[DueItem]:
+    rules = office.rules_for(case.household.village)
+    everything = due_items(case, rules, wanted.until, office.today)
+    if wanted.holds(office.today):
+        return [item for item in everything if item.due_on >= wanted.start or item.overdue_on(office.today)]
+    return [item for item in everything if wanted.holds(item.due_on)]
+
+
+def _cases(office: Office, prefix: str) -> Iterator[CaseFacts]:
+    """Every live case of a region, and those ended lately."""
+    with office.reading() as read:
+        after = ""
+        while ids := read.live_case_ids(after=after, limit=CHUNK, village=prefix):
+            after = ids[-1]
+            yield from read.load_cases(ids)
+        ended = read.ended_case_ids(since=add_months(office.today, -LETTER_MONTHS), village=prefix)
+        for start in range(0, len(ended), CHUNK):
+            yield from read.load_cases(ended[start : start + CHUNK])
+
+
+def _prefix(village: str) -> str:
+    """The digits of a region's code that its villages' codes begin with; BadInput where it is none."""
+    if village and not (village.isascii() and village.isdigit() and len(village) <= 12):  # noqa: PLR2004  digits of a code
+        raise BadInput("due.no_region", region=village)
+    for length in (2, 4, 6, 9):
+        if len(village) > length and not village[length:].strip("0"):
+            return village[:length]
+    return village
