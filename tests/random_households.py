@@ -112,7 +112,7 @@ def recognition(rng: Random, on: date) -> Row:
     return record
 
 
-def random_member(rng: Random, on: date, number: int) -> Row:
+def random_member(rng: Random, on: date, number: int, illnesses: list[str]) -> Row:
     """A person with any mixture of what the rules look at."""
     born = random_birth(rng, on)
     member: Row = {"id": f"m{number}", "name": f"甲{number}", "born": str(born), "sex": rng.choice("FM")}
@@ -124,7 +124,7 @@ def random_member(rng: Random, on: date, number: int) -> Row:
         entries = [{"class": rng.choice(CLASSES), "level": rng.randint(1, 4)} for _ in range(rng.choice([1, 1, 2, 3]))]
         member["disabilities"] = list({entry["class"]: entry for entry in entries}.values())
     if chance(rng, 0.3):
-        member["illness"] = rng.choice(PLAN_A)
+        member["illness"] = rng.choice(illnesses)
         member["major_spending"] = chance(rng, 0.5)
     if chance(rng, 0.1):
         member["bedridden"] = True
@@ -207,7 +207,8 @@ def aim(rng: Random, household: Row, policy: Row, on: date) -> None:
 def random_household(rng: Random, policy: Row, on: date, name: str = "H001") -> Row:
     """A household to hold against the policy of that day."""
     people = range(1, rng.choice([1, 1, 2, 2, 3, 3, 4, 6]) + 1)
-    household: Row = {"id": name, "members": [random_member(rng, on, number) for number in people]}
+    illnesses = [*PLAN_A, *policy["serious_illnesses"]]
+    household: Row = {"id": name, "members": [random_member(rng, on, number, illnesses) for number in people]}
     ids = [member["id"] for member in household["members"]]
     household["income"] = [random_income(rng, one) for one in ids for _ in range(rng.choice([0, 1, 1, 2]))]
     household["medical"] = [
