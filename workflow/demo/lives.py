@@ -220,8 +220,9 @@ def died(setting: Setting) -> Life:
     life = _nights(setting.applying(replace(setting, persons=1).household(supported=True), setting.days_ago(60, 300)).admitted(), setting)
     person = life.case.household.head
     life.wait_until(setting.today - timedelta(days=20))
-    life.record(Change(on=life.today, person="village", document="death certificate", change=ChangeKind.DEATH, member=person.id))
-    return life.wait(2).step("close", reason="last_member_died", effective_from=month_after(life.today))
+    died_on = life.today
+    life.record(Change(on=died_on, person="village", document="death certificate", change=ChangeKind.DEATH, member=person.id))
+    return life.wait(2).step("close", reason="last_member_died", effective_from=month_after(died_on))
 
 
 def refused(setting: Setting) -> Life:
