@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from states.entitlement import due_in
-from states.evidence import Change, ChangeKind, Paper, RecognitionOf
+from states.evidence import Change, ChangeKind, Paper, RecognitionOf, Resolution
 from states.months import add_months, months_from
 from states.situation import DATED_CHANGE, DISABILITY_CERTIFICATE
 
@@ -45,12 +45,12 @@ def _dated_evidence_is_new(situation: Situation) -> bool:
 
 
 def _is_dated(row: Record) -> bool:
-    """Whether a record changes amounts on a day of its own."""
-    return (
-        isinstance(row, RecognitionOf)
-        or (isinstance(row, Change) and row.change is ChangeKind.DEATH)
-        or (isinstance(row, Paper) and row.name == DISABILITY_CERTIFICATE)
-    )
+    """Whether a record changes amounts on a day of its own, which may be past; the note that it was settled does not."""
+    if isinstance(row, Change):
+        return row.change is ChangeKind.DEATH and row.outcome is Resolution.OPEN
+    if isinstance(row, Paper):
+        return row.name == DISABILITY_CERTIFICATE and row.valid_until is not None
+    return isinstance(row, RecognitionOf)
 
 
 def _looked_at_from(situation: Situation) -> date:
