@@ -45,7 +45,7 @@ def _dated_evidence_is_new(situation: Situation) -> bool:
 
 
 def _is_dated(row: Record) -> bool:
-    """Whether a record changes amounts on a day of its own, which may be past; the note that it was settled does not."""
+    """Whether a record changes amounts on a day of its own, which may be past; the note that settled it does not."""
     if isinstance(row, Change):
         return row.change is ChangeKind.DEATH and row.outcome is Resolution.OPEN
     if isinstance(row, Paper):
