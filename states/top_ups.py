@@ -11,7 +11,7 @@ from states.months import age_on
 from states.policy import TopUpCategory, TopUpRule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from states.facts import Household, Member
@@ -98,14 +98,14 @@ def _largest(member: Member, policy: Policy, company: _Company) -> TopUp | None:
 
 def _holds(rule: TopUpRule, member: Member, policy: Policy, company: _Company) -> bool:
     """Whether the category's own condition and every condition written in the rule hold."""
-    if rule.category is TopUpCategory.ELDERLY_AND_DISABLED:
-        return _elderly_and_disabled(rule, member, company)
     age = company.ages[member.id]
-    if rule.min_age is not None and age < rule.min_age:
-        return False
     if rule.max_age is not None and age > rule.max_age:
         return False
     if (rule.classes is not None or rule.levels is not None) and not _certified(rule, member):
+        return False
+    if rule.category is TopUpCategory.ELDERLY_AND_DISABLED:
+        return _elderly_and_disabled(rule, member, company)
+    if rule.min_age is not None and age < rule.min_age:
         return False
     return _own_condition(rule.category, member, policy, company)
 
