@@ -1,7 +1,7 @@
 """Reading: cases as facts, lists as light rows, all inside one consistent look at the data."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -169,14 +169,17 @@ class Reading:
         return found
 
     def _households(self, ids: Iterable[int]) -> dict[int, Household]:
-        members: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        living_here = (
-            select(MEMBERS.c.household_id, MEMBERS.c.facts)
-            .where(MEMBERS.c.household_id.in_(ids), MEMBERS.c.left_on.is_(None))
-            .order_by(MEMBERS.c.household_id, MEMBERS.c.position, MEMBERS.c.id)
-        )
-        for row in self.rows(living_here):
-            members[row["household_id"]].append(row["facts"])
+        """Households with who lives there; one that everybody has left, with those who left it last."""
+        living: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        gone: dict[int, list[RowMapping]] = defaultdict(list)
+        known = select(MEMBERS).where(MEMBERS.c.household_id.in_(ids))
+        known = known.order_by(MEMBERS.c.household_id, MEMBERS.c.position, MEMBERS.c.id)
+        for row in self.rows(known):
+            if row["left_on"] is None:
+                living[row["household_id"]].append(row["facts"])
+            else:
+                gone[row["household_id"]].append(row)
+        members = {**{household: _left_last(rows) for household, rows in gone.items()}, **living}
         return {
             row["id"]: stored_household(
                 {
@@ -227,6 +230,11 @@ class Reading:
             if row["former_case"]:
                 found[row["former_case"]].append(row["id"])
         return found
+
+
+def _left_last(rows: Rows) -> list[dict[str, Any]]:
+    last = max(row["left_on"] for row in rows)
+    return [row["facts"] for row in rows if row["left_on"] == last]
 
 
 def _record(row: RowMapping, survey: RowMapping | None) -> Record:

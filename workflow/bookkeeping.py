@@ -46,8 +46,10 @@ def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *
         stage=taken.case.stage,
         outcome=taken.case.outcome,
     )  # fmt: skip
-    if (before.stage in PAID) != (taken.case.stage in PAID):
+    # A renewal pays for who was born or joined since.
+    if (before.stage in PAID) != (taken.case.stage in PAID) or step.step == "renew":
         uow.count_in_paid_case(before.id, counted=taken.case.stage in PAID)
+    write_summary(uow, office, taken.case)
 
 
 def write_plan(uow: Writing, office: Office, planned: Plan) -> None:
@@ -61,7 +63,7 @@ def write_plan(uow: Writing, office: Office, planned: Plan) -> None:
     changed = planned.monthly_after != planned.monthly_before
     if changed and not planned.taken:
         uow.append(case.id, _dated_change(office, planned))
-    if planned.taken or planned.withheld is not None or changed:
+    if planned.withheld is not None or (changed and not planned.taken):
         write_summary(uow, office, planned.after)
 
 
