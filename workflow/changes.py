@@ -76,20 +76,15 @@ def merge(office: Office, from_case: str, into_case: str, on: date, *, effective
     """
     with office.writing() as uow:
         source, target = uow.load_case(from_case), uow.load_case(into_case)
-        act = Act(
-            actor=office.actor,
-            on=office.today,
-            reason="merged",
-            into_case=into_case,
-            effective_from=effective_from,
-            note=note,
-        )
+        act = office.act(reason="merged", into_case=into_case, effective_from=effective_from, note=note)
         verdict = judge(source, act, "close", office.rules_for(source.household.village))
         if not verdict.allowed:
             raise BadInput("changes.cannot_close", codes=" ".join(f.code for f in verdict.bars))
         write_taken(uow, office, source, take(verdict), note=note)
-        for member in source.household.counted:
-            _move(uow, office, source, target, member.id, on)
+        dead = source.deaths()
+        for member in source.household.members:
+            if member.id not in dead:
+                _move(uow, office, source, target, member.id, on)
         uow.commit()
 
 
