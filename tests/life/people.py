@@ -43,6 +43,12 @@ def household(*members: Member, income: str = "0.00", **facts: Any) -> Household
     )
 
 
+def earning_of(home: Household, member: str, income: str) -> Household:
+    """The household with one member's income, and nobody else's."""
+    lines = tuple(replace(row, annual=fen_of(income) if row.member == member else 0) for row in home.income)
+    return replace(home, income=lines)
+
+
 def incomes(members: tuple[Member, ...], income: str) -> tuple[Income, ...]:
     """A line for everybody, zero written; the first earns the income."""
     return tuple(

@@ -1,7 +1,7 @@
-"""A household's story, told through the use cases on a real database: days pass, papers come in, steps are taken, money is paid.
+"""A household's story, told through the use cases on a real database.
 
-The county of the stories pays 4,800.00 a year, 400.00 a month and person, unless a story brings a sheet of its own. Top-ups
-are then 120.00 (serious illness), 80.00 (elderly, disabled) and 40.00 (minors).
+The county of the stories pays 4,800.00 a year, 400.00 a month and person, unless a story brings a sheet of its own.
+Top-ups are then 120.00 (serious illness), 80.00 (elderly, disabled) and 40.00 (minors).
 """
 
 from __future__ import annotations
@@ -14,24 +14,26 @@ from db.bulk import insert_rows
 from db.engine import open_store
 from db.migrate import create
 from states.entitlement import roll_line
-from states.evidence import HomeVisit, InformationCheck, Notice, Paper, Survey
+from states.evidence import Change, ChangeKind, HomeVisit, InformationCheck, Notice, Paper
 from states.money import fen_of, yuan
 from states.months import add_months, first_of_month, months_from
 from states.proposal import first_confirmation, proposed
 from states.sheets import read_sheet, shipped
-from states.stages import PAID, Role
+from states.stages import Role
 from states.steps import STEP
 from workflow import evidence, intake, recheck, stepping
-from workflow.office import Office
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sqlalchemy import RowMapping
+
     from states.case import CaseFacts
     from states.evidence import Record
     from states.facts import Household
     from states.sheets import SheetBook
+    from workflow.office import Office
 
 VILLAGE, NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE = "371602001203", "371602001204", "371602002201"
 PLACES = (
@@ -92,7 +94,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text if len(text) > len("2026-04") else f"{text}-01")
 
 
-class Refused(AssertionError):
+class RefusedError(AssertionError):
     """A story took a step that the rules refuse."""
 
 
@@ -156,6 +158,11 @@ class Story:
         """Answer an earlier record."""
         return evidence.resolve(self.by(login), self.id, record_id, **fields)
 
+    def changed(self, kind: ChangeKind, when: str, member: str = "", **facts: Any) -> Story:
+        """Somebody reports today what changed in the household on a day."""
+        self.record(Change(on=day(when), person="village", change=kind, member=member, **facts))
+        return self
+
     def papers(self, *, without: str = "") -> Story:
         """Every paper that may be asked for has been seen, but one."""
         names = (
@@ -214,7 +221,9 @@ class Story:
         """Take a step that must be allowed."""
         taken = stepping.take_step(self.by(login or self._who(name)), self.id, name, **said)
         if isinstance(taken, stepping.Refusal):
-            raise Refused(f"{name} on {self.today}: {[(f.code, f.datum, f.limit, f.subject) for f in taken.findings]}")
+            raise RefusedError(
+                f"{name} on {self.today}: {[(f.code, f.datum, f.limit, f.subject) for f in taken.findings]}"
+            )
         return self
 
     def bars(self, name: str, login: str = "", **said: Any) -> set[str]:
@@ -279,13 +288,9 @@ class Story:
         return TOWNSHIP if Role.TOWNSHIP in roles else COUNTY
 
 
-def is_paid(story: Story) -> bool:
-    """Whether the case is one of the caseload."""
-    return story.case.stage in PAID
-
-
-def newest_survey(story: Story) -> Survey:
-    """The last survey of the case."""
-    survey = story.case.survey
-    assert survey is not None
-    return survey
+def listed(story: Story) -> RowMapping:
+    """The case as lists show it."""
+    with story.office.reading() as read:
+        row = read.case_row(story.id)
+    assert row is not None
+    return row

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from states.evidence import Wish
 from tests.life.people import BLIND, earning, household, person, with_bill, working
+from tests.life.story import listed
 
 
 def test_three_people_with_half_the_standard_are_paid_the_gap_every_month_until_it_is_renewed(tell):
@@ -12,6 +14,7 @@ def test_three_people_with_half_the_standard_are_paid_the_gap_every_month_until_
     home = household(person("head"), person("wife"), person("son", "2004-01-09"), income="7200.00")
     story = tell("2026-03-02").admits(home)
     assert (story.stage, story.today.isoformat()) == ("enrolled", "2026-03-13")
+    assert listed(story)["monthly"] == 60000
     story.pays("2026-03", "0.00").pays_from("2026-04", "2027-03", "600.00")
     story.on("2027-03-10").renewed(earning(home, "8400.00"))
     assert story.stage == "enrolled"
@@ -19,7 +22,7 @@ def test_three_people_with_half_the_standard_are_paid_the_gap_every_month_until_
 
 
 def test_a_household_that_illness_made_poor_is_paid_for_twelve_months_and_looked_at_again_before_they_end(tell):
-    """Income 18,000 is above 2 x 4,800; less 12,000 paid for treatment it is 6,000: 3,600 a year are missing, 300.00 a month."""
+    """18,000 is above 2 x 4,800; less 12,000 for treatment it is 6,000: 3,600 a year are missing, 300.00 a month."""
     home = with_bill(household(person("head"), person("wife"), income="18000.00"), "12000.00", "2026-01-20")
     story = tell("2026-03-02").admits(home)
     decision = story.case.decision
@@ -39,6 +42,7 @@ def test_a_blind_wife_and_a_child_bring_key_support_on_top_of_the_gap(tell):
     story = tell("2026-03-02").admits(home)
     assert story.night().stepped == {"grant_key_support": 1}
     assert story.stage == "key_supported"
+    assert listed(story)["monthly"] == 72000
     story.pays_from("2026-04", "2027-03", "720.00")
 
 
@@ -72,8 +76,6 @@ def test_a_household_that_earns_exactly_the_standard_is_rejected_and_never_paid(
 
 
 def test_a_household_that_no_longer_wants_help_withdraws_and_is_paid_to_the_end_of_the_month(tell):
-    from states.evidence import Wish
-
     home = household(person("head"), income="0.00")
     story = tell("2026-03-02").admits(home).on("2026-08-20")
     assert story.bars("withdraw") == {"WISH_NOT_SIGNED"}
