@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RootTransaction, delete, func, insert, select
 from db.decision_codec import spans_document, taper_document
 from db.errors import LostRaceError, UnknownCaseError
 from db.journal import BEGINNING, Entry, digest, event_row
-from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, REGIONS, SURVEYS, Reading, table
+from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, REGIONS, SURVEYS, USERS, Reading, table
 from db.record_codec import body_of
 from db.tables import CaseGramRow, RequestRow
 from states.case import Decision
@@ -79,6 +79,10 @@ class Writing(Reading):
         """Keep a request's answer, so that asking again does nothing."""
         if key is not None:
             self.connection.execute(insert(REQUESTS), [{"key": key, "case_id": case_id, "seq": seq}])
+
+    def add_user(self, **row: Any) -> None:
+        """Register somebody who may act."""
+        self.connection.execute(insert(USERS), [{**row, "active": True}])
 
     # Evidence and decisions
 

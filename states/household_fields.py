@@ -107,11 +107,16 @@ def text(value: object, path: str, reading: Reading) -> str | None:
     """A text without control characters and bidi overrides."""
     if not isinstance(value, str):
         return reading.wrong("NOT_A_TEXT", path, value)
-    if _FORBIDDEN.search(value):
+    if not is_clean(value):
         return reading.wrong("CONTROL_CHARACTER", path, value)
     if len(value) > LONGEST_TEXT:
         return reading.wrong("TEXT_TOO_LONG", path, len(value))
     return value
+
+
+def is_clean(value: str) -> bool:
+    """Whether a text is free of control characters and bidi overrides."""
+    return _FORBIDDEN.search(value) is None
 
 
 def some_text(value: object, path: str, reading: Reading) -> str | None:

@@ -43,12 +43,19 @@ def parse_household(text: str, form: Form, *, on: date, illnesses: frozenset[str
 
     `on`: nobody is born after it. `illnesses`: codes that the sheet lists. `line`: the line of a file of many.
     """
-    document = _document(text, form, line)
-    reading = Reading(on=on, illnesses=illnesses, line=line)
-    household = read_object(document, HOUSEHOLD, "", reading)
-    if reading.problems or household is None:
+    return _parsed(text, form, HOUSEHOLD, Reading(on=on, illnesses=illnesses, line=line))
+
+
+def parse_member(text: str, form: Form, *, on: date, illnesses: frozenset[str]) -> Member:
+    """One member, as in a household file's list; HouseholdFileError with every problem otherwise."""
+    return _parsed(text, form, MEMBER, Reading(on=on, illnesses=illnesses))
+
+
+def _parsed(text: str, form: Form, shape: Shape, reading: Reading) -> Any:
+    found = read_object(_document(text, form, reading.line), shape, "", reading)
+    if reading.problems or found is None:
         raise HouseholdFileError(reading.problems)
-    return household
+    return found
 
 
 def parse_households(lines: Iterable[str], *, on: date, illnesses: frozenset[str]) -> Iterator[tuple[int, Household]]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from states.evidence import Change, CountyVisit, Order, RecognitionOf, Record, Resolution, Survey
+from states.evidence import EvidenceKind, Change, CountyVisit, Order, RecognitionOf, Record, Resolution, Survey
+from states.money import yuan
 from states.months import first_of_month
+from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
 from workflow.changes import apply_change
 from workflow.errors import BadInput, NotPermitted
+from workflow.input_files import household_from, member_from
+from workflow.recording import record_from, values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from states.case import CaseFacts
     from states.facts import Household
     from workflow.office import Office
+    from workflow.recording import Given
 
 BY_THE_COUNTY = (CountyVisit, Order, RecognitionOf)
 """Evidence that only the county can give."""
@@ -87,3 +93,47 @@ def _check(office: Office, case: CaseFacts, row: Record) -> None:
     if getattr(row, "outcome", None) is Resolution.UPHELD and row.amends is None and isinstance(row, Change):
         raise BadInput("evidence.unanswered_first")
 
+
+
+def record_written(
+    office: Office,
+    case_id: str,
+    kind: EvidenceKind,
+    written: Mapping[str, Given],
+    *,
+    dated: date,
+    file: str | None = None,
+    amends: int | None = None,
+) -> int:
+    """Record what a person wrote: a survey and a new member come from a file, a notice shows what would be decided."""
+    if amends is not None:
+        return resolve(office, case_id, amends, **{"on": dated, **values_of(kind, written)})
+    with office.reading() as read:
+        case = read.load_case(case_id)
+    if kind is EvidenceKind.SURVEY:
+        values = values_of(kind, written)
+        household = household_from(_file(file, kind), on=dated, illnesses=office.illnesses)
+        surveyors = values.pop("surveyors", ()) or (office.user.login,)
+        return record(office, case_id, replace(survey_record(office, case, household, surveyors, dated), **values))
+    whole: dict[str, Any] = {}
+    if kind is EvidenceKind.CHANGE and file is not None:
+        whole["joins"] = member_from(file, on=dated, illnesses=office.illnesses)
+    return record(office, case_id, record_from(kind, _with_proposal(office, case, kind, written, dated), dated, **whole))
+
+
+def _with_proposal(
+    office: Office, case: CaseFacts, kind: EvidenceKind, written: Mapping[str, Given], dated: date
+) -> Mapping[str, Given]:
+    """A notice that says no amount shows the one that the county would confirm on the first day it may."""
+    if kind is not EvidenceKind.NOTICE:
+        return written
+    rules = office.rules_for(case.household.village)
+    found = proposed(case, rules, first_confirmation(dated, rules))
+    shown = {"monthly": yuan(found.total_monthly), "persons": str(found.counted)} if found is not None else {}
+    return {"place": case.household.village, **shown, **written}
+
+
+def _file(file: str | None, kind: EvidenceKind) -> str:
+    if file is None:
+        raise BadInput("recording.missing", option="--file", kind=kind.value)
+    return file

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from states.household_file import HouseholdFileError, decoded, parse_household
+from states.household_file import HouseholdFileError, decoded, parse_household, parse_member
 from states.sheets import SheetError, problems, read_sheet
 from workflow.errors import BadFile
 from workflow.field_lines import line_of, lines_of_json, lines_of_toml
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from states.facts import Household
+    from states.facts import Household, Member
     from states.household_fields import Problem
     from states.sheets import Sheet, SheetProblem
 
@@ -36,6 +36,18 @@ def household_from(path: str, *, on: date, illnesses: frozenset[str]) -> Househo
     if form is None:
         raise BadFile([sentence(path, "NO_SUCH_FORM")])
     return household_of(text_of(path, bytes_of(path)), form, path, on=on, illnesses=illnesses)
+
+
+def member_from(path: str, *, on: date, illnesses: frozenset[str]) -> Member:
+    """One member, as in a household file's list; BadFile says what is wrong with it."""
+    form = FORMS.get(Path(path).suffix.lower())
+    if form is None:
+        raise BadFile([sentence(path, "NO_SUCH_FORM")])
+    text = text_of(path, bytes_of(path))
+    try:
+        return parse_member(text, form, on=on, illnesses=illnesses)
+    except HouseholdFileError as error:
+        raise BadFile(household_sentences(path, error.problems, text, form)) from None
 
 
 def household_of(text: str, form: Form, file: str, *, on: date, illnesses: frozenset[str]) -> Household:

@@ -81,6 +81,12 @@ class Office:
         region = self.book.sheet_for_code(village)
         return Rules(lambda day: self.book.policy_on(region, day), self.calendar)
 
+    @cached_property
+    def illnesses(self) -> frozenset[str]:
+        """Every illness that a sheet lists: what a file may say before its village is known."""
+        listed = (self.book.values_on(region, self.today).get("serious_illnesses", ()) for region in self.book.regions)
+        return frozenset(code for codes in listed for code in codes)
+
     def act(self, **said: object) -> Act:
         """An attempt by the acting person today, with what they say."""
         return Act(actor=self.actor, on=self.today, **said)  # type: ignore[arg-type]

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from db.lists import counts_by_stage
 from states.automatic import Plan, plan
+from states.money import yuan
+from states.stages import PAID
 from workflow.bookkeeping import write_plan
 
 if TYPE_CHECKING:
@@ -50,6 +53,28 @@ class RecheckReport:
         self.waiting_cases += bool(planned.waiting)
         self.monthly_before += planned.monthly_before
         self.monthly_after += planned.monthly_after
+
+
+def report_document(report: RecheckReport) -> dict[str, Any]:
+    """A run's figures as the contract's JSON object; a dry run says that it was one."""
+    document: dict[str, Any] = {
+        "on": report.on.isoformat(),
+        "looked_at": report.looked_at,
+        "stepped": dict(sorted(report.stepped.items())),
+        "amount_changed": report.amount_changed,
+        "withheld": report.withheld,
+        "waiting": dict(sorted(report.waiting.items())),
+        "monthly_before": yuan(report.monthly_before),
+        "monthly_after": yuan(report.monthly_after),
+        "run": report.run,
+    }
+    return {**document, "dry_run": True} if report.dry_run else document
+
+
+def caseload_size(office: Office) -> int:
+    """How many paid cases a run will look at."""
+    with office.reading() as read:
+        return sum(row["count"] for row in counts_by_stage(read, office.today) if row["stage"] in set(PAID))
 
 
 def run(office: Office, *, dry_run: bool = False, progress: Callable[[int], None] | None = None) -> RecheckReport:

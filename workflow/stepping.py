@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.journal import Entry
-from states.entitlement import Settlement, settlements_of
+from states.entitlement import Settlement, due_in, settlements_of
 from states.life import Taken as TakenFacts
 from states.life import monthly_on, take
 from states.steps import STEP
@@ -160,7 +160,12 @@ def _record_refusal(uow: Writing, office: Office, case: CaseFacts, verdict: Verd
 
 
 def _monthly_after(office: Office, taken: TakenFacts | None) -> int | None:
-    return monthly_on(office.today, taken.case) if taken is not None else None
+    """The amount from the month that the decision takes effect; where none is made, as it stands today."""
+    if taken is None:
+        return None
+    if taken.decision is None:
+        return monthly_on(office.today, taken.case)
+    return due_in(taken.decision.effective_from, taken.case.decisions)
 
 
 def _known(step: str) -> None:

@@ -9,18 +9,20 @@ from states.assessment import Assessment, assess
 from states.entitlement import due_in
 from states.evidence import Survey
 from states.facts import Income, IncomeKind, Voucher
+from states.money import NotMoneyError, fen_of
 from states.months import add_months, first_of_month, month_after, months_from
 from states.situation import household_in
 from states.stages import Stage
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from states.case import CaseFacts
     from states.facts import Household
     from states.verdict import Rules
+    from workflow.office import Office
 
 MONTHS_AHEAD = 24
 
@@ -101,3 +103,42 @@ def _decided(case: CaseFacts, month: date, survey: Survey, rules: Rules) -> int:
     if case.decisions:
         return due_in(first_of_month(month), case.decisions)
     return _assessed(case, month, survey, rules).total_monthly
+
+
+def what_if_of(
+    office: Office, case_id: str, income: Sequence[str], medical: Sequence[str], without: frozenset[str], region: str = ""
+) -> WhatIf:
+    """Compare a case with itself changed as written: incomes "m1:wages=12000", self-paid costs "m1=5000", members left out."""
+    with office.reading() as read:
+        case = read.load_case(case_id)
+    survey = case.survey
+    if survey is None:
+        raise BadInput("what_if.no_survey", case=case_id)
+    household = survey.household.without(without)
+    members = {member.id for member in household.members}
+    incomes = {_member_and_kind(name, members): fen for name, fen in map(_amount, income)}
+    costs = {_member(name, members): fen for name, fen in map(_amount, medical)}
+    household = with_self_paid(with_income(household, incomes), costs, add_months(survey.window_end, -1))
+    rules = office.rules_for(case.household.village)
+    return what_if(case, household, rules, office.today, sheet=office.rules_for(region) if region else None)
+
+
+def _amount(written: str) -> tuple[str, int]:
+    name, sign, amount = written.partition("=")
+    try:
+        return name, fen_of(amount if sign else "")
+    except NotMoneyError:
+        raise BadInput("what_if.not_readable", written=written) from None
+
+
+def _member(name: str, members: set[str]) -> str:
+    if name not in members:
+        raise BadInput("evidence.unknown_member", member=name)
+    return name
+
+
+def _member_and_kind(name: str, members: set[str]) -> tuple[str, IncomeKind]:
+    member, _, kind = name.partition(":")
+    if kind not in {item.value for item in IncomeKind}:
+        raise BadInput("what_if.not_readable", written=name)
+    return _member(member, members), IncomeKind(kind)

@@ -27,6 +27,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
 
 _NOTHING = "—"
+_UNWORDED = "\0"
 _BETWEEN = {"en": ", ", "zh": "、"}
 
 
@@ -79,7 +80,7 @@ def say(key: str, /, **values: object) -> str:
     """
     domain, _, message = key.partition(".")
     sentence = _catalogue(language(), domain).gettext(message)
-    if sentence == message and not has_wording(key):
+    if sentence == _UNWORDED:
         warnings.warn(f"no wording for {key}", UnwordedKeyWarning, stacklevel=2)
         return key
     return sentence.format_map({name: _Shown(value) for name, value in values.items()}) if values else sentence
@@ -88,7 +89,7 @@ def say(key: str, /, **values: object) -> str:
 def has_wording(key: str) -> bool:
     """Whether `say` has a sentence for a key."""
     domain, _, message = key.partition(".")
-    return _catalogue(language(), domain).gettext(message) != message
+    return _catalogue(language(), domain).gettext(message) != _UNWORDED
 
 
 def word(vocabulary: str, code: str) -> str:
@@ -153,7 +154,11 @@ def _words(vocabulary: str, codes: str) -> str:
 
 
 class _Silent(gettext.NullTranslations):
-    """The end of the chain: says the key itself."""
+    """The end of the chain: has no words for anything."""
+
+    def gettext(self, message: str) -> str:  # noqa: ARG002 - the library's signature
+        """Say that there are none; a message may well be worded as its own id."""
+        return _UNWORDED
 
 
 @cache

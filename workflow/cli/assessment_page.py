@@ -10,7 +10,7 @@ from workflow.cli import output
 from workflow.wording import finding_text, money, say, word
 
 if TYPE_CHECKING:
-    from states.assessment import Line
+    from states.assessment import Assessment, Line
     from workflow.assessing import Assessed
 
 MARK = {"blocks": "✗", "warns": "!", "unknown": "?"}
@@ -22,7 +22,7 @@ def page_of(assessed: "Assessed", on: date) -> str:
     title = say(
         "assess.title", id=household.id or None, counted=assessed.assessment.counted, region=policy.region, on=on
     )
-    parts = [[output.bold(title), _verdict(assessed)], list(_amounts(assessed)), list(_taper(assessed, on))]
+    parts = [[output.bold(title), _verdict(assessed)], list(amount_lines(assessed.assessment, names_of(household))), list(_taper(assessed, on))]
     names = names_of(household)
     found = [
         f"{MARK[finding.kind.value]} {finding_text(finding, names)} {finding.clause}"
@@ -39,12 +39,11 @@ def _verdict(assessed: "Assessed") -> str:
     return said if assessment.term_months is None else f"{said} {say('assess.term', months=assessment.term_months)}"
 
 
-def _amounts(assessed: "Assessed") -> Iterator[str]:
+def amount_lines(assessment: "Assessment", names: dict[str, str]) -> Iterator[str]:
     """The lines in columns: sign, what, yuan, clause; then the total of those that are added."""
-    names = names_of(assessed.household)
-    lines = assessed.assessment.lines
+    lines = assessment.lines
     rows = [("+" if line.added else "", _label(line, names), money(line.amount), line.clause) for line in lines]
-    rows.append(("=", word("line", "total"), money(assessed.assessment.total_monthly), ""))
+    rows.append(("=", word("line", "total"), money(assessment.total_monthly), ""))
     struck = {index for index, line in enumerate(lines) if line.label == "top_up_lost"}
     for index, row in enumerate(output.table(rows, "llrl")):
         yield output.struck(row) if index in struck else row

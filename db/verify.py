@@ -1,0 +1,132 @@
+"""Verifying the journal: chains unbroken, nothing missing, the cases' rows equal to what their events say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import RowMapping
+
+from db.journal import BEGINNING, digest, hash_of, personal_digest
+from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, Reading
+from db.writing import decision_digest, record_digest
+
+CHUNK = 300
+
+
+@dataclass(frozen=True, slots=True)
+class JournalProblem:
+    """Something in a case's journal that cannot be so: a code, and the event's number where there is one."""
+
+    case: str
+    code: str
+    seq: int | None = None
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was verified, and what was found."""
+
+    cases: int = 0
+    events: int = 0
+    problems: list[JournalProblem] = field(default_factory=list)
+
+
+def verify(read: Reading, *, after: str = "") -> Iterator[Verification]:
+    """Verify case after case; gives a partial result for each chunk, so that progress can be shown."""
+    while ids := read.connection.execute(select(CASES.c.id).where(CASES.c.id > after).order_by(CASES.c.id).limit(CHUNK)).scalars().all():
+        after = ids[-1]
+        yield _chunk(read, ids)
+
+
+def head(read: Reading) -> str:
+    """One fingerprint of the whole journal as it stands: changing, cutting or adding anything changes it."""
+    found = digest([])
+    for row in read.rows(select(CASES.c.id, CASES.c.version, CASES.c.journal_hash).order_by(CASES.c.id)):
+        found = digest([found, row["id"], row["version"], row["journal_hash"]])
+    return found
+
+
+def _chunk(read: Reading, ids: Any) -> Verification:
+    cases = {row["id"]: row for row in read.rows(select(CASES).where(CASES.c.id.in_(ids)))}
+    events = _grouped(read, select(EVENTS).where(EVENTS.c.case_id.in_(ids)).order_by(EVENTS.c.case_id, EVENTS.c.seq))
+    decisions = _grouped(read, select(DECISIONS).where(DECISIONS.c.case_id.in_(ids)))
+    evidence = _grouped(read, select(EVIDENCE).where(EVIDENCE.c.case_id.in_(ids)))
+    surveys = {row["evidence_id"]: row for row in read.rows(select(SURVEYS).where(SURVEYS.c.case_id.in_(ids)))}
+    found = Verification(cases=len(cases), events=sum(len(rows) for rows in events.values()))
+    for case_id, row in cases.items():
+        own = events.get(case_id, [])
+        found.problems.extend(_chain(row, own))
+        found.problems.extend(_decisions(case_id, own, decisions.get(case_id, [])))
+        found.problems.extend(_evidence(case_id, own, evidence.get(case_id, []), surveys))
+    return found
+
+
+def _grouped(read: Reading, statement: Any) -> dict[str, list[RowMapping]]:
+    grouped: dict[str, list[RowMapping]] = {}
+    for row in read.rows(statement):
+        grouped.setdefault(row["case_id"], []).append(row)
+    return grouped
+
+
+def _chain(case: RowMapping, events: list[RowMapping]) -> Iterator[JournalProblem]:
+    """Each event hashes to what it says, after the one before; stage and version are the fold of the events."""
+    previous, stage = BEGINNING, None
+    for expected, event in enumerate(events, start=1):
+        if event["seq"] != expected:
+            yield JournalProblem(case["id"], "EVENT_MISSING", expected)
+            return
+        if event["previous_hash"] != previous or hash_of(event) != event["hash"]:
+            yield JournalProblem(case["id"], "CHAIN_BROKEN", event["seq"])
+            return
+        if event["personal"] is not None and personal_digest(event["salt"], event["personal"]) != event["personal_digest"]:
+            yield JournalProblem(case["id"], "NOTE_CHANGED", event["seq"])
+        if event["source"] != stage:
+            yield JournalProblem(case["id"], "STAGES_DO_NOT_FOLLOW", event["seq"])
+        previous, stage = event["hash"], event["dest"]
+    if case["version"] != len(events) or case["journal_hash"] != previous:
+        yield JournalProblem(case["id"], "EVENTS_CUT_OFF", len(events))
+    if case["stage"] != stage:
+        yield JournalProblem(case["id"], "STAGE_WITHOUT_EVENT")
+
+
+def _decisions(case_id: str, events: list[RowMapping], decisions: list[RowMapping]) -> Iterator[JournalProblem]:
+    """Every decision is the one that its event recorded, and every recorded one is there."""
+    recorded = {event["seq"]: event["body"]["decision"] for event in events if "decision" in event["body"]}
+    for row in decisions:
+        if recorded.pop(row["seq"], None) != decision_digest(row):
+            yield JournalProblem(case_id, "DECISION_CHANGED", row["seq"])
+    for seq in recorded:
+        yield JournalProblem(case_id, "DECISION_MISSING", seq)
+
+
+def _evidence(case_id: str, events: list[RowMapping], evidence: list[RowMapping], surveys: dict[int, RowMapping]) -> Iterator[JournalProblem]:
+    """Every record is the one that its event recorded, and every recorded one is there."""
+    recorded = _recorded(events)
+    voided = {record for event in events for record in event["body"].get("voids", ())}
+    for row in evidence:
+        expected, seq = recorded.pop(row["id"], (None, None))
+        if expected != record_digest(row, _snapshot(surveys.get(row["id"]))):
+            yield JournalProblem(case_id, "EVIDENCE_CHANGED", seq)
+        if (row["voided_by"] is not None) != (row["id"] in voided):
+            yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", row["voided_by"])
+    for _, seq in recorded.values():
+        yield JournalProblem(case_id, "EVIDENCE_MISSING", seq)
+
+
+def _recorded(events: list[RowMapping]) -> dict[int, tuple[str, int]]:
+    """The digest of each record that an event tells of, with the event's number."""
+    found: dict[int, tuple[str, int]] = {}
+    for event in events:
+        body = event["body"]
+        if "record" in body:
+            found[body["record"]] = (body["digest"], event["seq"])
+        for record, record_hash in body.get("answers", ()):
+            found[record] = (record_hash, event["seq"])
+    return found
+
+
+def _snapshot(survey: RowMapping | None) -> dict[str, Any] | None:
+    if survey is None:
+        return None
+    return {"household": survey["household"], "surveyors": survey["surveyors"], "window_end": survey["window_end"].isoformat()}

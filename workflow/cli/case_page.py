@@ -1,0 +1,60 @@
+"""Cases for people who read them in a terminal."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from workflow.answers import names_of
+from workflow.cli.assessment_page import amount_lines
+from workflow.cli.output import bold, table
+from workflow.wording import finding_text, money, say, word
+
+if TYPE_CHECKING:
+    from states.case import CaseFacts
+    from workflow.cases import CaseLine, CaseView, TimelineEntry
+    from workflow.what_if import WhatIf
+
+
+def line_row(line: "CaseLine") -> tuple[str, ...]:
+    """A line of a list, as columns."""
+    mark = ("!" if line.overdue else "") + ("P" if line.paused else "") + ("W" if line.withheld else "")
+    due = line.next_due_on.isoformat() if line.next_due_on else ""
+    return (line.case, line.head, line.village_name, word("stage", line.stage.value), f"{mark:<2}{due}", money(line.monthly), line.responsible)
+
+
+def view_page(view: "CaseView") -> Iterator[str]:
+    """One case, for a terminal."""
+    case = view.facts
+    yield bold(f"{case.id}  {case.household.head.name}  {word('stage', case.stage.value)}  {money(view.monthly)}")
+    yield from (f"  {line}" for line in table(_member_rows(case), "llll"))
+    if view.assessment is not None:
+        yield from (f"  {line}" for line in amount_lines(view.assessment, names_of(case.household)))
+        yield from (f"  {finding_text(finding, names_of(case.household))}" for finding in view.assessment.findings)
+    for item in view.due:
+        yield f"  {item.due_on}  {word('due', item.kind)}"
+
+
+def entry_row(entry: "TimelineEntry") -> tuple[str, ...]:
+    """One event of a case, as columns."""
+    what = word("evidence" if entry.kind == "recorded" else "step", entry.what) if entry.what else say(f"case.entry.{entry.kind}")
+    if entry.kind == "refused":
+        what = say("case.entry.refused", step=what)
+    amount = money(entry.monthly) if entry.monthly is not None else ""
+    return (str(entry.seq), entry.on.isoformat(), what, amount, f"{entry.actor} · {word('role', entry.role.value)}", entry.note)
+
+
+def what_if_page(found: "WhatIf") -> Iterator[str]:
+    """A case beside what it would be, month by month."""
+    headings = (say("case.month"), say("case.stay" if found.in_taper else "case.as_is"), say("case.leave" if found.in_taper else "case.would_be"))
+    yield from table([headings, *((f"{m.month:%Y-%m}", money(m.as_it_is), money(m.as_it_would_be)) for m in found.months)], "lrr")
+    yield say("case.worse", amount=money(found.worse_by)) if found.worse_by else say("case.not_worse")
+
+
+def _member_rows(case: "CaseFacts") -> Iterator[tuple[str, ...]]:
+    """Who lives there, with what matters for key support."""
+    deaths = case.deaths()
+    for member in case.household.members:
+        marks = [word("disability", entry.class_.value) for entry in member.disabilities]
+        marks += [word("illness", member.illness)] if member.illness else []
+        marks += [word("not_counted", member.not_counted.value)] if member.not_counted else []
+        marks += [say("case.died", on=deaths[member.id])] if member.id in deaths else []
+        yield (member.name or member.id, member.relation, member.born.isoformat(), " ".join(marks))

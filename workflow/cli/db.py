@@ -1,0 +1,38 @@
+"""`dibao db`: the database's version, and bringing it to the program's."""
+
+import typer
+
+from workflow.cli import output
+from workflow.cli.options import Commands, asked
+from workflow.wording import say
+
+app = Commands("db")
+
+
+@app.verb("status", "db.status")
+def status(context: typer.Context) -> int:
+    """Show which version the database has and which the program needs; 3 where they differ."""
+    from db.migrate import status as version
+    from workflow.cli.diagnostics import Exit
+    from workflow.stores import database_trouble, shown_url
+
+    options = asked(context)
+    with database_trouble():
+        found = version(options.database)
+    if options.json:
+        output.put_json({"url": shown_url(options.database), "version": found.version, "head": found.head})
+    else:
+        output.put(say("db.versions", url=shown_url(options.database), version=found.version, head=found.head))
+    return int(Exit.DONE if found.is_current else Exit.DATABASE)
+
+
+@app.verb("upgrade", "db.upgrade")
+def upgrade(context: typer.Context) -> None:
+    """Bring the database to the program's version."""
+    from db.migrate import upgrade as bring_up
+    from workflow.stores import database_trouble, shown_url
+
+    options = asked(context)
+    with database_trouble():
+        found = bring_up(options.database)
+    output.put(say("db.versions", url=shown_url(options.database), version=found.version, head=found.head))

@@ -1,0 +1,42 @@
+"""The regions that an office knows: its county, townships and villages, by their 12-digit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workflow.wording import language
+
+if TYPE_CHECKING:
+    from workflow.office import Office
+
+LEVEL_DIGITS = (2, 4, 6, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A county, township or village; a code's leading digits name what it lies in."""
+
+    code: str
+    name: str
+    name_en: str
+    level: str
+
+    @property
+    def shown(self) -> str:
+        """Its name in the language that is spoken."""
+        return self.name_en if language() == "en" and self.name_en else self.name
+
+
+def regions_of(office: Office, within: str = "") -> tuple[Region, ...]:
+    """All regions, or those in the region of a code, itself included, in the order of their codes."""
+    prefix = digits_of(within)
+    with office.reading() as read:
+        rows = sorted(read.regions(), key=lambda row: str(row["code"]))
+    found = (Region(row["code"], row["name"], row["name_en"], row["level"]) for row in rows)
+    return tuple(region for region in found if region.code.startswith(prefix))
+
+
+def digits_of(code: str) -> str:
+    """The leading digits that name a region: 6 of a county's code, 9 of a township's, all 12 of a village's."""
+    return next((code[:length] for length in LEVEL_DIGITS if len(code) > length and not code[length:].strip("0")), code)
