@@ -23,7 +23,7 @@ def fen_of(text: str) -> int:
     whole, _, places = text.lstrip("-").partition(".")
     if len(whole.lstrip("0")) > WHOLE_DIGITS:
         raise NotMoneyError(text)
-    fen = int(whole) * FEN_PER_YUAN + int((places + "00")[:2])
+    fen = int(whole.lstrip("0") or "0") * FEN_PER_YUAN + int((places + "00")[:2])
     return -fen if text.startswith("-") else fen
 
 

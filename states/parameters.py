@@ -151,7 +151,7 @@ def end_year(value: Any) -> int:
     """A calendar year that a taper can end with."""
     found: int = whole(value)
     if not EARLIEST_YEAR <= found <= LATEST_YEAR:
-        raise BadValueError("NO_SUCH_DATE", value)
+        raise BadValueError("NO_SUCH_YEAR", value)
     return found
 
 

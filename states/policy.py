@@ -91,7 +91,9 @@ class TaperRule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything a region's sheet says on one day. Money in fen, shares as exact fractions.
+    """Everything a region's sheet says from the day `on` to its next change. Money in fen, shares as exact fractions.
+
+    `digest` is the SHA-256 of all parameters: equal where they are equal, whatever the region and the day.
 
     `standard_annual` is yuan-exact per person and year; where a sheet says it by the month it is twelve times that. A
     limit that a region does not set is None.

@@ -84,13 +84,11 @@ def read_sheet(text: str, file: str) -> Sheet:
 
 
 def parsed(text: str, file: str) -> tuple[Sheet, tuple[SheetProblem, ...]]:
-    """The sheet of a text, and the problems of the text: entries without a date or a value are left out of the sheet."""
+    """The sheet of a text, without the entries that lack a date or a value, and everything wrong with the text."""
     try:
         document = tomllib.loads(text, parse_float=exact_number)
     except (ValueError, RecursionError) as error:
-        return Sheet("", None, {}, file), (
-            SheetProblem(file, "", None, "NOT_TOML", " ".join(str(error).split())[:200]),
-        )
+        return Sheet("", None, {}, file), (SheetProblem(file, "", None, "NOT_TOML", shown(error, 200)),)
     listed = {name: value for name, value in document.items() if _is_list_of_tables(value) and name in PARAMETERS}
     entries = {name: _entries(value) for name, value in listed.items()}
     parent = document.get("parent")

@@ -47,13 +47,13 @@ def exact_number(written: str) -> Decimal | OddNumber:
     return Decimal(written) if _PLAIN_NUMBER.fullmatch(written) else OddNumber(written)
 
 
-def shown(datum: object) -> str:
+def shown(datum: object, most: int = LONGEST_DATUM) -> str:
     """What stood in a sheet, shortened, without characters that a terminal would act on."""
     try:
         text = str(datum)
     except ValueError:  # a whole number of thousands of digits
         text = "…"
-    return "".join(sign if sign.isprintable() else "�" for sign in text[:LONGEST_DATUM])
+    return "".join(sign if sign.isprintable() else "�" for sign in text[:most])
 
 
 def money(value: Any) -> int:
