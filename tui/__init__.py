@@ -1,1 +1,1 @@
-
+"""The desk: the terminal screens on which a caseworker works."""

@@ -1,0 +1,161 @@
+"""The desk's application: one office, a stack of screens, the language and the theme."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.command import CommandPalette
+
+from tui.commands.palette import DeskCommands
+from tui.commands.table import Place, bindings_of
+from tui.theme import DARK, LIGHT, THEMES
+from workflow.wording import language, say, use_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import SystemCommand
+    from textual.binding import BindingType
+    from textual.command import Provider
+    from textual.screen import Screen
+
+    from tui.calls import OfficeCalls
+    from workflow.cases import ListFilter
+    from workflow.office import Office
+
+SIGNALS = ("SIGTERM", "SIGHUP")
+
+Draft = dict[str, Any]
+
+
+def run_desk(office: Office, *, choose_user: bool) -> None:
+    """Open the desk on an office until the user leaves it; `choose_user`: ask first who works."""
+    from tui.calls import OfficeCalls
+
+    DeskApp(OfficeCalls(office), choose_user=choose_user).run()
+
+
+class DeskApp(App[None]):
+    """The desk."""
+
+    CSS_PATH = "desk.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Any]] = {DeskCommands}
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.EVERYWHERE)
+
+    def __init__(self, calls: OfficeCalls, *, choose_user: bool = False) -> None:
+        super().__init__()
+        self.calls = calls
+        self.choose_user = choose_user
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        self.writes = 0
+        """How often something was written from this desk: a list shown before is stale."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.title = say("desk.name")
+
+    def on_mount(self) -> None:
+        """Open the first screen; leave with the terminal restored when the system ends us."""
+        from tui.screens.desk import Desk
+        from tui.screens.who import Who
+
+        loop = asyncio.get_running_loop()
+        for name in SIGNALS:
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
+        self.push_screen(Desk())
+        if self.choose_user:
+            self.push_screen(Who())
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's
+        """None of Textual's own: one of them writes the screen, with people's data, to a file."""
+        return ()
+
+    def action_command_palette(self) -> None:
+        """Show the palette, in the language of the moment."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=say("desk.palette_hint"), id="--command-palette"))
+
+    def action_language(self) -> None:
+        """Speak the other language, on every screen that is open."""
+        from tui.screens.base import Speaking
+
+        use_language("en" if language() == "zh" else "zh")
+        self.title = say("desk.name")
+        for screen in self.screen_stack:
+            if isinstance(screen, Speaking):
+                screen.retell()
+
+    def action_theme(self) -> None:
+        """Change between dark and light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_help(self) -> None:
+        """Show the keys of where one is."""
+        from tui.screens.help import Help
+
+        place = getattr(self.screen, "place", Place.EVERYWHERE)
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(place))
+
+    def action_who(self) -> None:
+        """Choose who works."""
+        from tui.screens.who import Who
+
+        if not isinstance(self.screen, Who):
+            self.push_screen(Who())
+
+    def action_due(self) -> None:
+        """Open the quarter's due list."""
+        from tui.screens.due import Due
+
+        self.go_to(Due())
+
+    def action_cases(self) -> None:
+        """Open the list of cases."""
+        from tui.screens.cases import Cases
+
+        self.go_to(Cases())
+
+    def action_search(self) -> None:
+        """Open the list of cases with the cursor in the search field."""
+        from tui.screens.cases import Cases
+
+        if isinstance(self.screen, Cases):
+            self.screen.search_field.focus()
+        else:
+            self.go_to(Cases(searching=True))
+
+    def action_register(self) -> None:
+        """Register a household that applies."""
+        from tui.screens.register import Register
+
+        self.push_screen(Register())
+
+    def open_cases(self, filters: ListFilter) -> None:
+        """Open the list of cases behind a box or a bar."""
+        from tui.screens.cases import Cases
+
+        self.go_to(Cases(filters))
+
+    def open_case(self, case: str) -> None:
+        """Open one case."""
+        from tui.screens.case import Case
+
+        self.push_screen(Case(case))
+
+    def go_to(self, screen: Screen[Any]) -> None:
+        """Open a screen; one of its kind that is open already is replaced, with what lies over it."""
+        kinds = [type(s) for s in self.screen_stack]
+        if type(screen) in kinds:
+            for _ in range(len(kinds) - kinds.index(type(screen))):
+                self.pop_screen()
+        self.push_screen(screen)
+
+    def wrote(self) -> None:
+        """Take note that something was written."""
+        self.writes += 1

@@ -1,0 +1,213 @@
+"""Everything that the desk asks of the office, in one place; every call may wait for the database, so threads make them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from states.evidence import Survey
+from states.facts import PLAN_A_ILLNESSES
+from states.household_file import household_document
+from states.steps import STEPS
+from tui.forms.evidence_fields import Known
+from tui.forms.household_values import merged
+from workflow import cases, due, evidence, intake, stepping, what_if
+from workflow.cases import ListFilter
+from workflow.input_files import household_from, household_of
+from workflow.regions import digits_of, regions_of
+from workflow.stepping import next_steps
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from states.case import CaseFacts
+    from states.evidence import Record
+    from states.facts import Household
+    from workflow.cases import CasePage, CaseView, Overview
+    from workflow.due import DueList, Quarter
+    from workflow.intake import NotOpened, Opened
+    from workflow.office import Office, User
+    from workflow.regions import Region
+    from workflow.stepping import Preview, Refusal, Taken
+    from workflow.what_if import WhatIf
+
+BEYOND = (date.max, "Z")
+"""A key behind that of every case in the order of due days."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """A case as its screen shows it: its facts, its steps, and what its forms offer to choose from."""
+
+    view: CaseView
+    steps: tuple[Preview, ...]
+    known: Known
+    village: Region | None
+    today: date
+    login: str
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Members' names by id."""
+        return self.known.members
+
+    def name_of(self, member: str) -> str:
+        """A member's name."""
+        return self.known.members.get(member, member)
+
+    @property
+    def household_to_survey(self) -> Household:
+        """Who is registered today, with what the newest survey found out about them."""
+        return merged(self.view.facts.household, self.view.facts.survey.household if self.view.facts.survey else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A due list on paper or in a file."""
+
+    path: Path
+
+
+class OfficeCalls:
+    """The office as the desk sees it, with one person acting on one day."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._regions: dict[str, Region] = {}
+
+    @property
+    def user(self) -> User:
+        """Who acts."""
+        return self.office.user
+
+    @property
+    def today(self) -> date:
+        """The day on which they act."""
+        return self.office.today
+
+    @property
+    def place_name(self) -> str:
+        """The name of the region in which they act; its code until the names have been read."""
+        return self.village_name(self.user.region)
+
+    def users(self) -> tuple[User, ...]:
+        """Everybody who may act."""
+        return self.office.users()
+
+    def act_as(self, login: str) -> None:
+        """From now on somebody else acts."""
+        self.office = self.office.as_user(login)
+
+    def regions(self) -> Mapping[str, Region]:
+        """The office's regions by code, read once."""
+        if not self._regions:
+            self._regions = {region.code: region for region in regions_of(self.office)}
+        return self._regions
+
+    def villages(self) -> dict[str, Region]:
+        """The villages of the acting person's region, by code."""
+        prefix = digits_of(self.user.region)
+        return {c: r for c, r in self.regions().items() if r.level == "village" and c.startswith(prefix)}
+
+    def village_name(self, code: str) -> str:
+        """A region's name in the language of the moment; its code where none is known."""
+        region = self._regions.get(code)
+        return region.shown if region else code
+
+    # Looking
+
+    def filter(self, **wanted: Any) -> ListFilter:
+        """A filter over the cases of the acting person's region."""
+        return ListFilter(**{"village": self.user.region, **wanted})
+
+    def overview(self) -> Overview:
+        """The caseload and the quarter's work."""
+        self.regions()
+        return cases.overview(self.office, self.user.region)
+
+    def page(self, wanted: ListFilter, which: str, key: Sequence[Any] | None, size: int) -> CasePage:
+        """The "first" or "last" page of a list, or the one "after" or "before" a key."""
+        if which == "after":
+            return cases.case_page(self.office, wanted, after=key, size=size)
+        if which == "before":
+            return cases.case_page(self.office, wanted, before=key, size=size)
+        return cases.case_page(self.office, wanted, before=BEYOND if which == "last" else None, size=size)
+
+    def count(self, wanted: ListFilter) -> int:
+        """How many cases a list holds."""
+        return cases.case_count(self.office, wanted)
+
+    def case(self, case_id: str) -> CaseShown:
+        """One case with all its steps."""
+        view = cases.case_view(self.office, case_id)
+        village = view.facts.household.village
+        known = Known(
+            members=_names(view),
+            logins=tuple(user.login for user in self.users()),
+            papers=self._papers(village),
+            steps=tuple(step.name for step in STEPS),
+        )
+        steps = next_steps(self.office, case_id)
+        return CaseShown(view, steps, known, self.regions().get(village), self.today, self.user.login)
+
+    def _papers(self, village: str) -> tuple[str, ...]:
+        policy = self.office.rules_for(village).policies(self.today)
+        listed = [name for names in policy.required_papers.values() for name in names]
+        return tuple(dict.fromkeys([*listed, "medical_vouchers", "disability_certificate", "birth_certificate", "death_certificate"]))
+
+    def what_if(self, shown: CaseShown, household: Household) -> WhatIf:
+        """Amounts as they are beside what they would be for another household."""
+        facts = shown.view.facts
+        return what_if.what_if(facts, household, self.office.rules_for(facts.household.village), self.today)
+
+    def due(self, quarter: Quarter) -> DueList:
+        """A quarter's due list."""
+        self.regions()
+        return due.due_list(self.office, quarter, self.user.region)
+
+    # Doing
+
+    def preview(self, case_id: str, step: str, said: Mapping[str, Any]) -> Preview:
+        """A step as it would be taken now."""
+        return stepping.preview(self.office, case_id, step, **said)
+
+    def take(self, case_id: str, step: str, said: Mapping[str, Any], version: int, request_key: str) -> Taken | Refusal:
+        """Take a step on the version that was looked at."""
+        return stepping.take_step(self.office, case_id, step, expected_version=version, request_key=request_key, **said)
+
+    def record(self, case_id: str, row: Record) -> int:
+        """Record a piece of evidence."""
+        return evidence.record(self.office, case_id, row)
+
+    def resolve(self, case_id: str, record_id: int, fields: Mapping[str, Any]) -> int:
+        """Answer an earlier record."""
+        return evidence.resolve(self.office, case_id, record_id, **fields)
+
+    def survey(self, case: CaseFacts, household: Household, surveyors: tuple[str, ...], on: date, document: str) -> int:
+        """Record a survey; what a household file would be refused for is refused here too."""
+        row = evidence.survey_record(self.office, case, self._checked(household), surveyors, on)
+        return evidence.record(self.office, case.id, replace(row, document=document))
+
+    def open_case(self, household: Household) -> Opened | NotOpened:
+        """Take a household's application in."""
+        return intake.open_case(self.office, self._checked(household))
+
+    def _checked(self, household: Household) -> Household:
+        text = json.dumps(household_document(household), ensure_ascii=False)
+        return household_of(text, "json", say("desk.form.name"), on=self.today, illnesses=frozenset(PLAN_A_ILLNESSES))
+
+    def household_file(self, path: str) -> Household:
+        """The household of a file; what is wrong with the file is told by line and field."""
+        return household_from(path, on=self.today, illnesses=frozenset(PLAN_A_ILLNESSES))
+
+
+def _names(view: CaseView) -> dict[str, str]:
+    """Everybody whom the case's facts speak of, those who left included."""
+    people = [row.household.members for row in view.facts.evidence.rows if isinstance(row, Survey)]
+    found = {m.id: m.name or m.id for members in (*people, view.facts.household.members) for m in members}
+    now = [m.id for m in view.facts.household.members]
+    return {key: found[key] for key in (*now, *(k for k in found if k not in now))}

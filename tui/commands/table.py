@@ -1,0 +1,102 @@
+"""The table of commands: one row gives a key, a line of the footer, an entry of the palette and a line of the help.
+
+A command's words are `desk.command.<name>` and, for the help, `desk.help.<name>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+
+class Place(StrEnum):
+    """Where a command works."""
+
+    EVERYWHERE = "everywhere"
+    DESK = "desk"
+    CASES = "cases"
+    CASE = "case"
+    DUE = "due"
+    WHAT_IF = "what_if"
+    FORM = "form"
+    STEP = "step"
+    DIALOG = "dialog"
+
+
+MAIN = (Place.DESK, Place.CASES, Place.CASE, Place.DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be done: its keys, the action behind them, the places it works in.
+
+    `footer` and `palette` say whether it is listed there; `shown` is the key as the footer writes it.
+    """
+
+    name: str
+    keys: str
+    action: str
+    places: tuple[Place, ...]
+    footer: bool = True
+    palette: bool = True
+    shown: str = ""
+
+    def bindings(self) -> list[BindingType]:
+        """The command as key bindings; the footer's words are put in when it is drawn."""
+        return [
+            Binding(self.keys, self.action, self.name, show=self.footer, id=self.name, key_display=self.shown or None)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered(Command):
+    """A command on the keys 1 to 9, its action called with the number."""
+
+    def bindings(self) -> list[BindingType]:
+        """Nine bindings, of which the footer shows one."""
+        return [
+            Binding(str(n), f"{self.action}({n})", self.name, show=self.footer and n == 1, id=self.name, key_display=self.shown)
+            for n in range(1, 10)
+        ]
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("due", "d", "app.due", (Place.DESK, Place.CASES, Place.CASE)),
+    Command("cases", "c", "app.cases", (Place.DESK, Place.CASE, Place.DUE)),
+    Command("search", "slash", "app.search", MAIN, shown="/"),
+    Command("new", "n", "app.register", (Place.DESK, Place.CASES)),
+    Command("filter", "f", "filter", (Place.CASES,)),
+    Command("clear_filter", "x", "clear_filter", (Place.CASES,)),
+    Numbered("step", "1-9", "step", (Place.CASE,), palette=False, shown="1-9"),
+    Command("evidence", "e", "evidence", (Place.CASE,)),
+    Command("what_if", "w", "what_if", (Place.CASE,)),
+    Command("timeline", "t", "timeline", (Place.CASE,)),
+    Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP,), palette=False, shown="^S"),
+    Command("save", "ctrl+s,f10", "save", (Place.FORM,), palette=False, shown="^S"),
+    Command("add_row", "ctrl+n", "add_row", (Place.FORM,), palette=False, shown="^N"),
+    Command("remove_row", "ctrl+d", "remove_row", (Place.FORM,), palette=False, shown="^D"),
+    Command("reckon", "ctrl+s,f10", "reckon", (Place.WHAT_IF,), palette=False, shown="^S"),
+    Command("earlier", "left_square_bracket", "quarter(-1)", (Place.DUE,), shown="["),
+    Command("later", "right_square_bracket", "quarter(1)", (Place.DUE,), shown="]"),
+    Command("print", "p", "print", (Place.DUE,)),
+    Command("reload", "f5,r", "reload", MAIN, footer=False),
+    Command("back", "escape", "back", (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.STEP, Place.DIALOG), palette=False, shown="Esc"),
+    Command("help", "f1,question_mark", "app.help", (Place.EVERYWHERE,), palette=False, shown="F1"),
+    Command("palette", "ctrl+p", "app.command_palette", (Place.EVERYWHERE,), footer=False, palette=False),
+    Command("language", "ctrl+l", "app.language", (Place.EVERYWHERE,), footer=False),
+    Command("theme", "ctrl+t", "app.theme", (Place.EVERYWHERE,), footer=False),
+    Command("who", "ctrl+u", "app.who", (Place.EVERYWHERE,), footer=False),
+    Command("quit", "ctrl+q", "app.quit", (Place.EVERYWHERE,), footer=False),
+)  # fmt: skip
+
+
+def commands_of(place: Place) -> tuple[Command, ...]:
+    """The commands that work in a place, those that work everywhere last."""
+    return tuple(c for c in COMMANDS if place in c.places)
+
+
+def bindings_of(place: Place) -> list[BindingType]:
+    """The key bindings of a place."""
+    return [binding for command in commands_of(place) for binding in command.bindings()]

@@ -1,0 +1,42 @@
+"""Money, days and months as the desk writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflow.wording import language, money, say, word
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from states.stages import Stage
+
+
+def amount(fen: int | None) -> str:
+    """Fen as yuan with two decimals; a dash for none."""
+    return say("desk.none") if fen is None else money(fen)
+
+
+def day(on: date | None) -> str:
+    """A day as 2026-11-23; a dash for none."""
+    return say("desk.none") if on is None else on.isoformat()
+
+
+def month(of: date | None) -> str:
+    """A month as 2026-11; a dash for none."""
+    return say("desk.none") if of is None else f"{of:%Y-%m}"
+
+
+def long_day(on: date) -> str:
+    """A day with its weekday."""
+    return f"{on.isoformat()} {say(f'desk.weekday.{on.isoweekday()}')}"
+
+
+def stage_name(stage: Stage) -> str:
+    """A stage as the office says it."""
+    return word("stage", stage.value)
+
+
+def colon(label: str) -> str:
+    """A label with the colon of its language."""
+    return f"{label}：" if language() == "zh" else f"{label}:"

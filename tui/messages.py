@@ -1,0 +1,134 @@
+"""What threads and widgets tell their screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from states.stages import Stage
+    from tui.calls import CaseShown, Printed
+    from workflow.cases import CasePage, Overview
+    from workflow.due import DueList
+    from workflow.errors import LostRace, Trouble
+    from workflow.intake import NotOpened, Opened
+    from workflow.stepping import Preview, Refusal, Taken
+    from workflow.what_if import WhatIf
+
+
+@dataclass
+class Troubled(Message):
+    """Something could not be done; the trouble says why."""
+
+    trouble: Trouble
+
+
+@dataclass
+class OverviewLoaded(Message):
+    """The caseload's overview is there."""
+
+    overview: Overview
+
+
+@dataclass
+class PageLoaded(Message):
+    """A page of cases is there; `place` says which one was asked for."""
+
+    page: CasePage
+    asked: str
+    total: int | None
+    generation: int
+
+
+@dataclass
+class CaseLoaded(Message):
+    """A case is there, with every step from where it stands."""
+
+    shown: CaseShown
+
+
+@dataclass
+class PreviewLoaded(Message):
+    """A step was looked at with what the person says."""
+
+    preview: Preview
+
+
+@dataclass
+class StepAnswered(Message):
+    """A step was taken, or refused with all that stands in the way."""
+
+    answer: Taken | Refusal
+
+
+@dataclass
+class RaceLost(Message):
+    """Somebody else changed the case first."""
+
+    lost: LostRace
+
+
+@dataclass
+class Recorded(Message):
+    """Pieces of evidence were recorded."""
+
+    count: int
+
+
+@dataclass
+class Registered(Message):
+    """A household's application was taken in, or not."""
+
+    answer: Opened | NotOpened
+
+
+@dataclass
+class DueLoaded(Message):
+    """A quarter's due list is there."""
+
+    due: DueList
+
+
+@dataclass
+class Compared(Message):
+    """Amounts as they are beside what they would be."""
+
+    answer: WhatIf
+
+
+@dataclass
+class DuePrinted(Message):
+    """The due list was written to a file or handed to a printer."""
+
+    printed: Printed
+
+
+@dataclass
+class StageChosen(Message):
+    """A box of the life-cycle map was chosen."""
+
+    stage: Stage
+
+
+@dataclass
+class BarChosen(Message):
+    """A bar of a chart was chosen."""
+
+    chart: str
+    key: str
+
+
+@dataclass
+class CaseChosen(Message):
+    """A case was chosen from a list."""
+
+    case: str
+
+
+@dataclass
+class StepChosen(Message):
+    """A step of a case was chosen by its number, from 1."""
+
+    number: int

@@ -1,0 +1,37 @@
+"""Text that came from outside, made harmless: one way for names, notes and numbers onto the screen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from textual.content import Content
+
+MASK = "*"
+ACCOUNT_SHOWN = 4
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain(text: object) -> str:
+    """The text without control characters, surrogates and direction overrides; a line break becomes a blank."""
+    return "".join(
+        " " if character in "\n\t\r\u2028\u2029" else character
+        for character in str(text)
+        if character not in BIDI and (character in "\n\t\r" or unicodedata.category(character) not in {"Cc", "Cs"})
+    )
+
+
+def safe(text: object, style: str = "") -> Content:
+    """What is shown of a text from outside: neither markup nor control bytes act in it."""
+    return Content.styled(plain(text), style) if style else Content(plain(text))
+
+
+def masked_id(id_no: str) -> str:
+    """An ID number's first and last character (policy §5)."""
+    shown = plain(id_no)
+    return shown if len(shown) <= 1 else f"{shown[0]}{MASK * (len(shown) - 2)}{shown[-1]}"
+
+
+def masked_account(account: str) -> str:
+    """A bank account's last four digits (policy §5)."""
+    shown = plain(account)
+    return f"{MASK * max(0, len(shown) - ACCOUNT_SHOWN)}{shown[-ACCOUNT_SHOWN:]}" if len(shown) > ACCOUNT_SHOWN else shown

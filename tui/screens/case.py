@@ -1,0 +1,193 @@
+"""One case: its people, the amount as lines, the next steps with all that stands in the way, what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from states.evidence import EvidenceKind
+from tui.asking import asks
+from tui.commands.table import Place, bindings_of
+from tui.figures import amount, day, stage_name
+from tui.forms.evidence_records import answerable, asked_for
+from tui.messages import CaseLoaded, StepChosen
+from tui.safe import masked_id, plain, safe
+from tui.screens.base import DeskScreen
+from tui.screens.pick import Pick
+from tui.screens.record import RecordForm
+from tui.screens.step import StepDialog
+from tui.screens.survey import SurveyForm
+from tui.screens.what_if import WhatIfScreen
+from tui.widgets.amount_view import AmountView
+from tui.widgets.household_view import household_lines
+from tui.widgets.said import ScrollPanel
+from tui.widgets.step_card import StepCard
+from tui.widgets.timeline_view import timeline_lines
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Resize
+
+    from tui.calls import CaseShown
+
+ANSWER = "answer:"
+
+
+class Case(DeskScreen):
+    """Four panels; the next steps are always in view."""
+
+    place = Place.CASE
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CASE)
+    AUTO_FOCUS = "#steps"
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self.case = case
+        self.shown: CaseShown | None = None
+        self._seen = -1
+
+    def compose_body(self) -> ComposeResult:
+        """Header, then the panels."""
+        yield Static("", id="case-header", markup=False)
+        with Container(id="case-body"):
+            with VerticalScroll(id="case-left", can_focus=False):
+                yield ScrollPanel("household.title", Static("", id="household", markup=False), id="household-panel")
+                yield ScrollPanel("amount.title", AmountView(id="amount"), id="amount-panel")
+                yield ScrollPanel("timeline.title", Static("", id="timeline", markup=False), id="timeline-panel")
+            yield ScrollPanel("steps.title", Static(say("desk.loading"), id="steps-wait"), id="steps")
+
+    def on_screen_resume(self) -> None:
+        """Read the case again where something was written meanwhile."""
+        if self._seen != self.desk.writes:
+            self._seen = self.desk.writes
+            self.load()
+
+    def action_reload(self) -> None:
+        """Read the case again."""
+        self.load()
+
+    @asks
+    def load(self) -> CaseLoaded:
+        """The case, its steps and what its forms offer."""
+        return CaseLoaded(self.calls.case(self.case))
+
+    @on(CaseLoaded)
+    async def show(self, message: CaseLoaded) -> None:
+        """Show everything."""
+        self.shown = message.shown
+        await self._show_steps(message.shown)
+        self._tell()
+
+    async def _show_steps(self, shown: CaseShown) -> None:
+        panel = self.query_one("#steps", ScrollPanel)
+        number = next((card.number for card in self.query(StepCard) if card.has_focus), 0)
+        await panel.remove_children()
+        cards = [StepCard(n, preview, shown.names) for n, preview in enumerate(shown.steps, start=1)]
+        await panel.mount_all(cards or [Static(say("desk.steps.none"), markup=False)])
+        if number and number <= len(cards):
+            cards[number - 1].focus()
+
+    def retell(self) -> None:
+        """Say everything in the language of the moment."""
+        super().retell()
+        self._tell()
+
+    def on_resize(self, _: Resize) -> None:
+        """Lay the timeline out for another width."""
+        self.call_after_refresh(self._tell)
+
+    def _tell(self) -> None:
+        if self.shown is None:
+            return
+        view = self.shown.view
+        self.query_one("#case-header", Static).update(header_of(self.shown))
+        self.query_one("#household", Static).update(household_lines(view.facts, self.calls.today))
+        taper = view.facts.taper
+        self.query_one("#amount", AmountView).show(view.assessment, self.shown.names, taper, self.calls.today)
+        width = self.query_one("#timeline-panel").content_size.width
+        self.query_one("#timeline", Static).update(timeline_lines(view.timeline, width))
+
+    # Steps
+
+    def action_step(self, number: int) -> None:
+        """Open the step of a number."""
+        if self.shown is not None and number <= len(self.shown.steps):
+            dialog = StepDialog(self.shown, self.shown.steps[number - 1])
+            self.desk.push_screen(dialog)
+
+    @on(StepChosen)
+    def open_step(self, message: StepChosen) -> None:
+        """Open a step that was clicked or entered."""
+        self.action_step(message.number)
+
+    # Evidence
+
+    def action_evidence(self) -> None:
+        """Choose a kind of evidence: what the steps ask for comes first, then what waits for an answer."""
+        if self.shown is not None:
+            self.desk.push_screen(Pick(evidence_options(self.shown), title="evidence.title"), self._open_form)
+
+    def _open_form(self, code: str | None) -> None:
+        if not code or self.shown is None:
+            return
+        if code == EvidenceKind.SURVEY.value:
+            self.desk.push_screen(SurveyForm(self.shown))
+        elif code.startswith(ANSWER):
+            self.desk.push_screen(RecordForm(self.shown, answering=int(code.removeprefix(ANSWER))))
+        else:
+            self.desk.push_screen(RecordForm(self.shown, EvidenceKind(code)))
+
+    # Looking
+
+    def action_what_if(self) -> None:
+        """Compare with other circumstances."""
+        if self.shown is None:
+            return
+        if self.shown.view.facts.survey is None:
+            self.desk.notify(say("desk.what_if.no_survey"), severity="warning", markup=False)
+        else:
+            self.desk.push_screen(WhatIfScreen(self.shown))
+
+    def action_timeline(self) -> None:
+        """Go to what happened."""
+        panel = self.query_one("#timeline-panel", ScrollPanel)
+        panel.focus()
+        panel.scroll_visible(animate=False)
+
+
+def header_of(shown: CaseShown) -> Content:
+    """The case in a line or two: number, head, stage, amount, next due, what holds it."""
+    view, facts = shown.view, shown.view.facts
+    head = facts.household.head
+    stage = stage_name(facts.stage)
+    if facts.outcome is not None:
+        stage = f"{stage} · {word('outcome', facts.outcome.value)}"
+    parts = [
+        safe(facts.id, "bold $accent"), safe(head.name or head.id, "bold"), Content.styled(masked_id(head.id_no), "$text-muted"),
+        safe(shown.village.shown if shown.village else facts.household.village), Content.styled(stage, "bold"),
+        Content(say("desk.case.monthly", amount=amount(view.monthly))),
+    ]  # fmt: skip
+    if view.due:
+        item = view.due[0]
+        overdue = item.overdue_on(shown.today)
+        text = say("desk.case.due", kind=word("due", item.kind), day=day(item.due_on))
+        parts.append(Content.styled(f"{'! ' if overdue else ''}{text}", "$error" if overdue else ""))
+    held = [("paused", row) for row in facts.pauses] + [("withheld", row) for row in facts.withholdings]
+    parts += [Content.styled(f"! {say(f'desk.flag.{name}')}: {plain(row.reason)}", "$warning") for name, row in held]
+    return Content("   ").join(part for part in parts if part.plain)
+
+
+def evidence_options(shown: CaseShown) -> list[tuple[str, str]]:
+    """What may be recorded, in words: asked for, waiting for an answer, everything else."""
+    asked = asked_for(finding for step in shown.steps for finding in step.findings)
+    options = [(kind.value, f"→ {word('evidence', kind.value)}") for kind in asked]
+    for row in answerable(shown.view.facts):
+        options.append((f"{ANSWER}{row.id}", say("desk.evidence.answer", kind=word("evidence", row.kind.value), day=day(row.on), person=row.person)))
+    options += [(kind.value, f"  {word('evidence', kind.value)}") for kind in EvidenceKind if kind not in asked]
+    return options

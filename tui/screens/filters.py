@@ -1,0 +1,77 @@
+"""Choosing filters for the list of cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical, VerticalScroll
+
+from states.stages import Route, Stage
+from tui.commands.table import Place, bindings_of
+from tui.forms.fields import Field, FieldKind, choice_of
+from tui.forms.form import FormBody
+from tui.screens.base import Dialog
+from tui.widgets.said import Said
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from workflow.cases import ListFilter
+
+FIELDS = (
+    choice_of("stage", Stage, "stage", blank=True),
+    Field("village", FieldKind.TEXT),
+    choice_of("route", Route, "route", blank=True),
+    Field("due_before", FieldKind.DAY),
+    Field("held", FieldKind.FLAG),
+    Field("mine", FieldKind.FLAG),
+)
+
+
+class Filters(Dialog[ListFilter]):
+    """A small form; Ctrl+S takes the filters."""
+
+    place = Place.FORM
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.FORM)
+
+    def __init__(self, filters: ListFilter) -> None:
+        super().__init__()
+        self.filters = filters
+
+    def compose(self) -> ComposeResult:
+        """The fields."""
+        now = self.filters
+        values = {
+            "stage": now.stage.value if now.stage else "",
+            "village": now.village or "",
+            "route": now.route,
+            "due_before": now.due_before.isoformat() if now.due_before else "",
+            "held": bool(now.held),
+            "mine": bool(now.responsible),
+        }
+        with Vertical(classes="dialog"):
+            yield Said("filters.title", classes="dialog-title")
+            with VerticalScroll(can_focus=False):
+                yield FormBody(FIELDS, values)
+            yield Said("filters.keys", classes="hint")
+
+    def action_save(self) -> None:
+        """Take the filters, unless one cannot be read."""
+        read = self.query_one(FormBody).read()
+        if read is None:
+            return
+        self.dismiss(
+            replace(
+                self.filters, stage=read["stage"], village=read["village"], route=read["route"].value if read["route"] else "",
+                due_before=read["due_before"], held=True if read["held"] else None,
+                responsible=self.calls.user.login if read["mine"] else "",
+            )  # fmt: skip
+        )
+
+    def action_add_row(self) -> None:
+        """Nothing here has rows."""
+
+    def action_remove_row(self) -> None:
+        """Nothing here has rows."""

@@ -1,0 +1,99 @@
+"""What the forms have in common: a draft that survives Escape, rows to add and remove, one key to save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.commands.table import Place, bindings_of
+from tui.forms.cells import Cell
+from tui.forms.form import FormBody
+from tui.screens.base import DeskScreen
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.forms.fields import Field
+
+
+class FormScreen(DeskScreen):
+    """A form over the whole screen."""
+
+    place = Place.FORM
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.FORM)
+    AUTO_FOCUS = "Cell Choice, Cell Input"
+
+    def __init__(
+        self,
+        draft_key: tuple[str, str],
+        fields: Sequence[Field],
+        values: Mapping[str, Any],
+        labels: Mapping[str, Callable[[str], str]] | None = None,
+    ) -> None:
+        super().__init__()
+        self.draft_key, self.fields, self.first_values, self.labels = draft_key, fields, values, labels or {}
+        self.touched = False
+
+    def compose_body(self) -> ComposeResult:
+        """Title, the form, what may be wrong."""
+        draft = self.desk.drafts.get(self.draft_key)
+        yield Static(self.heading(), id="form-title", markup=False)
+        yield Static(say("desk.form.draft") if draft else "", id="form-draft", markup=False)
+        with VerticalScroll(id="form-scroll", can_focus=False):
+            yield FormBody(self.fields, draft or self.first_values, self.labels)
+
+    def heading(self) -> Content:
+        """The form's title."""
+        raise NotImplementedError
+
+    @property
+    def form(self) -> FormBody:
+        """The form."""
+        return self.query_one(FormBody)
+
+    @on(Cell.Edited)
+    def keep(self) -> None:
+        """Keep what is typed: Escape loses nothing."""
+        self.desk.drafts[self.draft_key] = self.form.draft()
+
+    async def action_add_row(self) -> None:
+        """Add a row where the cursor is."""
+        await self.form.add_row()
+        self.keep()
+
+    async def action_remove_row(self) -> None:
+        """Remove the row that the cursor is in."""
+        await self.form.remove_row()
+        self.keep()
+
+    def action_save(self) -> None:
+        """Save what is typed, if it can be read."""
+        read = self.form.read()
+        if read is None:
+            self.desk.notify(say("desk.form.wrong"), severity="warning", markup=False)
+        else:
+            self.save(read)
+
+    def save(self, read: dict[str, Any]) -> None:
+        """Do with the values what the form is for."""
+        raise NotImplementedError
+
+    def saved(self, told: str) -> None:
+        """Close after saving."""
+        self.desk.drafts.pop(self.draft_key, None)
+        self.desk.wrote()
+        self.desk.notify(told, markup=False)
+        self.dismiss()
+
+    def retell(self) -> None:
+        """Say everything in the language of the moment."""
+        super().retell()
+        self.query_one("#form-title", Static).update(self.heading())

@@ -1,0 +1,97 @@
+"""Recording a piece of evidence, or answering one that was recorded before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.content import Content
+
+from tui.asking import asks
+from tui.figures import day
+from tui.forms.evidence_fields import fields_of
+from tui.forms.evidence_records import first_values, records_of
+from tui.messages import Recorded
+from tui.safe import plain
+from tui.screens.form_screen import FormScreen
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from states.evidence import EvidenceKind, Record
+    from tui.calls import CaseShown
+
+
+class RecordForm(FormScreen):
+    """The form of one kind of evidence."""
+
+    def __init__(self, shown: CaseShown, kind: EvidenceKind | None = None, *, answering: int | None = None) -> None:
+        facts = shown.view.facts
+        self.shown = shown
+        self.answered = next((row for row in facts.evidence.rows if row.id == answering), None)
+        self.kind = kind or _kind_of(self.answered)
+        super().__init__(
+            (facts.id, f"{self.kind.value}:{answering or ''}"),
+            fields_of(self.kind, shown.known, answer=answering is not None),
+            self._values(),
+            {"member": shown.name_of, "relative": shown.name_of},
+        )
+
+    def _values(self) -> dict[str, Any]:
+        shown = self.shown
+        if self.answered is not None:
+            return {"on": shown.today.isoformat(), "document": "", "outcome": _next_outcome(self.answered)}
+        findings = [f for step in shown.steps for f in step.findings]
+        return first_values(self.kind, shown.view.facts, shown.view.assessment, findings, shown.today, shown.login)
+
+    def heading(self) -> Content:
+        """Kind and case."""
+        facts = self.shown.view.facts
+        name = word("evidence", self.kind.value)
+        if self.answered is not None:
+            name = say("desk.evidence.answer", kind=name, day=day(self.answered.on), person=plain(self.answered.person))
+        return Content.assemble((f" {plain(name)}", "bold $accent"), (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$text-muted"))
+
+    def save(self, read: dict[str, Any]) -> None:
+        """Record it."""
+        if self.answered is not None:
+            self.answer(read)
+            return
+        records = records_of(self.kind, read, self.shown.view.facts)
+        if records:
+            self.record(records)
+        else:
+            self.desk.notify(say("desk.evidence.nothing"), severity="warning", markup=False)
+
+    @asks
+    def record(self, records: list[Record]) -> Recorded:
+        """Record what the form says."""
+        case = self.shown.view.facts.id
+        for row in records:
+            self.calls.record(case, row)
+        return Recorded(len(records))
+
+    @asks
+    def answer(self, read: dict[str, Any]) -> Recorded:
+        """Answer the earlier record."""
+        fields = {name: value for name, value in read.items() if value is not None}
+        self.calls.resolve(self.shown.view.facts.id, self.answered.id if self.answered else 0, fields)
+        return Recorded(1)
+
+    @on(Recorded)
+    def done(self, message: Recorded) -> None:
+        """Close."""
+        self.saved(say("desk.evidence.recorded", kind=word("evidence", self.kind.value), count=message.count))
+
+
+def _kind_of(record: Record | None) -> EvidenceKind:
+    if record is None:
+        raise ValueError
+    return record.kind
+
+
+def _next_outcome(record: Record) -> str:
+    """Nothing is answered unseen: the outcome is what it was until another is chosen."""
+    outcome = getattr(record, "outcome", "")
+    return str(getattr(outcome, "value", outcome) or "")
+
+

@@ -1,0 +1,110 @@
+"""Who works: chosen at the start, and again with a key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from tui.asking import asks
+from tui.cells import fit
+from tui.safe import plain
+from tui.screens.base import Dialog
+from tui.widgets.said import Said
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from workflow.office import User
+
+
+class Who(Dialog[None]):
+    """A list of the people who may act; typing narrows it."""
+
+    class Loaded(Message):
+        """The people are there."""
+
+        def __init__(self, users: tuple[User, ...]) -> None:
+            super().__init__()
+            self.users = users
+
+    class Changed(Message):
+        """Somebody else acts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.users: tuple[User, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """A field and the list."""
+        with Vertical(classes="dialog"):
+            yield Said("who.title", classes="dialog-title")
+            yield Input(placeholder=say("desk.who.hint"), compact=True, id="who-filter")
+            yield OptionList(id="who-list", compact=True, markup=False)
+            yield Said("who.keys", classes="hint")
+
+    def on_mount(self) -> None:
+        """Ask for the people."""
+        self.load()
+
+    @asks
+    def load(self) -> Who.Loaded:
+        """Everybody who may act."""
+        return self.Loaded(self.calls.users())
+
+    @on(Loaded)
+    def show_users(self, message: Who.Loaded) -> None:
+        """List them."""
+        self.users = message.users
+        self._list("")
+
+    @on(Input.Changed)
+    def narrow(self, event: Input.Changed) -> None:
+        """List those whose login, name or role match."""
+        self._list(event.value.strip().lower())
+
+    def _list(self, text: str) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for user in self.users:
+            line = f"{fit(plain(user.login), 14)} {fit(plain(user.name), 16)} {fit(word('role', user.role.value), 10)} {plain(user.region)}"
+            if text in line.lower():
+                options.add_option(Option(Content(line), id=user.login))
+        options.highlighted = 0 if options.option_count else None
+
+    def on_key(self, event) -> None:  # noqa: ANN001 - Textual's
+        """The arrow keys move in the list while the field has the focus."""
+        options = self.query_one(OptionList)
+        if event.key in {"up", "down"} and not options.has_focus:
+            (options.action_cursor_up if event.key == "up" else options.action_cursor_down)()
+            event.stop()
+
+    @on(Input.Submitted)
+    def take_first(self) -> None:
+        """Enter in the field takes the one that is marked."""
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            options.action_select()
+
+    @on(OptionList.OptionSelected)
+    def take(self, event: OptionList.OptionSelected) -> None:
+        """Let the chosen person act."""
+        self.become(event.option.id or "")
+
+    @asks
+    def become(self, login: str) -> Who.Changed:
+        """Act as somebody."""
+        self.calls.act_as(login)
+        return self.Changed()
+
+    @on(Changed)
+    def close(self) -> None:
+        """Close; what was read for another person is stale."""
+        self.desk.wrote()
+        self.dismiss()

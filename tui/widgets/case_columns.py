@@ -1,0 +1,87 @@
+"""The columns of the case list: which there is room for, how wide, what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tui.cells import fit
+from tui.figures import amount, day, stage_name
+from tui.safe import plain
+from workflow.wording import language, say, word
+
+if TYPE_CHECKING:
+    from workflow.cases import CaseLine
+
+SCROLLBAR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its least width, what part of spare room it takes, and the width of list from which it is shown."""
+
+    name: str
+    width: int
+    grows: int = 0
+    from_width: int = 0
+    right: bool = False
+
+
+COLUMNS = (
+    Column("mark", 1),
+    Column("case", 9),
+    Column("head", 10, grows=2),
+    Column("village", 14, grows=3),
+    Column("stage", 13),
+    Column("route", 12, from_width=96),
+    Column("counted", 7, from_width=108, right=True),
+    Column("monthly", 11, right=True),
+    Column("due", 10),
+    Column("flags", 16, from_width=124),
+)
+
+
+def columns_for(width: int) -> tuple[Column, ...]:
+    """The columns that a list of `width` cells has room for, spare room shared out."""
+    shown = [column for column in COLUMNS if column.from_width <= width]
+    spare = max(0, width - SCROLLBAR - sum(column.width + 1 for column in shown))
+    parts = sum(column.grows for column in shown)
+    most = 18
+    return tuple(replace(column, width=column.width + min(most, spare * column.grows // parts)) for column in shown)
+
+
+def heading_of(column: Column) -> str:
+    """A column's name in its width."""
+    text = "" if column.name == "mark" else say(f"desk.column.{column.name}")
+    return fit(text, column.width, right=column.right) + " "
+
+
+def cell_of(column: Column, line: CaseLine) -> str:
+    """What stands in a column for a case."""
+    return fit(_text(column.name, line), column.width, right=column.right) + " "
+
+
+def _text(name: str, line: CaseLine) -> str:
+    texts = {
+        "mark": lambda: "!" if line.overdue else " ",
+        "case": lambda: plain(line.case),
+        "head": lambda: plain(line.head),
+        "village": lambda: plain(village_of(line)),
+        "stage": lambda: stage_name(line.stage),
+        "route": lambda: word("route", line.route) if line.route else "",
+        "counted": lambda: str(line.counted),
+        "monthly": lambda: amount(line.monthly) if line.monthly else say("desk.none"),
+        "due": lambda: day(line.next_due_on),
+        "flags": lambda: flags_of(line),
+    }
+    return texts[name]()
+
+
+def flags_of(line: CaseLine) -> str:
+    """The marks that stand on a case, in words."""
+    return " ".join(say(f"desk.flag.{flag}") for flag in ("paused", "withheld") if getattr(line, flag))
+
+
+def village_of(line: CaseLine) -> str:
+    """A village's name in the language of the moment."""
+    return line.village_name_en if language() == "en" and line.village_name_en else line.village_name or line.village

@@ -1,0 +1,242 @@
+"""A list over any number of cases: it holds a window of rows, and asks for the page before or after it by key."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.messages import CaseChosen
+from tui.widgets.case_columns import Column, cell_of, columns_for, heading_of
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.style import Style
+    from textual.events import Click, Resize
+
+    from workflow.cases import CaseLine, CasePage
+
+PAGE = 120
+WINDOW_PAGES = 5
+MARGIN = 40
+"""Rows before the window's edge at which the next page is asked for."""
+
+
+class CaseTable(ScrollView, can_focus=True):
+    """The rows. `NeedPage` asks for one; `show_page` takes it in."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "case-table--row", "case-table--odd", "case-table--chosen", "case-table--chosen-blurred", "case-table--red",
+        "case-table--quiet",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge('first')", show=False),
+        Binding("end", "edge('last')", show=False),
+        Binding("enter", "open", show=False),
+    ]
+
+    chosen: reactive[int] = reactive(0)
+
+    @dataclass
+    class NeedPage(Message):
+        """A page is wanted: the "first", the "last", or the one "after" or "before" a key."""
+
+        which: str
+        key: Sequence[Any] | None
+
+    @dataclass
+    class Moved(Message):
+        """Another row is chosen."""
+
+        position: int
+        total: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's
+        super().__init__(id=id)
+        self.pages: deque[CasePage] = deque()
+        self.rows: list[CaseLine] = []
+        self.base = 0
+        self.total = 0
+        self.loaded = False
+        self._asked = ""
+
+    # What is shown
+
+    def show_page(self, page: CasePage, which: str, total: int | None = None) -> None:
+        """Take a page in where it belongs; the far end of a full window is let go."""
+        self._asked, self.loaded = "", True
+        self.total = self.total if total is None else total
+        if which == "after":
+            self.pages.append(page)
+            while len(self.pages) > WINDOW_PAGES:
+                self.base += len(self.pages.popleft().lines)
+        elif which == "before":
+            self.pages.appendleft(page)
+            self.base = max(0, self.base - len(page.lines))
+            while len(self.pages) > WINDOW_PAGES:
+                self.pages.pop()
+        else:
+            self._begin(page, last=which == "last")
+        self.rows = [line for kept in self.pages for line in kept.lines]
+        if not page.lines and which in {"after", "before"}:
+            self.total = self.end if which == "after" else self.total
+        self._resize_to()
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved(self.chosen, self.total))
+
+    def _begin(self, page: CasePage, *, last: bool) -> None:
+        self.pages = deque([page])
+        self.base = max(0, self.total - len(page.lines)) if last else 0
+        self.chosen = self.base + max(0, len(page.lines) - 1) if last else min(self.chosen, max(0, len(page.lines) - 1))
+
+    def to_top(self) -> None:
+        """Choose the first row: another list is coming."""
+        self.chosen = 0
+        self.scroll_to(y=0, animate=False)
+
+    @property
+    def end(self) -> int:
+        """The position after the last row of the window."""
+        return self.base + len(self.rows)
+
+    @property
+    def row(self) -> CaseLine | None:
+        """The chosen row."""
+        return self.rows[self.chosen - self.base] if self.base <= self.chosen < self.end else None
+
+    def _resize_to(self) -> None:
+        self.virtual_size = Size(self.size.width, max(self.total, self.end))
+
+    def on_resize(self, _: Resize) -> None:
+        """Lay the columns out for another width."""
+        self._resize_to()
+        self.call_after_refresh(self._reveal)
+
+    def retell(self) -> None:
+        """Draw again in the language of the moment."""
+        self.refresh()
+
+    # Moving about
+
+    def action_move(self, by: int) -> None:
+        """Choose another row."""
+        self.chosen = max(0, min(max(self.total, self.end) - 1, self.chosen + by))
+        self._moved()
+
+    def action_page(self, by: int) -> None:
+        """Go on by what the screen holds."""
+        self.action_move(by * max(1, self.size.height - 1))
+
+    def action_edge(self, which: str) -> None:
+        """Go to the very first or last row."""
+        inside = self.base == 0 if which == "first" else self.end >= self.total
+        if not inside:
+            self._need(which)
+            return
+        self.chosen = 0 if which == "first" else max(0, self.end - 1)
+        self._moved()
+
+    def action_open(self) -> None:
+        """Open the chosen case."""
+        if self.row is not None:
+            self.post_message(CaseChosen(self.row.case))
+
+    def on_click(self, event: Click) -> None:
+        """Choose a row; the second click opens it."""
+        position = event.y + self.scroll_offset.y
+        if position == self.chosen and event.chain > 1:
+            self.action_open()
+        elif position < self.end:
+            self.chosen = position
+            self._moved()
+
+    def _moved(self) -> None:
+        self.chosen = max(self.base, min(self.chosen, self.end - 1)) if self.rows else 0
+        self._reveal()
+        self._fill(self.chosen, self.chosen)
+        self.post_message(self.Moved(self.chosen, self.total))
+
+    def _reveal(self) -> None:
+        height = max(1, self.size.height)
+        top = self.scroll_offset.y
+        if self.chosen < top:
+            self.scroll_to(y=self.chosen, animate=False)
+        elif self.chosen >= top + height:
+            self.scroll_to(y=self.chosen - height + 1, animate=False)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for what came into view and is not there."""
+        super().watch_scroll_y(old_value, new_value)
+        self._fill(int(new_value), int(new_value) + self.size.height)
+
+    def _fill(self, first: int, last: int) -> None:
+        if not self.rows:
+            return
+        if last + MARGIN >= self.end and self.end < self.total:
+            self._need("after", self.pages[-1].last)
+        elif first - MARGIN < self.base and self.base > 0:
+            self._need("before", self.pages[0].first)
+
+    def _need(self, which: str, key: Sequence[Any] | None = None) -> None:
+        if self._asked != which:
+            self._asked = which
+            self.post_message(self.NeedPage(which, key))
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One case, or what is said where there is none."""
+        width = self.size.width
+        position = y + self.scroll_offset.y
+        if not self.rows:
+            said = say("desk.loading") if not self.loaded else say("desk.cases.none")
+            return Strip([Segment(f"  {said}" if y == 0 else "", self._style("quiet"))]).adjust_cell_length(width, self.rich_style)
+        if position >= self.end or position < self.base:
+            waits = self.base > position or self.total > position
+            return Strip([Segment("  …" if waits else "", self._style("quiet"))]).adjust_cell_length(width, self.rich_style)
+        style = self._row_style(position)
+        line = self.rows[position - self.base]
+        segments = [self._cell(column, line, style) for column in columns_for(width)]
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def _cell(self, column: Column, line: CaseLine, style: Style) -> Segment:
+        red = line.overdue and column.name in {"mark", "due"}
+        return Segment(cell_of(column, line), style + self._style("red") if red else style)
+
+    def _row_style(self, position: int) -> Style:
+        if position == self.chosen:
+            return self._style("chosen" if self.has_focus else "chosen-blurred")
+        return self._style("odd" if position % 2 else "row")
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"case-table--{name}")
+
+
+class CaseHeading(Widget):
+    """The names of the columns, above the rows."""
+
+    def render_line(self, y: int) -> Strip:
+        """The one row."""
+        width = self.size.width
+        text = "".join(heading_of(column) for column in columns_for(width)) if y == 0 else ""
+        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
+
+    def retell(self) -> None:
+        """Draw again in the language of the moment."""
+        self.refresh()

@@ -1,0 +1,107 @@
+"""A household as a tree of its people with their marks, and what they earn, spend and own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from states.months import first_of_month
+from tui.cells import fit
+from tui.figures import amount, day
+from tui.safe import masked_account, masked_id, plain, safe
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from states.case import CaseFacts
+    from states.facts import Household, Member
+
+MUTED = "$text-muted"
+LABEL = 12
+
+
+def household_lines(case: CaseFacts, today: date) -> Content:
+    """The whole panel: people first, then money and property as last surveyed."""
+    survey = case.survey
+    lines = [*_people(case, today), Content("")]
+    lines += list(_holdings(survey.household if survey else None, case.household))
+    return Content("\n").join(lines)
+
+
+def age_on(born: date, on: date) -> int:
+    """Full years on the first day of the month (policy §2.10); born on 29 February: the birthday is 1 March."""
+    month = first_of_month(on)
+    return month.year - born.year - ((month.month, month.day) < (born.month, born.day))
+
+
+def _people(case: CaseFacts, today: date) -> Iterator[Content]:
+    household = case.household
+    head = household.head
+    others = [m for m in household.members if m.id != head.id]
+    dead = case.deaths()
+    surveyed = {m.id: m for m in case.survey.household.members} if case.survey else {}
+    yield from _person("", "  ", surveyed.get(head.id, head), today, head.id in dead)
+    for position, member in enumerate(others, start=1):
+        last = position == len(others)
+        shown = surveyed.get(member.id, member)
+        yield from _person("└ " if last else "├ ", "  " if last else "│ ", shown, today, member.id in dead)
+
+
+def _person(twig: str, below: str, member: Member, today: date, dead: bool) -> Iterator[Content]:  # noqa: FBT001
+    relation = word("relation", plain(member.relation)) if member.relation else ""
+    sex = word("sex", member.sex.value) if member.sex else ""
+    facts = " ".join(part for part in (relation, sex, say("desk.age", years=age_on(member.born, today))) if part)
+    yield Content.assemble((twig, MUTED), safe(member.name or member.id, "bold"), "  ", (facts, MUTED))
+    marks = list(_marks(member))
+    if dead:
+        marks.insert(0, say("desk.mark.dead"))
+    if marks:
+        yield Content.assemble((below, MUTED), ("◆ " + say("desk.list_separator").join(plain(m) for m in marks), "$warning"))
+    if member.id_no:
+        yield Content.assemble((below, MUTED), (masked_id(member.id_no), MUTED))
+
+
+def _marks(member: Member) -> Iterator[str]:
+    for disability in member.disabilities:
+        yield say("desk.mark.disability", kind=word("disability", disability.class_.value), level=disability.level)
+    if member.illness:
+        yield word("illness", member.illness)
+    if member.bedridden:
+        yield word("top_up", "bedridden")
+    if member.recognised is not None:
+        yield word("top_up", "other")
+    if member.employment is not None and member.employment.kind.value != "none":
+        since = day(member.employment.since) if member.employment.since else ""
+        yield " ".join(p for p in (word("employment", member.employment.kind.value), since) if p)
+    if member.not_counted is not None:
+        yield say("desk.mark.not_counted", why=word("not_counted", member.not_counted.value))
+
+
+def _holdings(surveyed: Household | None, registered: Household) -> Iterator[Content]:
+    if surveyed is not None:
+        income = sum(row.annual for row in surveyed.income)
+        cost = sum(max(0, row.certified - row.offsets) for row in surveyed.medical)
+        yield _line("income", amount(income))
+        yield _line("vouchers", say("desk.household.voucher_line", count=len(surveyed.medical), amount=amount(cost)))
+        owned = surveyed.holdings
+        if owned is None:
+            yield _line("property", say("desk.household.unknown"), "$warning")
+        else:
+            yield _line("assets", amount(owned.financial_assets))
+            yield _line("vehicles", say("desk.household.vehicles_line", vehicles=owned.motor_vehicles, homes=owned.homes))
+    else:
+        yield Content.styled(say("desk.household.not_surveyed"), "$warning")
+    poor = registered.registered_poor or (surveyed.registered_poor if surveyed else None)
+    if poor is not None:
+        yield _line("register", say("desk.household.lifted", day=day(poor.lifted_on)))
+    for name, text in (("phone", plain(registered.phone)), ("address", plain(registered.address)),
+                       ("account", masked_account(registered.bank_account))):  # fmt: skip
+        if text:
+            yield _line(name, text)
+
+
+def _line(name: str, text: str, style: str = "") -> Content:
+    return Content.assemble((fit(say(f"desk.household.{name}"), LABEL), MUTED), (text, style))

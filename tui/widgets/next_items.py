@@ -1,0 +1,86 @@
+"""The next due items of the person who works, one a row; Enter opens the case."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.cells import fit
+from tui.messages import CaseChosen
+from tui.safe import plain
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.events import Click
+
+    from states.due import DueItem
+
+
+class NextItems(Widget, can_focus=True):
+    """Ten rows: overdue ones marked, day, kind, head, village."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"next-items--row", "next-items--red", "next-items--chosen"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("enter", "open", show=False),
+    ]
+
+    village_name: Callable[[str], str] = str
+    """Turns a village's code into its name."""
+    today = date.min
+    items: reactive[tuple[DueItem, ...] | None] = reactive(None, layout=True)
+    chosen: reactive[int] = reactive(0)
+
+    def get_content_height(self, *_: object) -> int:
+        """One row for each item."""
+        return max(1, len(self.items or ()))
+
+    def action_move(self, by: int) -> None:
+        """Choose another item."""
+        self.chosen = max(0, min(len(self.items or ()) - 1, self.chosen + by))
+
+    def action_open(self) -> None:
+        """Open the chosen item's case."""
+        if self.items:
+            self.post_message(CaseChosen(self.items[self.chosen].case))
+
+    def on_click(self, event: Click) -> None:
+        """Open the item that was clicked."""
+        if self.items and event.y < len(self.items):
+            self.chosen = event.y
+            self.action_open()
+
+    def retell(self) -> None:
+        """Draw again in the language of the moment."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One item."""
+        width, row = self.size.width, self.get_component_rich_style("next-items--row")
+        if not self.items:
+            said = say("desk.loading") if self.items is None else say("desk.nothing")
+            return Strip([Segment(fit(f" {said}" if y == 0 else "", width), row)])
+        if y >= len(self.items):
+            return Strip.blank(width, self.rich_style)
+        item = self.items[y]
+        chosen = y == self.chosen and self.has_focus
+        style = self.get_component_rich_style("next-items--chosen") if chosen else row
+        mark = self.get_component_rich_style("next-items--red") if item.overdue_on(self.today) else style
+        kind = max(10, min(24, width // 3))
+        head = max(6, min(12, width // 6))
+        rest = max(0, width - 7 - kind - head - 3)
+        texts = (fit(word("due", item.kind), kind), fit(plain(item.head), head), fit(plain(self.village_name(item.village)), rest))
+        return Strip([
+            Segment("! " if item.overdue_on(self.today) else "  ", mark),
+            Segment(f"{item.due_on:%m-%d} ", mark),
+            Segment(" ".join(texts), style),
+        ]).adjust_cell_length(width, style)
