@@ -9,8 +9,18 @@ from sqlmodel import SQLModel
 from db.writing import Writing
 
 ORDER = (
-    "regions", "users", "households", "persons", "members", "cases", "case_grams", "evidence", "surveys", "decisions", "events",
-)  # fmt: skip
+    "regions",
+    "users",
+    "households",
+    "persons",
+    "members",
+    "cases",
+    "case_grams",
+    "evidence",
+    "surveys",
+    "decisions",
+    "events",
+)
 """Tables in an order in which their references hold."""
 
 NUMBERED = ("households", "persons", "members", "evidence")
@@ -29,4 +39,6 @@ def settle_numbers(uow: Writing) -> None:
     if uow.connection.dialect.name != "postgresql":
         return
     for name in NUMBERED:
-        uow.connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))  # noqa: S608  names of our own tables
+        uow.connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
+        )

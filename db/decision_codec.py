@@ -14,7 +14,8 @@ def spans_document(spans: tuple[Span, ...]) -> list[list[Any]]:
 def spans_of(document: list[list[Any]]) -> tuple[Span, ...]:
     """The spans of a document."""
     return tuple(
-        Span(date.fromisoformat(start), date.fromisoformat(until) if until else None, monthly) for start, until, monthly in document
+        Span(date.fromisoformat(start), date.fromisoformat(until) if until else None, monthly)
+        for start, until, monthly in document
     )
 
 

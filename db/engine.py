@@ -135,7 +135,9 @@ def make_engine(url: str, *, writes: bool) -> Engine:
 def _sqlite(url: str, *, writes: bool) -> Engine:
     from sqlcipher3 import dbapi2  # only where the database is a file
 
-    engine = create_engine(url, module=dbapi2, connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000})
+    engine = create_engine(
+        url, module=dbapi2, connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000}
+    )
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, _: Any) -> None:

@@ -44,7 +44,9 @@ def canonical(document: Any) -> bytes:
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def event_row(case_id: str, seq: int, entry: Entry, at: datetime, previous_hash: str, salt: str | None = None) -> dict[str, Any]:
+def event_row(
+    case_id: str, seq: int, entry: Entry, at: datetime, previous_hash: str, salt: str | None = None
+) -> dict[str, Any]:
     """An entry as a row of the events table, hashed after the one before."""
     own_salt = salt if salt is not None else secrets.token_hex(8)
     personal = {"note": entry.note} if entry.note else None
@@ -80,11 +82,23 @@ def hash_of(row: Mapping[str, Any]) -> str:
     source, dest = row["source"], row["dest"]
     return digest(
         [
-            row["algorithm"], row["previous_hash"], row["case_id"], row["seq"], _utc(row["at"]), row["on_date"].isoformat(),
-            row["actor"], str(row["role"]), row["kind"], row["step"], str(source) if source is not None else None, str(dest),
-            row["reason"], row["body"], row["personal_digest"],
+            row["algorithm"],
+            row["previous_hash"],
+            row["case_id"],
+            row["seq"],
+            _utc(row["at"]),
+            row["on_date"].isoformat(),
+            row["actor"],
+            str(row["role"]),
+            row["kind"],
+            row["step"],
+            str(source) if source is not None else None,
+            str(dest),
+            row["reason"],
+            row["body"],
+            row["personal_digest"],
         ]
-    )  # fmt: skip
+    )
 
 
 def _utc(at: datetime) -> str:

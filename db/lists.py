@@ -27,7 +27,10 @@ ORDERS: dict[Order, tuple[Any, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """Which cases a list holds; what is left empty does not narrow it. `text`: part of a name, initials, digits, number."""
+    """Which cases a list holds; what is left empty does not narrow it.
+
+    `text` is a part of a name, pinyin initials, last digits of an ID number, or a case number.
+    """
 
     stage: Stage | None = None
     live: bool | None = None
@@ -39,10 +42,14 @@ class ListFilter:
     text: str = ""
 
 
-def page(read: Reading, wanted: ListFilter, order: Order, after: Sequence[Any] | None, size: int, *, backwards: bool = False) -> list[RowMapping]:
+def page(
+    read: Reading, wanted: ListFilter, order: Order, after: Sequence[Any] | None, size: int, *, backwards: bool = False
+) -> list[RowMapping]:
     """Up to `size` rows after a key (or before it, `backwards`), in the order asked for; keys are `key_of` a row."""
     columns = ORDERS[order]
-    statement = _filtered(select(CASES, REGIONS.c.name.label("village_name"), REGIONS.c.name_en.label("village_name_en")), wanted)
+    statement = _filtered(
+        select(CASES, REGIONS.c.name.label("village_name"), REGIONS.c.name_en.label("village_name_en")), wanted
+    )
     statement = statement.join(REGIONS, REGIONS.c.code == CASES.c.village)
     if after is not None:
         here = tuple_(*columns)
@@ -55,7 +62,12 @@ def page(read: Reading, wanted: ListFilter, order: Order, after: Sequence[Any] |
 def key_of(row: RowMapping, order: Order) -> tuple[Any, ...]:
     """Where a row stands in an order."""
     due = row["next_due_on"] or FAR
-    return {"due": (due, row["id"]), "case": (row["id"],), "monthly": (row["monthly"], row["id"]), "stage": (str(row["stage"]), row["id"])}[order]
+    return {
+        "due": (due, row["id"]),
+        "case": (row["id"],),
+        "monthly": (row["monthly"], row["id"]),
+        "stage": (str(row["stage"]), row["id"]),
+    }[order]
 
 
 def total(read: Reading, wanted: ListFilter) -> int:
@@ -66,7 +78,9 @@ def total(read: Reading, wanted: ListFilter) -> int:
 def counts_by_stage(read: Reading, today: date, village: str = "") -> list[RowMapping]:
     """For each stage the number of cases, how many have work overdue, and what is paid a month in fen."""
     overdue = func.sum(case((CASES.c.next_due_on < today, 1), else_=0))
-    statement = select(CASES.c.stage, func.count().label("count"), overdue.label("overdue"), func.sum(CASES.c.monthly).label("monthly"))
+    statement = select(
+        CASES.c.stage, func.count().label("count"), overdue.label("overdue"), func.sum(CASES.c.monthly).label("monthly")
+    )
     if village:
         statement = statement.where(_in_region(village))
     return list(read.rows(statement.group_by(CASES.c.stage)))
@@ -99,7 +113,9 @@ def _filtered(statement: Select[Any], wanted: ListFilter) -> Select[Any]:
     if wanted.stage is not None:
         conditions.append(CASES.c.stage == wanted.stage.value)
     if wanted.live is not None:
-        conditions.append((CASES.c.stage != Stage.TERMINATED.value) if wanted.live else (CASES.c.stage == Stage.TERMINATED.value))
+        conditions.append(
+            (CASES.c.stage != Stage.TERMINATED.value) if wanted.live else (CASES.c.stage == Stage.TERMINATED.value)
+        )
     if wanted.village:
         conditions.append(_in_region(wanted.village))
     if wanted.route:
@@ -122,7 +138,9 @@ def _matches(text: str) -> Any:
         return CASES.c.id.like(f"%{upper.removeprefix('C-').lstrip('-')}%")
     if text[:-1].isdigit() and (text[-1].isdigit() or upper.endswith("X")):
         owners = (
-            select(MEMBERS.c.household_id).join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id).where(PERSONS.c.id_no.like(f"%{upper}"))
+            select(MEMBERS.c.household_id)
+            .join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id)
+            .where(PERSONS.c.id_no.like(f"%{upper}"))
         )
         return or_(CASES.c.household_id.in_(owners), CASES.c.id.like(f"%{upper}"))
     if text.isascii() and text.isalpha():
@@ -130,6 +148,10 @@ def _matches(text: str) -> Any:
         return and_(CASES.c.head_pinyin >= low, CASES.c.head_pinyin < low + "\U0010ffff")
     plain = text.replace(" ", "").replace("　", "")
     wanted = [plain] if len(plain) <= 2 else [plain[i : i + 2] for i in range(len(plain) - 1)]  # noqa: PLR2004
-    found = select(GRAMS.c.case_id).where(GRAMS.c.gram.in_(wanted)).group_by(GRAMS.c.case_id).having(func.count() == len(set(wanted)))
+    found = (
+        select(GRAMS.c.case_id)
+        .where(GRAMS.c.gram.in_(wanted))
+        .group_by(GRAMS.c.case_id)
+        .having(func.count() == len(set(wanted)))
+    )
     return CASES.c.id.in_(found)
-

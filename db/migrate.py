@@ -101,5 +101,8 @@ def _config(connection: "Connection") -> "Config":
 
 
 def _check_references(connection: "Connection", url: str) -> None:
-    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+    if (
+        connection.dialect.name == "sqlite"
+        and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
+    ):
         raise StoreError(url, "foreign_key_check")

@@ -42,7 +42,10 @@ EVIDENCE, SURVEYS, DECISIONS, EVENTS = table(EvidenceRow), table(SurveyRow), tab
 REGIONS, USERS = table(RegionRow), table(UserRow)
 PAID_STAGES = tuple(stage.value for stage in PAID)
 
-STEP_COLUMNS = tuple(EVENTS.c[name] for name in ("case_id", "seq", "step", "on_date", "actor", "role", "source", "dest", "reason", "body"))
+STEP_COLUMNS = tuple(
+    EVENTS.c[name]
+    for name in ("case_id", "seq", "step", "on_date", "actor", "role", "source", "dest", "reason", "body")
+)
 DECISION_COLUMNS = tuple(column for column in DECISIONS.c if column.name != "assessment")
 """Facts do not hold what a decision was decided on: it is large, and read when somebody asks."""
 
@@ -79,9 +82,13 @@ class Reading:
         households = self._households(household_ids)
         evidence = self._evidence(ids)
         history = self._grouped(
-            select(*STEP_COLUMNS).where(EVENTS.c.case_id.in_(ids), EVENTS.c.kind == "step").order_by(EVENTS.c.case_id, EVENTS.c.seq)
+            select(*STEP_COLUMNS)
+            .where(EVENTS.c.case_id.in_(ids), EVENTS.c.kind == "step")
+            .order_by(EVENTS.c.case_id, EVENTS.c.seq)
         )
-        decisions = self._grouped(select(*DECISION_COLUMNS).where(DECISIONS.c.case_id.in_(ids)).order_by(DECISIONS.c.case_id, DECISIONS.c.seq))
+        decisions = self._grouped(
+            select(*DECISION_COLUMNS).where(DECISIONS.c.case_id.in_(ids)).order_by(DECISIONS.c.case_id, DECISIONS.c.seq)
+        )
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
         return [
@@ -96,7 +103,9 @@ class Reading:
                     history=tuple(_step_taken(event) for event in history[case_id]),
                     decisions=tuple(_decision(each) for each in decisions[case_id]),
                     elsewhere=elsewhere.get(row["household_id"], ()),
-                    other_live_case=next((o for o in (*others[row["household_id"]], *others[case_id]) if o != case_id), None),
+                    other_live_case=next(
+                        (o for o in (*others[row["household_id"]], *others[case_id]) if o != case_id), None
+                    ),
                     former_case=row["former_case"],
                     version=row["version"],
                 ),
@@ -108,7 +117,12 @@ class Reading:
 
     def paid_case_ids(self, *, after: str, limit: int) -> Sequence[str]:
         """Numbers of paid cases after one, in order."""
-        statement = select(CASES.c.id).where(CASES.c.id > after, CASES.c.stage.in_(PAID_STAGES)).order_by(CASES.c.id).limit(limit)
+        statement = (
+            select(CASES.c.id)
+            .where(CASES.c.id > after, CASES.c.stage.in_(PAID_STAGES))
+            .order_by(CASES.c.id)
+            .limit(limit)
+        )
         return self.connection.execute(statement).scalars().all()
 
     def live_case_ids(self, *, after: str, limit: int, village: str = "") -> Sequence[str]:
@@ -155,7 +169,8 @@ class Reading:
     def is_empty(self) -> bool:
         """Whether there is no case and no region yet."""
         return not (
-            self.connection.execute(select(CASES.c.id).limit(1)).first() or self.connection.execute(select(REGIONS.c.code).limit(1)).first()
+            self.connection.execute(select(CASES.c.id).limit(1)).first()
+            or self.connection.execute(select(REGIONS.c.code).limit(1)).first()
         )
 
     def count(self, of: Table) -> int:
@@ -183,16 +198,22 @@ class Reading:
         return {
             row["id"]: stored_household(
                 {
-                    **row["facts"], "village": row["village"], "phone": row["phone"], "address": row["address"],
-                    "bank_account": row["bank_account"], "members": members[row["id"]],
+                    **row["facts"],
+                    "village": row["village"],
+                    "phone": row["phone"],
+                    "address": row["address"],
+                    "bank_account": row["bank_account"],
+                    "members": members[row["id"]],
                 }
             )
             for row in self.rows(select(HOUSEHOLDS).where(HOUSEHOLDS.c.id.in_(ids)))
-        }  # fmt: skip
+        }
 
     def _evidence(self, ids: Sequence[str]) -> dict[str, Evidence]:
         surveys = {row["evidence_id"]: row for row in self.rows(select(SURVEYS).where(SURVEYS.c.case_id.in_(ids)))}
-        grouped = self._grouped(select(EVIDENCE).where(EVIDENCE.c.case_id.in_(ids)).order_by(EVIDENCE.c.case_id, EVIDENCE.c.id))
+        grouped = self._grouped(
+            select(EVIDENCE).where(EVIDENCE.c.case_id.in_(ids)).order_by(EVIDENCE.c.case_id, EVIDENCE.c.id)
+        )
         return {
             case_id: Evidence(
                 tuple(_record(row, surveys.get(row["id"])) for row in rows),
@@ -209,11 +230,14 @@ class Reading:
             .join(there, and_(there.c.person_id == here.c.person_id, there.c.household_id != here.c.household_id))
             .join(CASES, and_(CASES.c.household_id == there.c.household_id, CASES.c.stage != Stage.TERMINATED.value))
             .where(
-                here.c.household_id.in_(household_ids), here.c.left_on.is_(None), here.c.counts.is_(True),
-                there.c.left_on.is_(None), there.c.counts.is_(True),
+                here.c.household_id.in_(household_ids),
+                here.c.left_on.is_(None),
+                here.c.counts.is_(True),
+                there.c.left_on.is_(None),
+                there.c.counts.is_(True),
             )
             .order_by(here.c.household_id, here.c.position, CASES.c.id)
-        )  # fmt: skip
+        )
         found: dict[int, list[Elsewhere]] = defaultdict(list)
         for row in self.rows(statement):
             found[row["household_id"]].append(Elsewhere(row["member_key"], row["id"], row["stage"] in PAID_STAGES))
@@ -222,7 +246,8 @@ class Reading:
     def _other_live(self, household_ids: Iterable[int], case_ids: Sequence[str]) -> dict[int | str, list[str]]:
         """Live cases by household, and those that name a case as their former one by its number."""
         statement = select(CASES.c.household_id, CASES.c.former_case, CASES.c.id).where(
-            or_(CASES.c.household_id.in_(household_ids), CASES.c.former_case.in_(case_ids)), CASES.c.stage != Stage.TERMINATED.value
+            or_(CASES.c.household_id.in_(household_ids), CASES.c.former_case.in_(case_ids)),
+            CASES.c.stage != Stage.TERMINATED.value,
         )
         found: dict[int | str, list[str]] = defaultdict(list)
         for row in self.rows(statement):
@@ -239,31 +264,52 @@ def _left_last(rows: Rows) -> list[dict[str, Any]]:
 
 def _record(row: RowMapping, survey: RowMapping | None) -> Record:
     common = {
-        "id": row["id"], "on": row["on_date"], "person": row["person"], "document": row["document"],
-        "recorded_by": row["recorded_by"], "recorded_on": row["recorded_on"], "amends": row["amends"],
-    }  # fmt: skip
+        "id": row["id"],
+        "on": row["on_date"],
+        "person": row["person"],
+        "document": row["document"],
+        "recorded_by": row["recorded_by"],
+        "recorded_on": row["recorded_on"],
+        "amends": row["amends"],
+    }
     body = dict(row["body"])
     if survey is not None:
         body |= {
-            "household": survey["household"], "surveyors": survey["surveyors"], "window_end": survey["window_end"].isoformat()
-        }  # fmt: skip
+            "household": survey["household"],
+            "surveyors": survey["surveyors"],
+            "window_end": survey["window_end"].isoformat(),
+        }
     return record_of(EvidenceKind(row["kind"]), common, body)
 
 
 def _step_taken(row: RowMapping) -> StepTaken:
     return StepTaken(
-        seq=row["seq"], step=row["step"], on=row["on_date"], actor=row["actor"], role=Role(row["role"]),
-        source=Stage(row["source"]) if row["source"] else None, dest=Stage(row["dest"]), reason=row["reason"],
+        seq=row["seq"],
+        step=row["step"],
+        on=row["on_date"],
+        actor=row["actor"],
+        role=Role(row["role"]),
+        source=Stage(row["source"]) if row["source"] else None,
+        dest=Stage(row["dest"]),
+        reason=row["reason"],
         survey=row["body"].get("survey"),
-    )  # fmt: skip
+    )
 
 
 def _decision(row: RowMapping) -> Decision:
     return Decision(
-        seq=row["seq"], step=row["step"], on=row["on_date"], decided_by=row["decided_by"], effective_from=row["effective_from"],
-        spans=spans_of(row["spans"]), monthly=row["monthly"], base=row["base"], counted=row["counted"],
-        route=Route(row["route"]) if row["route"] else None, term_end=row["term_end"], taper=taper_of(row["taper"]),
-        survey=row["survey_id"], policy_digest=row["policy_digest"],
-    )  # fmt: skip
-
-
+        seq=row["seq"],
+        step=row["step"],
+        on=row["on_date"],
+        decided_by=row["decided_by"],
+        effective_from=row["effective_from"],
+        spans=spans_of(row["spans"]),
+        monthly=row["monthly"],
+        base=row["base"],
+        counted=row["counted"],
+        route=Route(row["route"]) if row["route"] else None,
+        term_end=row["term_end"],
+        taper=taper_of(row["taper"]),
+        survey=row["survey_id"],
+        policy_digest=row["policy_digest"],
+    )

@@ -1,10 +1,10 @@
 """Evidence as (kind, document) and back, from the fields of its class; what every record has stands in columns."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -14,6 +14,14 @@ from states.household_file import household_document, member_document, stored_ho
 
 COMMON = frozenset(field.name for field in fields(Record))
 CLASSES: dict[EvidenceKind, type[Record]] = {cls.kind: cls for cls in get_args(AnyRecord)}
+HINTS = {cls: get_type_hints(cls) for cls in CLASSES.values()}
+
+READERS: dict[Any, Callable[[Any], Any]] = {
+    Household: stored_household,
+    Member: stored_member,
+    date: date.fromisoformat,
+    Fraction: Fraction,
+}
 
 
 def body_of(record: Record) -> dict[str, Any]:
@@ -28,13 +36,8 @@ def body_of(record: Record) -> dict[str, Any]:
 def record_of(kind: EvidenceKind, common: dict[str, Any], body: dict[str, Any]) -> Record:
     """The record of a kind, from its columns and its document."""
     cls = CLASSES[kind]
-    hints = _hints(cls)
+    hints = HINTS[cls]
     return cls(**common, **{name: _decoded(hints[name], value) for name, value in body.items()})
-
-
-@cache
-def _hints(cls: type[Record]) -> dict[str, Any]:
-    return get_type_hints(cls)
 
 
 def _encoded(value: Any) -> Any:
@@ -58,15 +61,10 @@ def _decoded(hint: Any, value: Any) -> Any:
         return None
     if get_origin(hint) is tuple:
         return tuple(value)
-    if hint is Household:
-        return stored_household(value)
-    if hint is Member:
-        return stored_member(value)
-    if hint is date:
-        return date.fromisoformat(value)
-    if hint is Fraction or (isinstance(hint, type) and issubclass(hint, StrEnum)):
-        return hint(value)
-    return value
+    reader = READERS.get(hint)
+    if reader is None and isinstance(hint, type) and issubclass(hint, StrEnum):
+        reader = hint
+    return reader(value) if reader is not None else value
 
 
 __all__ = ["CLASSES", "Survey", "body_of", "record_of"]

@@ -34,7 +34,11 @@ class Verification:
 
 def verify(read: Reading, *, after: str = "") -> Iterator[Verification]:
     """Verify case after case; gives a partial result for each chunk, so that progress can be shown."""
-    while ids := read.connection.execute(select(CASES.c.id).where(CASES.c.id > after).order_by(CASES.c.id).limit(CHUNK)).scalars().all():
+    while (
+        ids := read.connection.execute(select(CASES.c.id).where(CASES.c.id > after).order_by(CASES.c.id).limit(CHUNK))
+        .scalars()
+        .all()
+    ):
         after = ids[-1]
         yield _chunk(read, ids)
 
@@ -76,10 +80,13 @@ def _chain(case: RowMapping, events: list[RowMapping]) -> Iterator[JournalProble
         if event["seq"] != expected:
             yield JournalProblem(case["id"], "EVENT_MISSING", expected)
             return
-        if event["previous_hash"] != previous or hash_of(event) != event["hash"]:
+        if event["previous_hash"] != previous or hash_of(dict(event)) != event["hash"]:
             yield JournalProblem(case["id"], "CHAIN_BROKEN", event["seq"])
             return
-        if event["personal"] is not None and personal_digest(event["salt"], event["personal"]) != event["personal_digest"]:
+        if (
+            event["personal"] is not None
+            and personal_digest(event["salt"], event["personal"]) != event["personal_digest"]
+        ):
             yield JournalProblem(case["id"], "NOTE_CHANGED", event["seq"])
         if event["source"] != stage:
             yield JournalProblem(case["id"], "STAGES_DO_NOT_FOLLOW", event["seq"])
@@ -94,19 +101,21 @@ def _decisions(case_id: str, events: list[RowMapping], decisions: list[RowMappin
     """Every decision is the one that its event recorded, and every recorded one is there."""
     recorded = {event["seq"]: event["body"]["decision"] for event in events if "decision" in event["body"]}
     for row in decisions:
-        if recorded.pop(row["seq"], None) != decision_digest(row):
+        if recorded.pop(row["seq"], None) != decision_digest(dict(row)):
             yield JournalProblem(case_id, "DECISION_CHANGED", row["seq"])
     for seq in recorded:
         yield JournalProblem(case_id, "DECISION_MISSING", seq)
 
 
-def _evidence(case_id: str, events: list[RowMapping], evidence: list[RowMapping], surveys: dict[int, RowMapping]) -> Iterator[JournalProblem]:
+def _evidence(
+    case_id: str, events: list[RowMapping], evidence: list[RowMapping], surveys: dict[int, RowMapping]
+) -> Iterator[JournalProblem]:
     """Every record is the one that its event recorded, and every recorded one is there."""
     recorded = _recorded(events)
     voided = {record for event in events for record in event["body"].get("voids", ())}
     for row in evidence:
         expected, seq = recorded.pop(row["id"], (None, None))
-        if expected != record_digest(row, _snapshot(surveys.get(row["id"]))):
+        if expected != record_digest(dict(row), _snapshot(surveys.get(row["id"]))):
             yield JournalProblem(case_id, "EVIDENCE_CHANGED", seq)
         if (row["voided_by"] is not None) != (row["id"] in voided):
             yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", row["voided_by"])
@@ -129,4 +138,8 @@ def _recorded(events: list[RowMapping]) -> dict[int, tuple[str, int]]:
 def _snapshot(survey: RowMapping | None) -> dict[str, Any] | None:
     if survey is None:
         return None
-    return {"household": survey["household"], "surveyors": survey["surveyors"], "window_end": survey["window_end"].isoformat()}
+    return {
+        "household": survey["household"],
+        "surveyors": survey["surveyors"],
+        "window_end": survey["window_end"].isoformat(),
+    }

@@ -9,7 +9,20 @@ from sqlalchemy import Connection, RootTransaction, delete, func, insert, select
 from db.decision_codec import spans_document, taper_document
 from db.errors import LostRaceError, UnknownCaseError
 from db.journal import BEGINNING, Entry, digest, event_row
-from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, REGIONS, SURVEYS, USERS, Reading, table
+from db.reading import (
+    CASES,
+    DECISIONS,
+    EVENTS,
+    EVIDENCE,
+    HOUSEHOLDS,
+    MEMBERS,
+    PERSONS,
+    REGIONS,
+    SURVEYS,
+    USERS,
+    Reading,
+    table,
+)
 from db.record_codec import body_of
 from db.tables import CaseGramRow, RequestRow
 from states.case import Decision
@@ -50,7 +63,9 @@ class Writing(Reading):
         values: dict[str, Any] = {"version": seq, "journal_hash": event["hash"]}
         if stage is not None:
             values |= {"stage": stage, "outcome": outcome, "ended_on": entry.on if outcome is not None else None}
-        moved = self.connection.execute(update(CASES).where(CASES.c.id == case_id, CASES.c.version == row["version"]).values(values))
+        moved = self.connection.execute(
+            update(CASES).where(CASES.c.id == case_id, CASES.c.version == row["version"]).values(values)
+        )
         if moved.rowcount != 1:
             raise self._lost_race(case_id)
         self.connection.execute(insert(EVENTS), [event])
@@ -63,9 +78,13 @@ class Writing(Reading):
             raise self._lost_race(case_id)
 
     def _lost_race(self, case_id: str) -> LostRaceError:
-        newest = self.connection.execute(
-            select(EVENTS).where(EVENTS.c.case_id == case_id).order_by(EVENTS.c.seq.desc()).limit(1)
-        ).mappings().one()  # fmt: skip
+        newest = (
+            self.connection.execute(
+                select(EVENTS).where(EVENTS.c.case_id == case_id).order_by(EVENTS.c.seq.desc()).limit(1)
+            )
+            .mappings()
+            .one()
+        )
         return LostRaceError(case_id, newest["actor"], newest["at"], newest["step"] or newest["kind"])
 
     def request_done(self, key: str | None) -> tuple[str, int] | None:
@@ -89,12 +108,22 @@ class Writing(Reading):
     def add_record(self, case_id: str, record: Record) -> tuple[int, str]:
         """Add a record; gives its id and the digest of what it says, for its event."""
         body = body_of(record)
-        survey = {key: body.pop(key) for key in ("household", "surveyors", "window_end")} if isinstance(record, Survey) else None
+        survey = (
+            {key: body.pop(key) for key in ("household", "surveyors", "window_end")}
+            if isinstance(record, Survey)
+            else None
+        )
         values = {
-            "case_id": case_id, "kind": EvidenceKind(record.kind), "on_date": record.on, "person": record.person,
-            "document": record.document, "body": body, "recorded_by": record.recorded_by,
-            "recorded_on": record.recorded_on or record.on, "amends": record.amends,
-        }  # fmt: skip
+            "case_id": case_id,
+            "kind": EvidenceKind(record.kind),
+            "on_date": record.on,
+            "person": record.person,
+            "document": record.document,
+            "body": body,
+            "recorded_by": record.recorded_by,
+            "recorded_on": record.recorded_on or record.on,
+            "amends": record.amends,
+        }
         record_id = self.connection.execute(insert(EVIDENCE).returning(EVIDENCE.c.id), [values]).scalar_one()
         if survey is not None:
             row = {"evidence_id": record_id, "case_id": case_id, **survey, "window_end": record.window_end}  # type: ignore[attr-defined]
@@ -118,11 +147,15 @@ class Writing(Reading):
         """Register a household and its people; who is known by ID number is found again."""
         document = household_document(household)
         values = {
-            "village": household.village, "phone": household.phone, "address": household.address,
+            "village": household.village,
+            "phone": household.phone,
+            "address": household.address,
             "bank_account": household.bank_account,
             "facts": {key: value for key, value in document.items() if key not in OF_THE_WHOLE},
-        }  # fmt: skip
-        household_id: int = self.connection.execute(insert(HOUSEHOLDS).returning(HOUSEHOLDS.c.id), [values]).scalar_one()
+        }
+        household_id: int = self.connection.execute(
+            insert(HOUSEHOLDS).returning(HOUSEHOLDS.c.id), [values]
+        ).scalar_one()
         for position, member in enumerate(household.members):
             self._add_member(household_id, member, position, None)
         return household_id
@@ -148,24 +181,40 @@ class Writing(Reading):
 
     def live_case_of(self, household_id: int | None) -> str | None:
         """The live case of a household."""
-        statement = select(CASES.c.id).where(CASES.c.household_id == household_id, CASES.c.stage != Stage.TERMINATED.value)
+        statement = select(CASES.c.id).where(
+            CASES.c.household_id == household_id, CASES.c.stage != Stage.TERMINATED.value
+        )
         return self.connection.execute(statement).scalar()
 
     def last_case_of(self, household_id: int | None) -> str | None:
         """The last case of a household, live or not."""
-        statement = select(CASES.c.id).where(CASES.c.household_id == household_id).order_by(CASES.c.opened_on.desc(), CASES.c.id.desc())
+        statement = (
+            select(CASES.c.id)
+            .where(CASES.c.household_id == household_id)
+            .order_by(CASES.c.opened_on.desc(), CASES.c.id.desc())
+        )
         return self.connection.execute(statement).scalars().first()
 
-    def open_case(self, household_id: int, household: Household, opened_on: date, former_case: str | None, opening: Entry) -> str:
+    def open_case(
+        self, household_id: int, household: Household, opened_on: date, former_case: str | None, opening: Entry
+    ) -> str:
         """Open a case: its row, its first event; gives its number."""
         highest = self.connection.execute(select(func.max(CASES.c.id))).scalar()
         case_id = case_number(int(highest.removeprefix("C-")) + 1 if highest else 1)
         event = event_row(case_id, 1, opening, self._clock(), BEGINNING)
         row = {
-            "id": case_id, "household_id": household_id, "former_case": former_case, "stage": Stage.APPLIED, "outcome": None,
-            "opened_on": opened_on, "version": 1, "village": household.village, "head_name": household.head.name,
-            "counted": len(household.counted), "journal_hash": event["hash"],
-        }  # fmt: skip
+            "id": case_id,
+            "household_id": household_id,
+            "former_case": former_case,
+            "stage": Stage.APPLIED,
+            "outcome": None,
+            "opened_on": opened_on,
+            "version": 1,
+            "village": household.village,
+            "head_name": household.head.name,
+            "counted": len(household.counted),
+            "journal_hash": event["hash"],
+        }
         self.connection.execute(insert(CASES), [row])
         self.connection.execute(insert(EVENTS), [event])
         return case_id
@@ -173,7 +222,9 @@ class Writing(Reading):
     def add_member(self, case_id: str, member: Member, joined_on: date) -> None:
         """Somebody was born into a case's household, or joined it."""
         household_id = self.household_of(case_id)
-        last = self.connection.execute(select(func.max(MEMBERS.c.position)).where(MEMBERS.c.household_id == household_id)).scalar()
+        last = self.connection.execute(
+            select(func.max(MEMBERS.c.position)).where(MEMBERS.c.household_id == household_id)
+        ).scalar()
         self._add_member(household_id, member, (last or 0) + 1, joined_on)
 
     def member_died(self, case_id: str, member: str, on: date) -> None:
@@ -185,16 +236,22 @@ class Writing(Reading):
 
     def member_left(self, case_id: str, member: str, on: date) -> None:
         """Somebody left the household."""
-        self.connection.execute(update(MEMBERS).where(*self._member(case_id, member)).values(left_on=on, counted_in_paid=False))
+        self.connection.execute(
+            update(MEMBERS).where(*self._member(case_id, member)).values(left_on=on, counted_in_paid=False)
+        )
 
     def move_household(self, case_id: str, village: str) -> None:
         """The household lives in another village of the county; its case goes along."""
-        self.connection.execute(update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(village=village))
+        self.connection.execute(
+            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(village=village)
+        )
         self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(village=village))
 
     def change_account(self, case_id: str, account: str) -> None:
         """The household is paid to another account."""
-        self.connection.execute(update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(bank_account=account))
+        self.connection.execute(
+            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(bank_account=account)
+        )
 
     def change_head(self, case_id: str, member: str) -> None:
         """Another member is the head; the former one becomes a relative."""
@@ -205,24 +262,41 @@ class Writing(Reading):
             position = 0 if wanted == "head" else max(1, row["position"])
             if wanted != relation or position != row["position"]:
                 self.connection.execute(
-                    update(MEMBERS).where(MEMBERS.c.id == row["id"]).values(facts={**row["facts"], "relation": wanted}, position=position)
+                    update(MEMBERS)
+                    .where(MEMBERS.c.id == row["id"])
+                    .values(facts={**row["facts"], "relation": wanted}, position=position)
                 )
 
     def is_village(self, code: str) -> bool:
         """Whether a code is a village's."""
-        return self.connection.execute(select(REGIONS.c.code).where(REGIONS.c.code == code, REGIONS.c.level == "village")).first() is not None
+        return (
+            self.connection.execute(
+                select(REGIONS.c.code).where(REGIONS.c.code == code, REGIONS.c.level == "village")
+            ).first()
+            is not None
+        )
 
     def free_member_key(self, case_id: str, wanted: str) -> str:
         """A member id that the case's household has never used: the one wanted, or the next after it."""
-        used = set(self.connection.execute(select(MEMBERS.c.member_key).where(MEMBERS.c.household_id == self.household_of(case_id))).scalars())
-        return wanted if wanted not in used else next(key for n in range(2, len(used) + 3) if (key := f"{wanted}-{n}") not in used)
+        used = set(
+            self.connection.execute(
+                select(MEMBERS.c.member_key).where(MEMBERS.c.household_id == self.household_of(case_id))
+            ).scalars()
+        )
+        return (
+            wanted
+            if wanted not in used
+            else next(key for n in range(2, len(used) + 3) if (key := f"{wanted}-{n}") not in used)
+        )
 
     def count_in_paid_case(self, case_id: str, *, counted: bool) -> None:
         """Mark who counts in a case that begins, or ends, to be paid: nobody is marked twice."""
         here = (MEMBERS.c.household_id == self.household_of(case_id), MEMBERS.c.left_on.is_(None))
         if counted:
             alive = MEMBERS.c.person_id.in_(select(PERSONS.c.id).where(PERSONS.c.died_on.is_(None)))
-            self.connection.execute(update(MEMBERS).where(*here, MEMBERS.c.counts.is_(True), alive).values(counted_in_paid=True))
+            self.connection.execute(
+                update(MEMBERS).where(*here, MEMBERS.c.counts.is_(True), alive).values(counted_in_paid=True)
+            )
         else:
             self.connection.execute(update(MEMBERS).where(*here).values(counted_in_paid=False))
 
@@ -234,7 +308,9 @@ class Writing(Reading):
         if before is None or before["head_name"] != summary.get("head_name") or (grams and known is None):
             self.connection.execute(delete(GRAMS).where(GRAMS.c.case_id == case_id))
             if grams:
-                self.connection.execute(insert(GRAMS), [{"gram": gram, "case_id": case_id} for gram in dict.fromkeys(grams)])
+                self.connection.execute(
+                    insert(GRAMS), [{"gram": gram, "case_id": case_id} for gram in dict.fromkeys(grams)]
+                )
 
     def _member(self, case_id: str, member: str) -> tuple[Any, ...]:
         return (MEMBERS.c.household_id == self.household_of(case_id), MEMBERS.c.member_key == member)
@@ -250,11 +326,16 @@ class Writing(Reading):
             insert(MEMBERS),
             [
                 {
-                    "household_id": household_id, "person_id": person_id, "member_key": member.id, "position": position,
-                    "joined_on": joined_on, "counts": member.counts, "facts": member_document(member),
+                    "household_id": household_id,
+                    "person_id": person_id,
+                    "member_key": member.id,
+                    "position": position,
+                    "joined_on": joined_on,
+                    "counts": member.counts,
+                    "facts": member_document(member),
                 }
             ],
-        )  # fmt: skip
+        )
 
 
 def case_number(number: int) -> str:
@@ -265,12 +346,23 @@ def case_number(number: int) -> str:
 def decision_row(case_id: str, decision: Decision, assessment: Mapping[str, Any] | None) -> dict[str, Any]:
     """A decision as a row."""
     return {
-        "case_id": case_id, "seq": decision.seq, "step": decision.step, "on_date": decision.on, "decided_by": decision.decided_by,
-        "effective_from": decision.effective_from, "monthly": decision.monthly, "base": decision.base, "counted": decision.counted,
-        "route": decision.route, "term_end": decision.term_end, "survey_id": decision.survey,
-        "policy_digest": decision.policy_digest, "spans": spans_document(decision.spans), "taper": taper_document(decision.taper),
+        "case_id": case_id,
+        "seq": decision.seq,
+        "step": decision.step,
+        "on_date": decision.on,
+        "decided_by": decision.decided_by,
+        "effective_from": decision.effective_from,
+        "monthly": decision.monthly,
+        "base": decision.base,
+        "counted": decision.counted,
+        "route": decision.route,
+        "term_end": decision.term_end,
+        "survey_id": decision.survey,
+        "policy_digest": decision.policy_digest,
+        "spans": spans_document(decision.spans),
+        "taper": taper_document(decision.taper),
         "assessment": dict(assessment) if assessment is not None else None,
-    }  # fmt: skip
+    }
 
 
 def decision_digest(row: Mapping[str, Any]) -> str:
@@ -284,12 +376,25 @@ def record_digest(values: Mapping[str, Any], survey: Mapping[str, Any] | None) -
 
 
 DECISION_KEYS = (
-    "case_id", "seq", "step", "on_date", "decided_by", "effective_from", "monthly", "base", "counted", "route", "term_end",
-    "survey_id", "policy_digest", "spans", "taper", "assessment",
-)  # fmt: skip
+    "case_id",
+    "seq",
+    "step",
+    "on_date",
+    "decided_by",
+    "effective_from",
+    "monthly",
+    "base",
+    "counted",
+    "route",
+    "term_end",
+    "survey_id",
+    "policy_digest",
+    "spans",
+    "taper",
+    "assessment",
+)
 RECORD_KEYS = ("case_id", "kind", "on_date", "person", "document", "body", "recorded_by", "recorded_on", "amends")
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-

@@ -156,7 +156,7 @@ def _way(n: int, earned: Exact, paid: int, policy: Policy) -> _Way:
 
 
 def _cliff(gap: Exact, deducted_gap: Exact, policy: Policy) -> tuple[Finding, ...]:
-    """On the income route nothing is deducted: where the deduction would pay more, both amounts are told (policy §2.4)."""
+    """Where the deduction, not made on the income route, would pay more, both amounts are told (policy §2.4)."""
     now, then = payable(gap, policy), payable(deducted_gap, policy)
     if then <= now:
         return ()
@@ -174,20 +174,25 @@ def _property_findings(owned: Property | None, n: int, policy: Policy) -> tuple[
             blocks("ASSETS_ABOVE_LIMIT", "§2.5", datum=Yuan(owned.financial_assets), limit=Yuan(half_up(per_head * n)))
         )
     if policy.motor_vehicles_max is not None and owned.motor_vehicles > policy.motor_vehicles_max:
-        found.append(blocks("MOTOR_VEHICLES_ABOVE_LIMIT", "§2.5", datum=owned.motor_vehicles, limit=policy.motor_vehicles_max))
+        found.append(
+            blocks("MOTOR_VEHICLES_ABOVE_LIMIT", "§2.5", datum=owned.motor_vehicles, limit=policy.motor_vehicles_max)
+        )
     if policy.homes_max is not None and owned.homes > policy.homes_max and _too_large(owned, policy):
         found.append(blocks("HOMES_ABOVE_LIMIT", "§2.5", datum=owned.homes, limit=policy.homes_max))
     if policy.business_capital_max is not None and owned.business_capital > policy.business_capital_max:
         found.append(
             blocks(
-                "BUSINESS_CAPITAL_ABOVE_LIMIT", "§2.5", datum=Yuan(owned.business_capital), limit=Yuan(policy.business_capital_max)
+                "BUSINESS_CAPITAL_ABOVE_LIMIT",
+                "§2.5",
+                datum=Yuan(owned.business_capital),
+                limit=Yuan(policy.business_capital_max),
             )
         )
     return tuple(found)
 
 
 def assets_limit_per_head(policy: Policy) -> Fraction | None:
-    """Financial assets per head that a household may own, in fen: a multiple of the annual standard or of the monthly."""
+    """Financial assets per head that a household may own, in fen: a multiple of the annual or the monthly standard."""
     if policy.assets_standard_multiple is not None:
         return policy.assets_standard_multiple * policy.standard_annual
     if policy.assets_standard_months is not None:
@@ -215,9 +220,14 @@ def _lines(
         lines += [Line("gap_annual", "§2.4", ceiling - adjusted), Line("base", "§2.6", base, added=True)]
     for top_up in added:
         lines.append(_top_up_line(top_up.member, top_up.category.value, top_up.rate, top_up.monthly, added=True))
-        lines.extend(_top_up_line(top_up.member, lost.category.value, lost.rate, lost.monthly, added=False) for lost in top_up.losers)
+        lines.extend(
+            _top_up_line(top_up.member, lost.category.value, lost.rate, lost.monthly, added=False)
+            for lost in top_up.losers
+        )
     return tuple(lines)
 
 
 def _top_up_line(member: str, category: str, rate: Fraction | None, monthly: int, *, added: bool) -> Line:
-    return Line("top_up" if added else "top_up_lost", "§2.7", monthly, added=added, member=member, category=category, rate=rate)
+    return Line(
+        "top_up" if added else "top_up_lost", "§2.7", monthly, added=added, member=member, category=category, rate=rate
+    )

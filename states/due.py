@@ -29,15 +29,40 @@ if TYPE_CHECKING:
     from states.verdict import Rules
 
 KINDS = (
-    "recheck", "term_end", "taper_step", "taper_end", "top_up_change", "survey_start", "process_deadline", "notice_end",
-    "confirmation", "refusal_letter", "re_verified_decision", "early_exit", "appeal", "letter", "recognition_end",
-    "certificate_end", "information_check_expiry",
-)  # fmt: skip
+    "recheck",
+    "term_end",
+    "taper_step",
+    "taper_end",
+    "top_up_change",
+    "survey_start",
+    "process_deadline",
+    "notice_end",
+    "confirmation",
+    "refusal_letter",
+    "re_verified_decision",
+    "early_exit",
+    "appeal",
+    "letter",
+    "recognition_end",
+    "certificate_end",
+    "information_check_expiry",
+)
 """Kinds of due work whose data a case holds."""
 
-LETTERS = frozenset({"enroll", "renew", "begin_taper", "exit_taper_early", "complete_taper", "terminate", "withdraw", "close", "set_aside"})
+LETTERS = frozenset(
+    {
+        "enroll",
+        "renew",
+        "begin_taper",
+        "exit_taper_early",
+        "complete_taper",
+        "terminate",
+        "withdraw",
+        "close",
+        "set_aside",
+    }
+)
 """Decisions that the household is told by letter; a rejection has a kind of its own."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +91,9 @@ class DueItem:
 def due_items(case: CaseFacts, rules: Rules, until: date, today: date) -> tuple[DueItem, ...]:
     """All open work on a case with a last day before `until`, whenever it began; earliest first."""
     found = (
-        DueItem(case.id, case.household.village, case.household.head.name, case.stage, kind, last.day, by, last.provisional)
+        DueItem(
+            case.id, case.household.village, case.household.head.name, case.stage, kind, last.day, by, last.provisional
+        )
         for kind, last, by in _items(case, rules, until, today)
         if last.day < until
     )
@@ -97,7 +124,11 @@ def _of_the_application(case: CaseFacts, rules: Rules, today: date) -> Iterator[
     policy = rules.policies(case.opened_on)
     survey = case.survey
     if survey is None:
-        yield "survey_start", rules.calendar.add_working_days(case.opened_on, policy.survey_start_working_days), Role.TOWNSHIP
+        yield (
+            "survey_start",
+            rules.calendar.add_working_days(case.opened_on, policy.survey_start_working_days),
+            Role.TOWNSHIP,
+        )
         checks = [check.on for check in case.evidence.of(InformationCheck)]
         if checks:
             last = min(checks) + timedelta(days=policy.information_check_valid_days)

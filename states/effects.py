@@ -83,4 +83,4 @@ def _answered(row: Answerable, situation: Situation) -> Answerable:
 def _released(row: Withhold, situation: Situation) -> Withhold:
     return replace(
         row, ended=True, amends=row.id, id=0, recorded_by=situation.act.actor.login, recorded_on=situation.act.on
-    )  # fmt: skip
+    )

@@ -235,7 +235,12 @@ def texts(value: object, path: str, reading: Reading) -> tuple[str | None, ...] 
 def entered(value: object, path: str, reading: Reading) -> tuple[int, int | None] | None:
     """When a taper was entered: a year, or "YYYY-MM" in a sheet by months."""
     written = getattr(value, "text", None)
-    if written is not None and written.isdigit() and EARLIEST_YEAR <= int(written[:5]) <= LATEST_YEAR and len(written) == 4:  # noqa: PLR2004
+    if (
+        written is not None
+        and written.isdigit()
+        and EARLIEST_YEAR <= int(written[:5]) <= LATEST_YEAR
+        and len(written) == 4
+    ):
         return int(written), None
     found = _MONTH.fullmatch(value) if isinstance(value, str) else None
     if found and EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR and 1 <= int(found[2]) <= 12:  # noqa: PLR2004
@@ -253,18 +258,31 @@ def _same(*names: str, **readers: Reader) -> dict[str, tuple[str, Reader]]:
     return {name: (name, text) for name in names} | {name: (name, reader) for name, reader in readers.items()}
 
 
-DISABILITY = Shape(Disability, {"class": ("class_", code_of(DisabilityClass)), "level": ("level", level)}, ("class", "level"))
+DISABILITY = Shape(
+    Disability, {"class": ("class_", code_of(DisabilityClass)), "level": ("level", level)}, ("class", "level")
+)
 EMPLOYMENT = Shape(Employment, _same(kind=code_of(EmploymentKind), since=day), ("kind",))
 RECOGNITION = Shape(Recognition, {**_same("by", "document", rate=share, until=day), "from": ("from_", day)}, ("rate",))
 MEMBER = Shape(
     Member,
     _same(
-        "name", "id_no", "relation", id=some_text, born=born, sex=code_of(Sex), disabilities=objects(DISABILITY), illness=illness,
-        major_spending=flag, bedridden=flag, employment=one(EMPLOYMENT), labour=code_of(Labour), not_counted=code_of(NotCounted),
+        "name",
+        "id_no",
+        "relation",
+        id=some_text,
+        born=born,
+        sex=code_of(Sex),
+        disabilities=objects(DISABILITY),
+        illness=illness,
+        major_spending=flag,
+        bedridden=flag,
+        employment=one(EMPLOYMENT),
+        labour=code_of(Labour),
+        not_counted=code_of(NotCounted),
         recognised=one(RECOGNITION),
     ),
     ("id", "born"),
-)  # fmt: skip
+)
 
 
 def _only_business_may_lose(values: Mapping[str, Any], path: str, reading: Reading) -> None:
@@ -273,19 +291,30 @@ def _only_business_may_lose(values: Mapping[str, Any], path: str, reading: Readi
 
 
 INCOME = Shape(
-    Income, _same("member", kind=code_of(IncomeKind), annual=any_money, excluded=code_of(ExcludedKind)), ("member", "kind", "annual"),
+    Income,
+    _same("member", kind=code_of(IncomeKind), annual=any_money, excluded=code_of(ExcludedKind)),
+    ("member", "kind", "annual"),
     _only_business_may_lose,
-)  # fmt: skip
+)
 VOUCHER = Shape(
     Voucher,
     _same(
-        "member", "voucher", on=day, certified=money, basic_insurance=money, critical_illness_insurance=money,
-        commercial_insurance=money, medical_aid=money, charity=money, other_aid=money,
+        "member",
+        "voucher",
+        on=day,
+        certified=money,
+        basic_insurance=money,
+        critical_illness_insurance=money,
+        commercial_insurance=money,
+        medical_aid=money,
+        charity=money,
+        other_aid=money,
     ),
     ("member", "on", "certified"),
-)  # fmt: skip
+)
 PROPERTY = Shape(
-    Property, _same(financial_assets=money, motor_vehicles=count, homes=count, home_area_m2=area, business_capital=money)
+    Property,
+    _same(financial_assets=money, motor_vehicles=count, homes=count, home_area_m2=area, business_capital=money),
 )
 REGISTERED = Shape(RegisteredPoor, _same("card", lifted_on=day))
 PREVIOUS = Shape(_previous, {"monthly": ("monthly", money), "taper_entered": ("entered", entered)})
@@ -317,15 +346,27 @@ HOUSEHOLD = Shape(
     Household,
     {
         **_same(
-            "id", "village", "phone", "address", "bank_account", "cause", applied_on=day, special=flag, needs=texts,
-            registered_poor=one(REGISTERED), recheck_class=code_of(RecheckClass), members=objects(MEMBER), income=objects(INCOME),
-            medical=objects(VOUCHER), previous=one(PREVIOUS),
+            "id",
+            "village",
+            "phone",
+            "address",
+            "bank_account",
+            "cause",
+            applied_on=day,
+            special=flag,
+            needs=texts,
+            registered_poor=one(REGISTERED),
+            recheck_class=code_of(RecheckClass),
+            members=objects(MEMBER),
+            income=objects(INCOME),
+            medical=objects(VOUCHER),
+            previous=one(PREVIOUS),
         ),
         "property": ("holdings", one(PROPERTY)),
     },
     ("members",),
     _members_are_who_is_named,
-)  # fmt: skip
+)
 
 
 def _shown(datum: object) -> str:

@@ -1,5 +1,6 @@
-"""Reading a household from JSON or TOML text: every problem named by line and field, never a guess (contract, "A
-household file"). The inverse, `household_document`, gives the same document back.
+"""Reading a household from JSON or TOML text: every problem named by line and field, never a guess.
+
+The form is the contract's "A household file". The inverse, `household_document`, gives the same document back.
 """
 
 from __future__ import annotations
@@ -38,17 +39,21 @@ class Written:
     text: str
 
 
-def parse_household(text: str, form: Form, *, on: date, illnesses: frozenset[str], line: int | None = None) -> Household:
+def parse_household(
+    text: str, form: Form, *, on: date, illnesses: frozenset[str], line: int | None = None
+) -> Household:
     """The household that a text says; HouseholdFileError with every problem otherwise.
 
     `on`: nobody is born after it. `illnesses`: codes that the sheet lists. `line`: the line of a file of many.
     """
-    return _parsed(text, form, HOUSEHOLD, Reading(on=on, illnesses=illnesses, line=line))
+    household: Household = _parsed(text, form, HOUSEHOLD, Reading(on=on, illnesses=illnesses, line=line))
+    return household
 
 
 def parse_member(text: str, form: Form, *, on: date, illnesses: frozenset[str]) -> Member:
     """One member, as in a household file's list; HouseholdFileError with every problem otherwise."""
-    return _parsed(text, form, MEMBER, Reading(on=on, illnesses=illnesses))
+    member: Member = _parsed(text, form, MEMBER, Reading(on=on, illnesses=illnesses))
+    return member
 
 
 def _parsed(text: str, form: Form, shape: Shape, reading: Reading) -> Any:
@@ -90,12 +95,14 @@ def household_document(household: Household) -> dict[str, Any]:
 
 def stored_household(document: dict[str, Any]) -> Household:
     """The household of a document that `household_document` made and the storage kept."""
-    return _stored(document, HOUSEHOLD)
+    household: Household = _stored(document, HOUSEHOLD)
+    return household
 
 
 def stored_member(document: dict[str, Any]) -> Member:
     """The member of a document that `member_document` made and the storage kept."""
-    return _stored(document, MEMBER)
+    member: Member = _stored(document, MEMBER)
+    return member
 
 
 def member_document(member: Member) -> dict[str, Any]:

@@ -12,8 +12,19 @@ from states.facts import Household, Previous
 from states.money import yuan
 
 MONEY = frozenset(
-    "annual certified basic_insurance critical_illness_insurance commercial_insurance medical_aid charity other_aid "
-    "financial_assets business_capital monthly".split()
+    {
+        "annual",
+        "certified",
+        "basic_insurance",
+        "critical_illness_insurance",
+        "commercial_insurance",
+        "medical_aid",
+        "charity",
+        "other_aid",
+        "financial_assets",
+        "business_capital",
+        "monthly",
+    }
 )
 KEYS = {"class_": "class", "from_": "from", "holdings": "property"}
 ALWAYS = frozenset({"members", "id", "born", "kind", "annual", "member", "on", "certified", "class_", "level", "rate"})

@@ -45,7 +45,15 @@ def income_annual(household: Household, policy: Policy) -> tuple[Exact, tuple[Fi
         if row.excluded is not None:
             if row.excluded in policy.income_excluded:
                 continue
-            findings.append(warns("KIND_NOT_EXCLUDED_HERE", "§2.2", datum=row.excluded.value, limit=Yuan(row.annual), subject=row.member))
+            findings.append(
+                warns(
+                    "KIND_NOT_EXCLUDED_HERE",
+                    "§2.2",
+                    datum=row.excluded.value,
+                    limit=Yuan(row.annual),
+                    subject=row.member,
+                )
+            )
         total += row.annual
         if row.kind is IncomeKind.WAGES:
             wages[row.member] = wages.get(row.member, 0) + row.annual
@@ -68,7 +76,11 @@ def self_paid(household: Household, policy: Policy, window_end: date) -> SelfPai
         if not found:
             seen.add(voucher.voucher)
             cost[voucher.member] += voucher.certified - voucher.offsets
-    findings.extend(warns("OFFSETS_ABOVE_COST", "§2.3", datum=Yuan(paid), subject=member) for member, paid in cost.items() if paid < 0)
+    findings.extend(
+        warns("OFFSETS_ABOVE_COST", "§2.3", datum=Yuan(paid), subject=member)
+        for member, paid in cost.items()
+        if paid < 0
+    )
     return SelfPaid({member: max(0, paid) for member, paid in cost.items()}, tuple(findings))
 
 
@@ -76,7 +88,15 @@ def _why_not(voucher: Voucher, start: date, end: date, seen: set[str]) -> list[F
     """Why a voucher counts for nothing; the first of one number that would count does count."""
     found = []
     if not voucher.voucher:
-        found.append(warns("VOUCHER_WITHOUT_NUMBER", "§2.3", datum=voucher.on, limit=Yuan(voucher.certified), subject=voucher.member))
+        found.append(
+            warns(
+                "VOUCHER_WITHOUT_NUMBER",
+                "§2.3",
+                datum=voucher.on,
+                limit=Yuan(voucher.certified),
+                subject=voucher.member,
+            )
+        )
     if not start <= voucher.on < end:
         found.append(warns("VOUCHER_OUTSIDE_YEAR", "§2.3", datum=voucher.on, limit=end, subject=voucher.member))
     if not found and voucher.voucher in seen:

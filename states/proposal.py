@@ -1,4 +1,4 @@
-"""The amount that a notice proposes: what would be paid if the county confirmed on the first day it may (policy §3, §5)."""
+"""The amount that a notice proposes: what the county would confirm on the first day it may (policy §3, §5)."""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ def band_ceiling_annual(policy: Policy, track: Track, counted: int) -> Fraction:
     return policy.taper(track).income_multiple * policy.standard_annual * counted
 
 
-def taper_schedule(frozen: int, entered: date, rule: TaperRule, rounding: Rounding, cause: str = "") -> tuple[TaperRow, ...]:
+def taper_schedule(
+    frozen: int, entered: date, rule: TaperRule, rounding: Rounding, cause: str = ""
+) -> tuple[TaperRow, ...]:
     """The taper from its first paid month (first day of `entered`'s month) to its end, zeros too.
 
     By years the first row begins with `entered`, all others on 1 January. By months each row is one month; a cause that
@@ -40,11 +42,19 @@ def taper_schedule(frozen: int, entered: date, rule: TaperRule, rounding: Roundi
     start = entered.replace(day=1)
     if rule.by_month:
         return tuple(
-            TaperRow(add_months(start, k), add_months(start, k + 1), rounded(Fraction(frozen * percentage, PERCENT), rounding))
+            TaperRow(
+                add_months(start, k),
+                add_months(start, k + 1),
+                rounded(Fraction(frozen * percentage, PERCENT), rounding),
+            )
             for k, percentage in enumerate(_percentages(rule, cause))
         )
     return tuple(
-        TaperRow(start if year == start.year else date(year, 1, 1), date(year + 1, 1, 1), _in_year(frozen, year - start.year, rule, rounding))
+        TaperRow(
+            start if year == start.year else date(year, 1, 1),
+            date(year + 1, 1, 1),
+            _in_year(frozen, year - start.year, rule, rounding),
+        )
         for year in range(start.year, end_year(start.year, rule) + 1)
     )
 

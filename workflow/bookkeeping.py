@@ -25,9 +25,16 @@ def write_record(uow: Writing, office: Office, case: CaseFacts, record: Record) 
     body = {"record": record_id, "kind": record.kind.value, "on": record.on.isoformat(), "digest": digest}
     uow.append(
         case.id,
-        Entry(kind="recorded", on=office.today, actor=record.recorded_by, role=_role(office, record.recorded_by), source=case.stage,
-              dest=case.stage, body=body),
-    )  # fmt: skip
+        Entry(
+            kind="recorded",
+            on=office.today,
+            actor=record.recorded_by,
+            role=_role(office, record.recorded_by),
+            source=case.stage,
+            dest=case.stage,
+            body=body,
+        ),
+    )
     return record_id
 
 
@@ -36,16 +43,30 @@ def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *
     step = taken.step
     answered = [uow.add_record(before.id, record) for record in taken.records]
     uow.void(taken.voided, step.seq)
-    body: dict[str, object] = {"survey": step.survey, "answers": [list(each) for each in answered], "voids": list(taken.voided)}
+    body: dict[str, object] = {
+        "survey": step.survey,
+        "answers": [list(each) for each in answered],
+        "voids": list(taken.voided),
+    }
     if taken.decision is not None:
         body["decision"] = uow.add_decision(before.id, taken.decision, decided_on(taken.situation))
     uow.append(
         before.id,
-        Entry(kind="step", step=step.step, on=step.on, actor=step.actor, role=step.role, source=step.source, dest=step.dest,
-              note=note, reason=step.reason, body=body),
+        Entry(
+            kind="step",
+            step=step.step,
+            on=step.on,
+            actor=step.actor,
+            role=step.role,
+            source=step.source,
+            dest=step.dest,
+            note=note,
+            reason=step.reason,
+            body=body,
+        ),
         stage=taken.case.stage,
         outcome=taken.case.outcome,
-    )  # fmt: skip
+    )
     # A renewal pays for who was born or joined since.
     if (before.stage in PAID) != (taken.case.stage in PAID) or step.step == "renew":
         uow.count_in_paid_case(before.id, counted=taken.case.stage in PAID)
@@ -77,9 +98,14 @@ def _dated_change(office: Office, planned: Plan) -> Entry:
     """A taper's new year has begun: the amount changes on its own date, without a step."""
     stage = planned.before.stage
     return Entry(
-        kind="dated_change", on=office.today, actor=MACHINE.login, role=MACHINE.role, source=stage, dest=stage,
+        kind="dated_change",
+        on=office.today,
+        actor=MACHINE.login,
+        role=MACHINE.role,
+        source=stage,
+        dest=stage,
         body={"monthly_before": planned.monthly_before, "monthly": planned.monthly_after},
-    )  # fmt: skip
+    )
 
 
 def _role(office: Office, login: str) -> Role:

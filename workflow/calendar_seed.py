@@ -1,4 +1,4 @@
-"""The working calendar: years that the office has loaded, years that the libraries know, statutory holidays after them."""
+"""The working calendar: years that the office has loaded, years the libraries know, statutory holidays after them."""
 
 from __future__ import annotations
 
@@ -43,4 +43,4 @@ def _statutory(last_announced: int) -> frozenset[date]:
     import holidays as library
 
     found = library.country_holidays("CN", years=range(last_announced + 1, last_announced + 1 + YEARS_AHEAD))
-    return frozenset(day for day in found if isinstance(day, date))
+    return frozenset(found)

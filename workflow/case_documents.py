@@ -30,10 +30,19 @@ def wanted_cases(text: str, stage: str, village: str) -> ListFilter:
 def line_document(line: CaseLine) -> dict[str, Any]:
     """A line of a list."""
     return {
-        "case": line.case, "head": line.head, "village": line.village, "stage": line.stage.value, "route": line.route,
-        "counted": line.counted, "monthly": yuan(line.monthly), "next_due_on": line.next_due_on.isoformat() if line.next_due_on else None,
-        "overdue": line.overdue, "paused": line.paused, "withheld": line.withheld, "responsible": line.responsible,
-    }  # fmt: skip
+        "case": line.case,
+        "head": line.head,
+        "village": line.village,
+        "stage": line.stage.value,
+        "route": line.route,
+        "counted": line.counted,
+        "monthly": yuan(line.monthly),
+        "next_due_on": line.next_due_on.isoformat() if line.next_due_on else None,
+        "overdue": line.overdue,
+        "paused": line.paused,
+        "withheld": line.withheld,
+        "responsible": line.responsible,
+    }
 
 
 def view_document(view: CaseView) -> dict[str, Any]:
@@ -41,31 +50,45 @@ def view_document(view: CaseView) -> dict[str, Any]:
     case = view.facts
     household = case.household
     return {
-        "case": case.id, "stage": case.stage.value, "outcome": case.outcome.value if case.outcome else None,
-        "opened_on": case.opened_on.isoformat(), "version": case.version, "village": household.village, "head": household.head.name,
-        "bank_account": masked_account(household.bank_account), "monthly": yuan(view.monthly),
+        "case": case.id,
+        "stage": case.stage.value,
+        "outcome": case.outcome.value if case.outcome else None,
+        "opened_on": case.opened_on.isoformat(),
+        "version": case.version,
+        "village": household.village,
+        "head": household.head.name,
+        "bank_account": masked_account(household.bank_account),
+        "monthly": yuan(view.monthly),
         "members": [
-            {"id": m.id, "name": m.name, "id_no": masked_id(m.id_no), "born": m.born.isoformat(), "counted": m.counts} for m in household.members
+            {"id": m.id, "name": m.name, "id_no": masked_id(m.id_no), "born": m.born.isoformat(), "counted": m.counts}
+            for m in household.members
         ],
         "lines": [line_object(line) for line in view.assessment.lines] if view.assessment is not None else [],
-        "findings": [finding_object(f, names_of(household)) for f in view.assessment.findings] if view.assessment is not None else [],
-        "taper": _taper_document(view), "due": [item_document(item, item.due_on) for item in view.due],
+        "findings": [finding_object(f, names_of(household)) for f in view.assessment.findings]
+        if view.assessment is not None
+        else [],
+        "taper": _taper_document(view),
+        "due": [item_document(item, item.due_on) for item in view.due],
         "roll": [_roll_document(line) for line in view.roll],
-        "paused": bool(case.pauses), "withheld": bool(case.withholdings),
-    }  # fmt: skip
+        "paused": bool(case.pauses),
+        "withheld": bool(case.withholdings),
+    }
 
 
 def preview_document(preview: Preview) -> dict[str, Any]:
     """A step looked at before it is taken."""
     names = names_of(preview.verdict.situation.case.household)
     return {
-        "step": preview.step, "allowed": preview.allowed, "stage_before": preview.stage_before.value,
-        "stage_after": preview.stage_after.value if preview.stage_after else None, "monthly_before": yuan(preview.monthly_before),
+        "step": preview.step,
+        "allowed": preview.allowed,
+        "stage_before": preview.stage_before.value,
+        "stage_after": preview.stage_after.value if preview.stage_after else None,
+        "monthly_before": yuan(preview.monthly_before),
         "monthly_after": yuan(preview.monthly_after) if preview.monthly_after is not None else None,
         "effective_from": preview.effective_from.isoformat() if preview.effective_from else None,
         "settlements": [{"month": f"{s.month:%Y-%m}", "difference": yuan(s.difference)} for s in preview.settlements],
         "findings": [{**finding_object(f, names), "remedy": f.remedy, "subject": f.subject} for f in preview.findings],
-    }  # fmt: skip
+    }
 
 
 def taken_document(found: Taken | Refusal) -> dict[str, Any]:
@@ -73,21 +96,36 @@ def taken_document(found: Taken | Refusal) -> dict[str, Any]:
     if isinstance(found, Taken):
         decision = found.decision
         return {
-            "case": found.case, "step": found.step, "taken": True, "stage": found.stage.value, "event": found.event,
+            "case": found.case,
+            "step": found.step,
+            "taken": True,
+            "stage": found.stage.value,
+            "event": found.event,
             "monthly": yuan(decision.monthly) if decision is not None else None,
             "effective_from": decision.effective_from.isoformat() if decision is not None else None,
-        }  # fmt: skip
-    return {"case": found.case, "step": found.step, "taken": False, "findings": [finding_object(f) for f in found.findings]}
+        }
+    return {
+        "case": found.case,
+        "step": found.step,
+        "taken": False,
+        "findings": [finding_object(f) for f in found.findings],
+    }
 
 
 def entry_document(entry: TimelineEntry) -> dict[str, Any]:
     """One event of a case."""
     return {
-        "seq": entry.seq, "on": entry.on.isoformat(), "kind": entry.kind, "what": entry.what, "actor": entry.actor,
-        "role": entry.role.value, "reason": entry.reason, "note": entry.note,
+        "seq": entry.seq,
+        "on": entry.on.isoformat(),
+        "kind": entry.kind,
+        "what": entry.what,
+        "actor": entry.actor,
+        "role": entry.role.value,
+        "reason": entry.reason,
+        "note": entry.note,
         "monthly": yuan(entry.monthly) if entry.monthly is not None else None,
         "effective_from": entry.effective_from.isoformat() if entry.effective_from else None,
-    }  # fmt: skip
+    }
 
 
 def what_if_document(found: WhatIf) -> dict[str, Any]:
@@ -95,11 +133,13 @@ def what_if_document(found: WhatIf) -> dict[str, Any]:
     return {
         "now": {"eligible": found.now.eligible, "total_monthly": yuan(found.now.total_monthly)},
         "then": {"eligible": found.then.eligible, "total_monthly": yuan(found.then.total_monthly)},
-        "in_taper": found.in_taper, "worse_by": yuan(found.worse_by),
+        "in_taper": found.in_taper,
+        "worse_by": yuan(found.worse_by),
         "months": [
-            {"month": f"{m.month:%Y-%m}", "as_it_is": yuan(m.as_it_is), "as_it_would_be": yuan(m.as_it_would_be)} for m in found.months
+            {"month": f"{m.month:%Y-%m}", "as_it_is": yuan(m.as_it_is), "as_it_would_be": yuan(m.as_it_would_be)}
+            for m in found.months
         ],
-    }  # fmt: skip
+    }
 
 
 def _taper_document(view: CaseView) -> dict[str, Any] | None:
@@ -107,13 +147,17 @@ def _taper_document(view: CaseView) -> dict[str, Any] | None:
     if taper is None:
         return None
     return {
-        "track": taper.track, "entered": taper.entered.isoformat(), "frozen": yuan(taper.frozen), "ends": taper.ends.isoformat(),
+        "track": taper.track,
+        "entered": taper.entered.isoformat(),
+        "frozen": yuan(taper.frozen),
+        "ends": taper.ends.isoformat(),
         "schedule": [{"from": span.start.isoformat(), "monthly": yuan(span.monthly)} for span in taper.spans],
-    }  # fmt: skip
+    }
 
 
 def _roll_document(line: RollLine) -> dict[str, Any]:
     return {
-        "month": f"{line.month:%Y-%m}", "regular": yuan(line.regular),
+        "month": f"{line.month:%Y-%m}",
+        "regular": yuan(line.regular),
         "settlements": [{"month": f"{s.month:%Y-%m}", "difference": yuan(s.difference)} for s in line.settlements],
-    }  # fmt: skip
+    }

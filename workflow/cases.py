@@ -150,7 +150,9 @@ def case_page(
     with office.reading() as read:
         rows = page(read, wanted, order, before if before is not None else after, size, backwards=before is not None)
     keys = [key_of(row, order) for row in (rows[:1] + rows[-1:])]
-    return CasePage(tuple(_line(row, office.today) for row in rows), keys[0] if keys else None, keys[-1] if keys else None)
+    return CasePage(
+        tuple(_line(row, office.today) for row in rows), keys[0] if keys else None, keys[-1] if keys else None
+    )
 
 
 def case_count(office: Office, wanted: ListFilter) -> int:
@@ -167,7 +169,9 @@ def case_view(office: Office, case_id: str) -> CaseView:
         events = read.events(case_id)
     rules = office.rules_for(case.household.village)
     month = first_of_month(office.today)
-    situation = Situation(case, office.act(), "enroll" if case.decision is None else "adjust", rules.policies, rules.calendar)
+    situation = Situation(
+        case, office.act(), "enroll" if case.decision is None else "adjust", rules.policies, rules.calendar
+    )
     return CaseView(
         facts=case,
         assessment=situation.assessment,
@@ -184,14 +188,21 @@ def _timeline(case: CaseFacts, events: Sequence[Any]) -> tuple[TimelineEntry, ..
     decided = {decision.seq: decision for decision in case.decisions}
     return tuple(
         TimelineEntry(
-            seq=row["seq"], on=row["on_date"], at=row["at"], kind=row["kind"], what=row["step"] or row["body"].get("kind", ""),
-            actor=row["actor"], role=Role(row["role"]), reason=row["reason"], note=(row["personal"] or {}).get("note", ""),
+            seq=row["seq"],
+            on=row["on_date"],
+            at=row["at"],
+            kind=row["kind"],
+            what=row["step"] or row["body"].get("kind", ""),
+            actor=row["actor"],
+            role=Role(row["role"]),
+            reason=row["reason"],
+            note=(row["personal"] or {}).get("note", ""),
             monthly=decided[row["seq"]].monthly if row["seq"] in decided else None,
             effective_from=decided[row["seq"]].effective_from if row["seq"] in decided else None,
             detail=row["body"],
         )
         for row in reversed(events)
-    )  # fmt: skip
+    )
 
 
 def _stage_count(row: Any) -> StageCount:
@@ -209,15 +220,35 @@ def _line(row: Any, today: date) -> CaseLine:
     due_on = row["next_due_on"]
     stage = Stage(row["stage"])
     return CaseLine(
-        case=row["id"], head=row["head_name"], village=row["village"], village_name=row["village_name"],
-        village_name_en=row["village_name_en"], stage=stage, route=str(row["route"]) if row["route"] else None,
-        counted=row["counted"], monthly=row["monthly"], next_due_on=due_on,
-        overdue=due_on is not None and due_on < today and stage is not Stage.TERMINATED, paused=row["paused"],
-        withheld=row["withheld"], responsible=row["responsible"],
-    )  # fmt: skip
+        case=row["id"],
+        head=row["head_name"],
+        village=row["village"],
+        village_name=row["village_name"],
+        village_name_en=row["village_name_en"],
+        stage=stage,
+        route=str(row["route"]) if row["route"] else None,
+        counted=row["counted"],
+        monthly=row["monthly"],
+        next_due_on=due_on,
+        overdue=due_on is not None and due_on < today and stage is not Stage.TERMINATED,
+        paused=row["paused"],
+        withheld=row["withheld"],
+        responsible=row["responsible"],
+    )
 
 
 __all__ = [
-    "CaseLine", "CasePage", "CaseView", "ListFilter", "Overview", "Quarter", "StageCount", "TimelineEntry", "case_count", "case_page",
-    "case_view", "overview", "quarter_of",
-]  # fmt: skip
+    "CaseLine",
+    "CasePage",
+    "CaseView",
+    "ListFilter",
+    "Overview",
+    "Quarter",
+    "StageCount",
+    "TimelineEntry",
+    "case_count",
+    "case_page",
+    "case_view",
+    "overview",
+    "quarter_of",
+]

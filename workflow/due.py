@@ -1,7 +1,7 @@
 """The quarter's due list: derived from every live case, and proving its own completeness (policy §3, §4).
 
-The present quarter's list holds what falls due in it and what is overdue from before. A coming quarter's holds what falls
-due in it alone; a past quarter's what fell due in it and is still open.
+The present quarter's list holds what falls due in it and what is overdue from before. A coming quarter's holds what
+falls due in it alone; a past quarter's what fell due in it and is still open.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def due_list(office: Office, quarter: Quarter | None = None, village: str = "") 
     live = due = overdue = 0
     items: list[DueItem] = []
     for case in _cases(office, prefix):
-        found = [item for item in _items(office, case, wanted)]
+        found = _items(office, case, wanted)
         items.extend(found)
         if case.stage is not Stage.TERMINATED:
             live += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from states.evidence import EvidenceKind, Change, CountyVisit, Order, RecognitionOf, Record, Resolution, Survey
+from states.evidence import Change, CountyVisit, EvidenceKind, Order, RecognitionOf, Record, Resolution, Survey
 from states.money import yuan
 from states.months import first_of_month
 from states.proposal import first_confirmation, proposed
@@ -57,9 +57,12 @@ def survey_record(
     """
     fixed = on if case.stage in PAID else case.opened_on
     return Survey(
-        on=on, person=household.head.name, household=replace(household, id=case.id, village=case.household.village),
-        surveyors=surveyors, window_end=first_of_month(fixed),
-    )  # fmt: skip
+        on=on,
+        person=household.head.name,
+        household=replace(household, id=case.id, village=case.household.village),
+        surveyors=surveyors,
+        window_end=first_of_month(fixed),
+    )
 
 
 def resolve(office: Office, case_id: str, record_id: int, **fields: object) -> int:
@@ -72,9 +75,11 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: object) -> i
         if any(row.amends == record_id for row in case.evidence.rows):
             raise BadInput("evidence.already_answered", record=record_id)
         answer = replace(
-            earlier, **{"on": office.today, **fields, "id": 0, "amends": record_id}, recorded_by=office.user.login,  # type: ignore[arg-type]
+            earlier,
+            **{"on": office.today, **fields, "id": 0, "amends": record_id},
+            recorded_by=office.user.login,  # type: ignore[arg-type]
             recorded_on=office.today,
-        )  # fmt: skip
+        )
         new_id = write_record(uow, office, case, answer)
         write_summary(uow, office, uow.load_case(case_id))
         uow.commit()
@@ -92,7 +97,6 @@ def _check(office: Office, case: CaseFacts, row: Record) -> None:
         raise BadInput("evidence.unknown_member", member=member)
     if getattr(row, "outcome", None) is Resolution.UPHELD and row.amends is None and isinstance(row, Change):
         raise BadInput("evidence.unanswered_first")
-
 
 
 def record_written(
@@ -118,7 +122,9 @@ def record_written(
     whole: dict[str, Any] = {}
     if kind is EvidenceKind.CHANGE and file is not None:
         whole["joins"] = member_from(file, on=dated, illnesses=office.illnesses)
-    return record(office, case_id, record_from(kind, _with_proposal(office, case, kind, written, dated), dated, **whole))
+    return record(
+        office, case_id, record_from(kind, _with_proposal(office, case, kind, written, dated), dated, **whole)
+    )
 
 
 def _with_proposal(

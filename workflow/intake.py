@@ -58,7 +58,10 @@ def open_case(office: Office, household: Household, *, request_key: str | None =
         uow.commit()
     return Opened(
         case_id,
-        tuple(warns("COUNTED_ELSEWHERE", CLAUSE, datum=e.case, subject=e.member, remedy="MOVE_MEMBER") for e in case.elsewhere),
+        tuple(
+            warns("COUNTED_ELSEWHERE", CLAUSE, datum=e.case, subject=e.member, remedy="MOVE_MEMBER")
+            for e in case.elsewhere
+        ),
     )
 
 
@@ -67,13 +70,24 @@ def _write(office: Office, uow: Writing, household: Household, former: str | Non
     if applied_on > office.today:
         raise BadInput("evidence.in_the_future", on=applied_on, today=office.today)
     opening = Entry(
-        kind="step", step="apply", on=applied_on, actor=office.user.login, role=office.user.role, source=None, dest=Stage.APPLIED
+        kind="step",
+        step="apply",
+        on=applied_on,
+        actor=office.user.login,
+        role=office.user.role,
+        source=None,
+        dest=Stage.APPLIED,
     )
     case_id = uow.open_case(uow.add_household(household), household, applied_on, former, opening)
     application = Application(
-        on=applied_on, person=household.head.name, special=household.special, cause=household.cause, needs=household.needs,
-        recorded_by=office.user.login, recorded_on=office.today,
-    )  # fmt: skip
+        on=applied_on,
+        person=household.head.name,
+        special=household.special,
+        cause=household.cause,
+        needs=household.needs,
+        recorded_by=office.user.login,
+        recorded_on=office.today,
+    )
     write_record(uow, office, uow.load_case(case_id), application)
     write_summary(uow, office, uow.load_case(case_id))
     return case_id
@@ -82,7 +96,9 @@ def _write(office: Office, uow: Writing, household: Household, former: str | Non
 def _barred(office: Office, uow: Writing, known: int | None) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if office.user.role not in MAY_APPLY:
-        found.append(blocks("ROLE_MAY_NOT", CLAUSE, datum=office.user.role.value, limit="township village", remedy="ROLE_STEPS"))
+        found.append(
+            blocks("ROLE_MAY_NOT", CLAUSE, datum=office.user.role.value, limit="township village", remedy="ROLE_STEPS")
+        )
     live = uow.live_case_of(known) if known is not None else None
     if live is not None:
         found.append(blocks("OTHER_LIVE_CASE", CLAUSE, datum=live))

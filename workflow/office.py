@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from db.reading import Reading
     from db.writing import Writing
-
     from states.calendar import WorkingCalendar
 
 

@@ -110,6 +110,5 @@ def _write_chunk(office: Office, ids: tuple[str, ...]) -> list[Plan]:
     return planned
 
 
-
 def _plan(office: Office, case: CaseFacts, monthly_known: int) -> Plan:
     return plan(case, office.today, office.rules_for(case.household.village), monthly_known=monthly_known)

@@ -6,7 +6,6 @@ from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CLASSES: dict[EvidenceKind, type[Record]] = {cls.kind: cls for cls in get_args(AnyRecord)}
+HINTS = {kind: get_type_hints(cls) for kind, cls in CLASSES.items()}
 MONEY = frozenset({"monthly", "before", "after"})
 OF_THE_PROGRAM = frozenset({"id", "recorded_by", "recorded_on", "amends", "on"})
 """What a person does not write: numbers, and who recorded it when."""
@@ -45,7 +45,7 @@ def required_fields(kind: EvidenceKind) -> tuple[str, ...]:
 def values_of(kind: EvidenceKind, given: Mapping[str, Given]) -> dict[str, Any]:
     """The facts of a kind from what was written; BadInput names what is not asked for or cannot be read."""
     known = set(own_fields(kind))
-    hints = _hints(CLASSES[kind])
+    hints = HINTS[kind]
     values: dict[str, Any] = {}
     for name, written in given.items():
         if name not in known:
@@ -66,11 +66,6 @@ def record_from(kind: EvidenceKind, given: Mapping[str, Given], on: date, **whol
 def option_of(name: str) -> str:
     """How a field's option is written."""
     return "--" + name.strip("_").replace("_", "-")
-
-
-@cache
-def _hints(cls: type[Record]) -> dict[str, Any]:
-    return get_type_hints(cls)
 
 
 def _read(name: str, hint: Any, written: Given) -> Any:

@@ -39,7 +39,9 @@ def database_trouble() -> Iterator[None]:
     try:
         yield
     except StoreError as error:
-        raise DatabaseTrouble(SENTENCES.get(type(error), "stores.trouble"), url=shown_url(error.url), detail=error.detail) from error
+        raise DatabaseTrouble(
+            SENTENCES.get(type(error), "stores.trouble"), url=shown_url(error.url), detail=error.detail
+        ) from error
     except LostRaceError as error:
         raise LostRace(error.who, f"{error.when:%Y-%m-%d %H:%M}", error.what) from error
     except UnknownCaseError as error:

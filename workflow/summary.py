@@ -18,9 +18,25 @@ if TYPE_CHECKING:
     from states.verdict import Rules
 
 SURNAME_READINGS = {
-    "仇": "qiu", "单": "shan", "解": "xie", "查": "zha", "朴": "piao", "曾": "zeng", "区": "ou", "任": "ren", "华": "hua",
-    "盖": "ge", "缪": "miao", "翟": "zhai", "尹": "yin", "乐": "yue", "种": "chong", "召": "shao", "员": "yun", "薄": "bo",
-}  # fmt: skip
+    "仇": "qiu",
+    "单": "shan",
+    "解": "xie",
+    "查": "zha",
+    "朴": "piao",
+    "曾": "zeng",
+    "区": "ou",
+    "任": "ren",
+    "华": "hua",
+    "盖": "ge",
+    "缪": "miao",
+    "翟": "zhai",
+    "尹": "yin",
+    "乐": "yue",
+    "种": "chong",
+    "召": "shao",
+    "员": "yun",
+    "薄": "bo",
+}
 """Surnames that a dictionary reads as the common word."""
 
 

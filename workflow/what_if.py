@@ -40,8 +40,7 @@ class MonthCompared:
 class WhatIf:
     """Both assessments of next month and 24 months side by side.
 
-    In a taper `as_it_is` is staying, `as_it_would_be` leaving for the gap; `worse_by` is what the change would lose over
-    those months, in fen, 0 when it gains.
+    In a taper `as_it_is` is staying, `as_it_would_be` leaving for the gap.
     """
 
     now: Assessment
@@ -106,9 +105,14 @@ def _decided(case: CaseFacts, month: date, survey: Survey, rules: Rules) -> int:
 
 
 def what_if_of(
-    office: Office, case_id: str, income: Sequence[str], medical: Sequence[str], without: frozenset[str], region: str = ""
+    office: Office,
+    case_id: str,
+    income: Sequence[str],
+    medical: Sequence[str],
+    without: frozenset[str],
+    region: str = "",
 ) -> WhatIf:
-    """Compare a case with itself changed as written: incomes "m1:wages=12000", self-paid costs "m1=5000", members left out."""
+    """Compare a case with itself changed as written: incomes "m1:wages=12000", self-paid "m1=5000", members left out."""
     with office.reading() as read:
         case = read.load_case(case_id)
     survey = case.survey

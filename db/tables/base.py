@@ -49,7 +49,9 @@ def instant(*, nullable: bool = False) -> Any:
 def within(*columns: str, least: int = 0) -> Iterable[CheckConstraint]:
     """CHECKs that keep money columns within bounds."""
     return tuple(
-        CheckConstraint(f"{column} IS NULL OR ({column} >= {least} AND {column} < {LARGEST_FEN})", name=f"{column}_bounds")
+        CheckConstraint(
+            f"{column} IS NULL OR ({column} >= {least} AND {column} < {LARGEST_FEN})", name=f"{column}_bounds"
+        )
         for column in columns
     )
 

@@ -18,7 +18,13 @@ class CaseRow(SQLModel, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("uq_cases_live_household", "household_id", unique=True, sqlite_where=text(LIVE_SQL), postgresql_where=text(LIVE_SQL)),
+        Index(
+            "uq_cases_live_household",
+            "household_id",
+            unique=True,
+            sqlite_where=text(LIVE_SQL),
+            postgresql_where=text(LIVE_SQL),
+        ),
         Index("ix_cases_stage_due", "stage", "next_due_on", "id"),
         Index("ix_cases_due", "next_due_on", "id"),
         Index("ix_cases_village_stage", "village", "stage", "id"),

@@ -28,7 +28,13 @@ class PersonRow(SQLModel, table=True):
 
     __tablename__ = "persons"
     __table_args__ = (
-        Index("uq_persons_id_no", "id_no", unique=True, sqlite_where=text("id_no <> ''"), postgresql_where=text("id_no <> ''")),
+        Index(
+            "uq_persons_id_no",
+            "id_no",
+            unique=True,
+            sqlite_where=text("id_no <> ''"),
+            postgresql_where=text("id_no <> ''"),
+        ),
         CheckConstraint("died_on IS NULL OR died_on >= born", name="dies_after_birth"),
     )
 
@@ -46,12 +52,15 @@ class MemberRow(SQLModel, table=True):
     __table_args__ = (
         Index("uq_members_household_key", "household_id", "member_key", unique=True),
         Index(
-            "uq_members_counted_in_paid", "person_id", unique=True,
-            sqlite_where=text("counted_in_paid"), postgresql_where=text("counted_in_paid"),
+            "uq_members_counted_in_paid",
+            "person_id",
+            unique=True,
+            sqlite_where=text("counted_in_paid"),
+            postgresql_where=text("counted_in_paid"),
         ),
         CheckConstraint("left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on", name="leaves_after_joining"),
         CheckConstraint("NOT counted_in_paid OR left_on IS NULL", name="who_left_does_not_count"),
-    )  # fmt: skip
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     household_id: int = Field(foreign_key="households.id")

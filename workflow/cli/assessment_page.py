@@ -22,7 +22,11 @@ def page_of(assessed: "Assessed", on: date) -> str:
     title = say(
         "assess.title", id=household.id or None, counted=assessed.assessment.counted, region=policy.region, on=on
     )
-    parts = [[output.bold(title), _verdict(assessed)], list(amount_lines(assessed.assessment, names_of(household))), list(_taper(assessed, on))]
+    parts = [
+        [output.bold(title), _verdict(assessed)],
+        list(amount_lines(assessed.assessment, names_of(household))),
+        list(_taper(assessed, on)),
+    ]
     names = names_of(household)
     found = [
         f"{MARK[finding.kind.value]} {finding_text(finding, names)} {finding.clause}"

@@ -96,13 +96,15 @@ def steps(context: typer.Context, case_id: CaseId) -> None:
 
 
 @app.verb("step", "case.step")
-def step(  # noqa: PLR0913 - what a step may be told
+def step(
     context: typer.Context,
     case_id: CaseId,
     name: Annotated[str, typer.Argument(metavar="STEP", help=say("case.option.step"), show_default=False)],
     note: Said = "",
     reason: Annotated[str, typer.Option("--reason", help=say("case.option.reason"))] = "",
-    effective_from: Annotated[date | None, typer.Option("--effective-from", parser=day, metavar="DATE", help=say("case.option.effective"))] = None,
+    effective_from: Annotated[
+        date | None, typer.Option("--effective-from", parser=day, metavar="DATE", help=say("case.option.effective"))
+    ] = None,
     into_case: Annotated[str, typer.Option("--into-case", metavar="ID", help=say("case.option.into"))] = "",
     document: Annotated[str, typer.Option("--document", help=say("case.option.document"))] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("case.option.dry_run"))] = False,
@@ -114,8 +116,12 @@ def step(  # noqa: PLR0913 - what a step may be told
     options = asked(context)
     office = options.office()
     said: dict[str, Any] = {
-        "note": note, "reason": reason, "effective_from": effective_from, "into_case": into_case, "document": document
-    }  # fmt: skip
+        "note": note,
+        "reason": reason,
+        "effective_from": effective_from,
+        "into_case": into_case,
+        "document": document,
+    }
     if dry_run:
         seen = preview(office, case_id, name, **said)
         output.put_json_document(preview_document(seen))
@@ -153,9 +159,15 @@ def history(context: typer.Context, case_id: CaseId) -> None:
 def what_if(
     context: typer.Context,
     case_id: CaseId,
-    income: Annotated[list[str] | None, typer.Option("--income", metavar="MEMBER:KIND=YUAN", help=say("case.option.income"))] = None,
-    medical: Annotated[list[str] | None, typer.Option("--medical", metavar="MEMBER=YUAN", help=say("case.option.medical"))] = None,
-    without: Annotated[list[str] | None, typer.Option("--without", metavar="MEMBER", help=say("case.option.without"))] = None,
+    income: Annotated[
+        list[str] | None, typer.Option("--income", metavar="MEMBER:KIND=YUAN", help=say("case.option.income"))
+    ] = None,
+    medical: Annotated[
+        list[str] | None, typer.Option("--medical", metavar="MEMBER=YUAN", help=say("case.option.medical"))
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="MEMBER", help=say("case.option.without"))
+    ] = None,
     region: Annotated[str, typer.Option("--region", metavar="CODE", help=say("case.option.region"))] = "",
 ) -> None:
     """Compare a case's amounts with what they would be under other income, medical cost, members or sheet."""

@@ -18,7 +18,15 @@ def line_row(line: "CaseLine") -> tuple[str, ...]:
     """A line of a list, as columns."""
     mark = ("!" if line.overdue else "") + ("P" if line.paused else "") + ("W" if line.withheld else "")
     due = line.next_due_on.isoformat() if line.next_due_on else ""
-    return (line.case, line.head, line.village_name, word("stage", line.stage.value), f"{mark:<2}{due}", money(line.monthly), line.responsible)
+    return (
+        line.case,
+        line.head,
+        line.village_name,
+        word("stage", line.stage.value),
+        f"{mark:<2}{due}",
+        money(line.monthly),
+        line.responsible,
+    )
 
 
 def view_page(view: "CaseView") -> Iterator[str]:
@@ -35,17 +43,34 @@ def view_page(view: "CaseView") -> Iterator[str]:
 
 def entry_row(entry: "TimelineEntry") -> tuple[str, ...]:
     """One event of a case, as columns."""
-    what = word("evidence" if entry.kind == "recorded" else "step", entry.what) if entry.what else say(f"case.entry.{entry.kind}")
+    what = (
+        word("evidence" if entry.kind == "recorded" else "step", entry.what)
+        if entry.what
+        else say(f"case.entry.{entry.kind}")
+    )
     if entry.kind == "refused":
         what = say("case.entry.refused", step=what)
     amount = money(entry.monthly) if entry.monthly is not None else ""
-    return (str(entry.seq), entry.on.isoformat(), what, amount, f"{entry.actor} · {word('role', entry.role.value)}", entry.note)
+    return (
+        str(entry.seq),
+        entry.on.isoformat(),
+        what,
+        amount,
+        f"{entry.actor} · {word('role', entry.role.value)}",
+        entry.note,
+    )
 
 
 def what_if_page(found: "WhatIf") -> Iterator[str]:
     """A case beside what it would be, month by month."""
-    headings = (say("case.month"), say("case.stay" if found.in_taper else "case.as_is"), say("case.leave" if found.in_taper else "case.would_be"))
-    yield from table([headings, *((f"{m.month:%Y-%m}", money(m.as_it_is), money(m.as_it_would_be)) for m in found.months)], "lrr")
+    headings = (
+        say("case.month"),
+        say("case.stay" if found.in_taper else "case.as_is"),
+        say("case.leave" if found.in_taper else "case.would_be"),
+    )
+    yield from table(
+        [headings, *((f"{m.month:%Y-%m}", money(m.as_it_is), money(m.as_it_would_be)) for m in found.months)], "lrr"
+    )
     yield say("case.worse", amount=money(found.worse_by)) if found.worse_by else say("case.not_worse")
 
 

@@ -17,18 +17,51 @@ def _text(flag: str, words: str = "") -> Any:
 
 Text = str | None
 TEXTS = (
-    "person", "document", "name", "status", "member", "worker", "relative", "relation", "to", "reason", "source", "discrepancy",
-    "outcome", "about", "place", "of", "change", "detail", "cause", "recognised_by", "aid", "delivered_to", "decided_by", "monthly",
-    "persons", "present", "votes_for", "votes_against", "before", "after", "rate", "valid_until", "from_", "until",
-)  # fmt: skip
+    "person",
+    "document",
+    "name",
+    "status",
+    "member",
+    "worker",
+    "relative",
+    "relation",
+    "to",
+    "reason",
+    "source",
+    "discrepancy",
+    "outcome",
+    "about",
+    "place",
+    "of",
+    "change",
+    "detail",
+    "cause",
+    "recognised_by",
+    "aid",
+    "delivered_to",
+    "decided_by",
+    "monthly",
+    "persons",
+    "present",
+    "votes_for",
+    "votes_against",
+    "before",
+    "after",
+    "rate",
+    "valid_until",
+    "from_",
+    "until",
+)
 """Options that are fields of a record by their own name."""
 
 
-def record(  # noqa: PLR0913, PLR0917 - every kind's facts are options of one command
+def record(
     context: typer.Context,
     case_id: Annotated[str, typer.Argument(metavar="ID", help=say("case.option.id"), show_default=False)],
     kind: Annotated[EvidenceKind, typer.Argument(metavar="KIND", help=say("case.record.kind"), show_default=False)],
-    dated: Annotated[date | None, typer.Option("--dated", parser=day, metavar="DATE", help=say("case.record.dated"))] = None,
+    dated: Annotated[
+        date | None, typer.Option("--dated", parser=day, metavar="DATE", help=say("case.record.dated"))
+    ] = None,
     file: Annotated[str | None, typer.Option("--file", metavar="FILE", help=say("case.record.file"))] = None,
     amends: Annotated[int | None, typer.Option("--amends", metavar="N", help=say("case.record.amends"))] = None,
     person: Annotated[Text, _text("--person")] = None,
@@ -88,5 +121,7 @@ def record(  # noqa: PLR0913, PLR0917 - every kind's facts are options of one co
     if not_confirmed:
         written["confirmed"] = False
     options = asked(context)
-    record_id = record_written(options.office(), case_id, kind, written, dated=dated or options.today, file=file, amends=amends)
+    record_id = record_written(
+        options.office(), case_id, kind, written, dated=dated or options.today, file=file, amends=amends
+    )
     output.put(str(record_id))

@@ -16,7 +16,9 @@ MOST = 2_000_000
 @app.verb("demo", "demo")
 def demo(
     context: typer.Context,
-    households: Annotated[int | None, typer.Option("--households", min=1, max=MOST, metavar="N", help=say("demo.option.households"))] = None,
+    households: Annotated[
+        int | None, typer.Option("--households", min=1, max=MOST, metavar="N", help=say("demo.option.households"))
+    ] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="S", help=say("demo.option.seed"))] = None,
 ) -> None:
     """Create the database where there is none, and fill it."""

@@ -15,7 +15,9 @@ app = Commands("journal")
 @app.verb("verify", "journal.verify")
 def verify(
     context: typer.Context,
-    against: Annotated[str | None, typer.Option("--against", metavar="FINGERPRINT", help=say("journal.option.against"))] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="FINGERPRINT", help=say("journal.option.against"))
+    ] = None,
 ) -> int:
     """Verify every case's chain, and that stages and decisions are what the events say; 1 where something is wrong."""
     from workflow.journal import Checked, check
@@ -29,13 +31,25 @@ def verify(
     if options.json:
         problems = [{"case": p.case, "code": p.code, "event": p.seq} for p in found.problems]
         output.put_json_document(
-            {"cases": found.cases, "events": found.events, "fingerprint": found.fingerprint, "problems": problems,
-             "matches": None if against is None else not differs}
-        )  # fmt: skip
+            {
+                "cases": found.cases,
+                "events": found.events,
+                "fingerprint": found.fingerprint,
+                "problems": problems,
+                "matches": None if against is None else not differs,
+            }
+        )
     else:
         for problem in found.problems:
             output.put(say(f"journal.{problem.code}", case=problem.case, seq=problem.seq))
-        output.put(say("journal.verified", cases=f"{found.cases:,}", events=f"{found.events:,}", problems=f"{len(found.problems):,}"))
+        output.put(
+            say(
+                "journal.verified",
+                cases=f"{found.cases:,}",
+                events=f"{found.events:,}",
+                problems=f"{len(found.problems):,}",
+            )
+        )
         output.put(say("journal.fingerprint", fingerprint=found.fingerprint))
     if differs:
         tell(say("journal.differs", fingerprint=against))

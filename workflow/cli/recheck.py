@@ -1,6 +1,6 @@
 """`dibao recheck`: the nightly run."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from workflow.cli import output
 from workflow.cli.diagnostics import Exit, progress
 from workflow.cli.options import Commands, asked
 from workflow.wording import money, say, word
+
+if TYPE_CHECKING:
+    from workflow.recheck import RecheckReport
 
 app = Commands()
 
@@ -40,11 +43,14 @@ def recheck(
     return int(Exit.REFUSED if strict and report.waiting else Exit.DONE)
 
 
-def _page(report: "RecheckReport") -> list[str]:  # noqa: F821 - named for the reader; the module is loaded lazily
+def _page(report: "RecheckReport") -> list[str]:
     title = "recheck.title_dry" if report.dry_run else "recheck.title"
     lines = [output.bold(say(title, on=report.on, looked_at=f"{report.looked_at:,}"))]
     rows = [(word("step", step), f"{count:,}") for step, count in sorted(report.stepped.items())]
-    rows += [(say("recheck.amount_changed"), f"{report.amount_changed:,}"), (say("recheck.withheld"), f"{report.withheld:,}")]
+    rows += [
+        (say("recheck.amount_changed"), f"{report.amount_changed:,}"),
+        (say("recheck.withheld"), f"{report.withheld:,}"),
+    ]
     lines += [f"  {line}" for line in output.table(rows, "lr")]
     if report.waiting:
         lines.append(say("recheck.waiting", cases=f"{report.waiting_cases:,}"))

@@ -19,7 +19,9 @@ def list_(context: typer.Context) -> None:
     options = asked(context)
     users = options.office().users()
     if options.json:
-        output.put_json_document([{"login": u.login, "name": u.name, "role": u.role.value, "region": u.region} for u in users])
+        output.put_json_document(
+            [{"login": u.login, "name": u.name, "role": u.role.value, "region": u.region} for u in users]
+        )
         return
     for line in output.table([(u.login, u.name, word("role", u.role.value), u.region) for u in users], "llll"):
         output.put(line)
@@ -30,7 +32,9 @@ def add(
     context: typer.Context,
     login: Annotated[str, typer.Argument(metavar="LOGIN", help=say("user.option.login"), show_default=False)],
     role: Annotated[Role, typer.Option("--role", help=say("user.option.role"), show_default=False)],
-    region: Annotated[str, typer.Option("--region", metavar="CODE", help=say("user.option.region"), show_default=False)],
+    region: Annotated[
+        str, typer.Option("--region", metavar="CODE", help=say("user.option.region"), show_default=False)
+    ],
     name: Annotated[str, typer.Option("--name", help=say("user.option.name"))] = "",
 ) -> None:
     """Add somebody who may act in a region."""

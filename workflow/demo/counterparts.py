@@ -80,14 +80,18 @@ def worker_is_kin(setting: Setting) -> Life:
     life = lives.ready_to_verify(setting)
     head = life.case.household.head
     for actor in (setting.office.reviewer, setting.office.confirmer, setting.office.county):
-        life.record(Declaration(on=life.today, person=actor.login, worker=actor.login, relative=head.id, relation="cousin"))
+        life.record(
+            Declaration(on=life.today, person=actor.login, worker=actor.login, relative=head.id, relation="cousin")
+        )
     return life
 
 
 def handed_over(setting: Setting) -> Life:
     """The case was handed to the next township."""
     life = lives.ready_to_verify(setting)
-    life.record(Delegation(on=life.today, person=setting.office.reviewer.login, to=setting.office.county.login, reason="kin"))
+    life.record(
+        Delegation(on=life.today, person=setting.office.reviewer.login, to=setting.office.county.login, reason="kin")
+    )
     return life
 
 
@@ -113,7 +117,9 @@ def notice_young(setting: Setting) -> Life:
 def notice_of_other_amount(setting: Setting) -> Life:
     """The notice shows another amount, and fewer people."""
     life = _verified(setting)
-    life.record(Notice(on=life.today, place=setting.village, monthly=12300, persons=len(life.case.household.members) + 1))
+    life.record(
+        Notice(on=life.today, place=setting.village, monthly=12300, persons=len(life.case.household.members) + 1)
+    )
     return life.wait_until(setting.today)
 
 
@@ -133,34 +139,53 @@ def objected(setting: Setting) -> Life:
 def county_has_not_been(setting: Setting) -> Life:
     """Flagged for the county's own visit, which has not been made."""
     life = lives.ready_to_enroll(setting)
-    life.record(Order(on=life.today, person=setting.office.county.login, of="visit", reason="complaint"), by=setting.office.county)
+    life.record(
+        Order(on=life.today, person=setting.office.county.login, of="visit", reason="complaint"),
+        by=setting.office.county,
+    )
     return life
 
 
 def confirmer_worked_on_it(setting: Setting) -> Life:
     """The confirmer went along on the visit and reviewed the case."""
-    both = replace(setting.office, reviewer=replace(setting.office.reviewer, login=setting.office.confirmer.login),
-                   surveyors=(setting.office.surveyors[0], setting.office.confirmer.login))  # fmt: skip
+    both = replace(
+        setting.office,
+        reviewer=replace(setting.office.reviewer, login=setting.office.confirmer.login),
+        surveyors=(setting.office.surveyors[0], setting.office.confirmer.login),
+    )
     return lives.ready_to_enroll(replace(setting, office=both))
 
 
 def report_open(setting: Setting) -> Life:
     """Supported, and a change of income has been reported."""
-    life = setting.applying(setting.household(supported=True), setting.days_ago(60, 300)).admitted().wait_until(setting.today)
+    life = (
+        setting.applying(setting.household(supported=True), setting.days_ago(60, 300))
+        .admitted()
+        .wait_until(setting.today)
+    )
     life.record(Change(on=life.today, person="village", change=ChangeKind.INCOME, detail="sold the orchard"))
     return life
 
 
 def paused(setting: Setting) -> Life:
     """Somebody has stopped the machine on a case that it could grant key support."""
-    life = setting.applying(setting.household(supported=True), setting.days_ago(60, 300)).admitted().wait_until(setting.today)
+    life = (
+        setting.applying(setting.household(supported=True), setting.days_ago(60, 300))
+        .admitted()
+        .wait_until(setting.today)
+    )
     life.record(Pause(on=life.today, person=setting.office.reviewer.login, reason="asked the hospital"))
     return life
 
 
 def visited_before(setting: Setting) -> Life:
     """Re-check due; the only visit and survey are of the year before."""
-    return setting.applying(setting.household(supported=True), setting.days_ago(392, 402)).admitted().night().wait_until(setting.today)
+    return (
+        setting.applying(setting.household(supported=True), setting.days_ago(392, 402))
+        .admitted()
+        .night()
+        .wait_until(setting.today)
+    )
 
 
 def members_grown(setting: Setting) -> Life:
@@ -196,7 +221,11 @@ def discrepancy_open(setting: Setting) -> Life:
     """The bank knows of a deposit that nobody has explained."""
     life = _applied(setting).papers().checks().wait(1).visit().survey()
     head = life.case.household.head
-    life.record(InformationCheck(on=life.today, person=head.name, source="bank", member=head.id, discrepancy="deposit of 80,000"))
+    life.record(
+        InformationCheck(
+            on=life.today, person=head.name, source="bank", member=head.id, discrepancy="deposit of 80,000"
+        )
+    )
     return life
 
 
@@ -209,7 +238,9 @@ def _before_enrolment(setting: Setting, share: float) -> Life:
     life = _applied(setting, supported=False)
     rich: Household = with_income_share(setting.random, life.case.household, setting.standard_on(setting.today), share)
     life.papers().checks().wait(1).visit().survey(rich).wait(1).step("verify").publish()
-    return life.wait_until(first_of_month(setting.today) if first_of_month(setting.today) > life.today else setting.today)
+    return life.wait_until(
+        first_of_month(setting.today) if first_of_month(setting.today) > life.today else setting.today
+    )
 
 
 READY: Mapping[str, Callable[[Setting], Life]] = {
@@ -234,8 +265,27 @@ READY: Mapping[str, Callable[[Setting], Life]] = {
 """A life before each step, with everything in order."""
 
 SPOILT: tuple[Callable[[Setting], Life], ...] = (
-    paper_missing, check_expired, one_visitor, no_income_line, vote_lost, worker_is_kin, handed_over, above_the_standard,
-    notice_young, notice_of_other_amount, changed_after_verify, objected, county_has_not_been, confirmer_worked_on_it,
-    report_open, paused, visited_before, members_grown, survey_stale, did_not_ask_to_leave, paper_came_in, discrepancy_open,
-)  # fmt: skip
+    paper_missing,
+    check_expired,
+    one_visitor,
+    no_income_line,
+    vote_lost,
+    worker_is_kin,
+    handed_over,
+    above_the_standard,
+    notice_young,
+    notice_of_other_amount,
+    changed_after_verify,
+    objected,
+    county_has_not_been,
+    confirmer_worked_on_it,
+    report_open,
+    paused,
+    visited_before,
+    members_grown,
+    survey_stale,
+    did_not_ask_to_leave,
+    paper_came_in,
+    discrepancy_open,
+)
 """Lives that a guard stops; beside each stands a ready one."""

@@ -93,7 +93,9 @@ ACCOUNTS = (
 )
 
 
-def fill(office: Office, *, households: int = HOUSEHOLDS, seed: int = SEED, progress: Callable[[int], None] | None = None) -> None:
+def fill(
+    office: Office, *, households: int = HOUSEHOLDS, seed: int = SEED, progress: Callable[[int], None] | None = None
+) -> None:
     """Fill an empty database with the county as it is on the office's day. DatabaseTrouble: it is not empty."""
     with office.reading() as read:
         if not read.is_empty():
@@ -119,9 +121,13 @@ def _settle(store: Store, found: tuple[Place, ...]) -> None:
             uow,
             {
                 "regions": [
-                    {"code": p.code, "name": p.name, "name_en": p.name_en, "level": p.level, "parent": p.parent} for p in found
+                    {"code": p.code, "name": p.name, "name_en": p.name_en, "level": p.level, "parent": p.parent}
+                    for p in found
                 ],
-                "users": [{"login": a.login, "name": a.name, "role": a.role, "region": a.region, "active": True} for a in ACCOUNTS],
+                "users": [
+                    {"login": a.login, "name": a.name, "role": a.role, "region": a.region, "active": True}
+                    for a in ACCOUNTS
+                ],
             },
         )
         uow.commit()
@@ -188,7 +194,9 @@ def _sizes(random: Random, households: int) -> list[int]:
 
 def _workers(random: Random) -> Workers:
     first, second = random.sample([login for login, _ in VISITORS], 2)
-    return Workers((first, second), Actor("wang", Role.TOWNSHIP), Actor("chen", Role.COUNTY), Actor("zhao", Role.COUNTY))
+    return Workers(
+        (first, second), Actor("wang", Role.TOWNSHIP), Actor("chen", Role.COUNTY), Actor("zhao", Role.COUNTY)
+    )
 
 
 def _others(random: Random, life: Life, numbering: Numbering) -> dict[str, Newcomer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.engine import open_store
+from db.errors import StoreMissingError
 from db.migrate import create, status
 from states.sheets import shipped
 from states.stages import Role
@@ -12,7 +13,6 @@ from workflow import clock
 from workflow.demo.places import COUNTY_CODE
 from workflow.office import Office, User
 from workflow.stores import database_trouble
-from db.errors import StoreMissingError
 
 if TYPE_CHECKING:
     from datetime import date

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from datetime import date
     from random import Random
 
-CAUSES = ("illness", "disability", "disaster", "schooling", "low_income", "unemployment", "lost_land", "accident", "other")
+CAUSES = (
+    "illness",
+    "disability",
+    "disaster",
+    "schooling",
+    "low_income",
+    "unemployment",
+    "lost_land",
+    "accident",
+    "other",
+)
 FEN = 100
 
 
@@ -33,7 +43,9 @@ def members(random: Random, size: int, today: date, numbering: Numbering, *, sup
     head = adult(random, "m1", today, "head", numbering)
     people = [head]
     for number in range(2, size + 1):
-        people.append(adult(random, f"m{number}", today, "spouse" if number == 2 else "brother", numbering, head.name[0]))  # noqa: PLR2004
+        people.append(
+            adult(random, f"m{number}", today, "spouse" if number == 2 else "brother", numbering, head.name[0])
+        )
     if supported:
         people[-1] = _in_need(random, people[-1], today, numbering)
     elif random.random() < 0.1:  # noqa: PLR2004  one in ten holds a certificate that gives nothing
@@ -52,7 +64,9 @@ def _in_need(random: Random, person: Member, today: date, numbering: Numbering) 
         return child(random, person.id, today, "child", numbering, person.name[0])
     if kind == "disabled":
         return replace(person, disabilities=(severe_disability(random),), employment=Employment(EmploymentKind.NONE))
-    return replace(person, illness=random.choice(ILLNESSES), major_spending=True, employment=Employment(EmploymentKind.NONE))
+    return replace(
+        person, illness=random.choice(ILLNESSES), major_spending=True, employment=Employment(EmploymentKind.NONE)
+    )
 
 
 def poor(random: Random, people: tuple[Member, ...], standard_annual: int, share: float) -> Household:
@@ -79,7 +93,11 @@ def with_income_share(random: Random, household: Household, standard_annual: int
     earners = [m for m in counted if m.relation in {"head", "spouse", "brother"}] or list(counted)
     each = total // len(earners) // FEN * FEN
     rows = tuple(
-        Income(m.id, random.choice((IncomeKind.WAGES, IncomeKind.BUSINESS, IncomeKind.TRANSFER)), each if m in earners else 0)
+        Income(
+            m.id,
+            random.choice((IncomeKind.WAGES, IncomeKind.BUSINESS, IncomeKind.TRANSFER)),
+            each if m in earners else 0,
+        )
         for m in counted
     )
     return replace(household, income=rows)

@@ -66,16 +66,27 @@ class Life:
         self.today = opened_on
         self.happened: list[Happening] = []
         opening = StepTaken(
-            seq=1, step="apply", on=opened_on, actor=office.reviewer.login, role=Role.TOWNSHIP, source=None, dest=Stage.APPLIED
+            seq=1,
+            step="apply",
+            on=opened_on,
+            actor=office.reviewer.login,
+            role=Role.TOWNSHIP,
+            source=None,
+            dest=Stage.APPLIED,
         )
         self.case = CaseFacts(
             id=case_id, household=household, stage=Stage.APPLIED, opened_on=opened_on, history=(opening,), version=1
         )
         self.happened.append(Happening(opened_on, office.reviewer, Stage.APPLIED))
         self.record(
-            Application(on=opened_on, person=household.head.name, special=household.special, cause=household.cause,
-                        needs=household.needs)
-        )  # fmt: skip
+            Application(
+                on=opened_on,
+                person=household.head.name,
+                special=household.special,
+                cause=household.cause,
+                needs=household.needs,
+            )
+        )
 
     def wait_until(self, day: date) -> Life:
         """Let time pass; never back."""
@@ -90,7 +101,10 @@ class Life:
         """Add evidence to the case."""
         actor = by or self.office.reviewer
         row = replace(
-            record, id=max((r.id for r in self.case.evidence.rows), default=0) + 1, recorded_by=actor.login, recorded_on=self.today
+            record,
+            id=max((r.id for r in self.case.evidence.rows), default=0) + 1,
+            recorded_by=actor.login,
+            recorded_on=self.today,
         )
         self.case = replace(with_records(self.case, (row,)), version=self.case.version + 1)
         self.happened.append(Happening(self.today, actor, self.case.stage, record=row))
@@ -130,33 +144,57 @@ class Life:
         for member in household.members:
             if member.disabilities and without != "disability_certificate":
                 self.record(
-                    Paper(on=self.today, person=member.name, document=f"D-{member.id}", name="disability_certificate",
-                          member=member.id, status=PaperStatus.SEEN)
-                )  # fmt: skip
+                    Paper(
+                        on=self.today,
+                        person=member.name,
+                        document=f"D-{member.id}",
+                        name="disability_certificate",
+                        member=member.id,
+                        status=PaperStatus.SEEN,
+                    )
+                )
         return self
 
     def checks(self, on: date | None = None) -> Life:
         """Ask the sources about everybody who counts."""
         for member in self.case.household.counted:
             for source in SOURCES:
-                self.record(InformationCheck(on=on or self.today, person=member.name, document=f"IC {source}", source=source, member=member.id))
+                self.record(
+                    InformationCheck(
+                        on=on or self.today,
+                        person=member.name,
+                        document=f"IC {source}",
+                        source=source,
+                        member=member.id,
+                    )
+                )
         return self
 
     def visit(self) -> Life:
         """Two go there, and both sides sign."""
         self.record(
-            HomeVisit(on=self.today, person=self.case.household.head.name, visitors=self.office.surveyors,
-                      signed_by_visitors=True, signed_by_household=True)
-        )  # fmt: skip
+            HomeVisit(
+                on=self.today,
+                person=self.case.household.head.name,
+                visitors=self.office.surveyors,
+                signed_by_visitors=True,
+                signed_by_household=True,
+            )
+        )
         return self
 
     def survey(self, household: Household | None = None) -> Life:
         """Write down what the household earns, spends and owns; the income window is fixed with it."""
         fixed = self.case.opened_on if self.case.stage in {Stage.APPLIED, Stage.VERIFIED} else self.today
         self.record(
-            Survey(on=self.today, person=self.case.household.head.name, household=household or self.case.household,
-                   surveyors=self.office.surveyors, window_end=first_of_month(fixed))
-        )  # fmt: skip
+            Survey(
+                on=self.today,
+                person=self.case.household.head.name,
+                household=household or self.case.household,
+                surveyors=self.office.surveyors,
+                window_end=first_of_month(fixed),
+            )
+        )
         return self
 
     def publish(self, confirmed_on: date | None = None) -> Life:
@@ -165,13 +203,25 @@ class Life:
         if assessment is None:
             raise Impossible("nothing to publish without a survey")
         self.record(
-            Notice(on=self.today, place=self.case.household.village, monthly=assessment.total_monthly, persons=assessment.counted)
+            Notice(
+                on=self.today,
+                place=self.case.household.village,
+                monthly=assessment.total_monthly,
+                persons=assessment.counted,
+            )
         )
         return self
 
     def letter(self, about: str) -> Life:
         """The letter about a decision reached the household."""
-        self.record(Letter(on=self.today, person=self.case.household.head.name, about=about, delivered_to=self.case.household.head.name))
+        self.record(
+            Letter(
+                on=self.today,
+                person=self.case.household.head.name,
+                about=about,
+                delivered_to=self.case.household.head.name,
+            )
+        )
         return self
 
     def admitted(self) -> Life:

@@ -115,13 +115,23 @@ def applied_late(setting: Setting) -> Life:
     """Applied long ago, never surveyed: two clocks have run out."""
     life = setting.applying(setting.household(supported=True), setting.days_ago(60, 90)).papers()
     household = life.case.household
-    life.record(Paper(on=life.today, person=household.head.name, name="income_property_statement", status=PaperStatus.REQUESTED))
+    life.record(
+        Paper(on=life.today, person=household.head.name, name="income_property_statement", status=PaperStatus.REQUESTED)
+    )
     return life
 
 
 def ready_to_verify(setting: Setting) -> Life:
     """Everything seen, checked, visited and surveyed."""
-    return setting.applying(setting.household(supported=True), setting.days_ago(6, 10)).wait(1).papers().checks().wait(1).visit().survey()
+    return (
+        setting.applying(setting.household(supported=True), setting.days_ago(6, 10))
+        .wait(1)
+        .papers()
+        .checks()
+        .wait(1)
+        .visit()
+        .survey()
+    )
 
 
 def notice_running(setting: Setting) -> Life:
@@ -154,7 +164,13 @@ def asks_to_leave_taper(setting: Setting) -> Life:
     fallen = with_income_share(setting.random, life.case.household, setting.standard_on(setting.today), 0.3)
     life.wait_until(setting.today - timedelta(days=6))
     life.record(
-        EarlyExit(on=life.today, person=life.case.household.head.name, cause=EarlyExitCause.EARNINGS_FELL, before=2400000, after=480000)
+        EarlyExit(
+            on=life.today,
+            person=life.case.household.head.name,
+            cause=EarlyExitCause.EARNINGS_FELL,
+            before=2400000,
+            after=480000,
+        )
     )
     return life.wait(1).looked_at(fallen)
 
@@ -168,13 +184,17 @@ def re_verified(setting: Setting) -> Life:
     """Looked at again; the county has not decided yet."""
     life = _nights(setting.applying(setting.household(supported=True), setting.days_ago(392, 402)).admitted(), setting)
     grown = with_income_share(setting.random, life.case.household, setting.standard_on(life.today), 0.2)
-    return life.wait_until(setting.today - timedelta(days=setting.random.randint(4, 12))).looked_at(grown).step("reverify")
+    return (
+        life.wait_until(setting.today - timedelta(days=setting.random.randint(4, 12))).looked_at(grown).step("reverify")
+    )
 
 
 def re_verified_risen(setting: Setting) -> Life:
     """Looked at again and found in the band: the taper is open."""
     life = _nights(setting.applying(setting.household(supported=False), setting.days_ago(392, 402)).admitted(), setting)
-    better = risen(setting.random, life.case.household, setting.standard_on(setting.today), 1.4, setting.today - timedelta(days=60))
+    better = risen(
+        setting.random, life.case.household, setting.standard_on(setting.today), 1.4, setting.today - timedelta(days=60)
+    )
     return life.wait_until(setting.today - timedelta(days=5)).looked_at(_unregistered(better)).step("reverify")
 
 
@@ -195,7 +215,15 @@ def appeals(setting: Setting) -> Life:
     """Ended, appealed, and the appeal upheld: the ending may be set aside."""
     life = re_verified_rich(replace(setting, today=setting.days_ago(20, 60)))
     life.wait(3).step("terminate").wait(10)
-    life.record(Appeal(on=life.today, person=life.case.household.head.name, about="terminate", outcome=Resolution.UPHELD, decided_by="county2"))
+    life.record(
+        Appeal(
+            on=life.today,
+            person=life.case.household.head.name,
+            about="terminate",
+            outcome=Resolution.UPHELD,
+            decided_by="county2",
+        )
+    )
     return life
 
 
@@ -217,11 +245,16 @@ def withdrawn(setting: Setting) -> Life:
 
 def died(setting: Setting) -> Life:
     """A single person who died; the case is closed from the month after."""
-    life = _nights(setting.applying(replace(setting, persons=1).household(supported=True), setting.days_ago(60, 300)).admitted(), setting)
+    life = _nights(
+        setting.applying(replace(setting, persons=1).household(supported=True), setting.days_ago(60, 300)).admitted(),
+        setting,
+    )
     person = life.case.household.head
     life.wait_until(setting.today - timedelta(days=20))
     died_on = life.today
-    life.record(Change(on=died_on, person="village", document="death certificate", change=ChangeKind.DEATH, member=person.id))
+    life.record(
+        Change(on=died_on, person="village", document="death certificate", change=ChangeKind.DEATH, member=person.id)
+    )
     return life.wait(2).step("close", reason="last_member_died", effective_from=month_after(died_on))
 
 
@@ -243,7 +276,11 @@ def helped_elsewhere(setting: Setting) -> Life:
 
 def _ill_life(setting: Setting, opened_on: date) -> Life:
     household = ill(
-        setting.random, setting.household(supported=True), setting.standard_on(opened_on), opened_on, setting.random.uniform(0.1, 0.7)
+        setting.random,
+        setting.household(supported=True),
+        setting.standard_on(opened_on),
+        opened_on,
+        setting.random.uniform(0.1, 0.7),
     )
     return setting.applying(household, opened_on)
 
@@ -255,7 +292,9 @@ def _unregistered(household: Household) -> Household:
 def _kept(setting: Setting, life: Life) -> Life:
     """Admitted and looked at each year, in time."""
     _nights(life.admitted(), setting)
-    while (due := next_recheck_on(life.case, setting.rules.policies)) is not None and due - timedelta(days=20) < setting.today:
+    while (due := next_recheck_on(life.case, setting.rules.policies)) is not None and due - timedelta(
+        days=20
+    ) < setting.today:
         life.wait_until(due - timedelta(days=20)).looked_at()
         if life.today >= setting.today - timedelta(days=8):
             break
@@ -288,7 +327,9 @@ def begun(setting: Setting, around: date, *, registered: bool) -> Life:
     if not registered:
         household = _unregistered(household)
     life = _nights(setting.applying(household, opened).admitted(), replace(setting, today=around))
-    better = risen(setting.random, life.case.household, setting.standard_on(around), 1.4, life.today + timedelta(days=100))
+    better = risen(
+        setting.random, life.case.household, setting.standard_on(around), 1.4, life.today + timedelta(days=100)
+    )
     better = lifted(better, around - timedelta(days=90)) if registered else better
     due = next_recheck_on(life.case, setting.rules.policies) or around
     life.wait_until(due - timedelta(days=15)).looked_at(better).step("reverify").wait(3).step("begin_taper")
@@ -297,7 +338,9 @@ def begun(setting: Setting, around: date, *, registered: bool) -> Life:
 
 def _taper_kept(setting: Setting, life: Life) -> Life:
     """Looked at each year of the taper, always below the multiple."""
-    while (due := next_recheck_on(life.case, setting.rules.policies)) is not None and due < setting.today - timedelta(days=30):
+    while (due := next_recheck_on(life.case, setting.rules.policies)) is not None and due < setting.today - timedelta(
+        days=30
+    ):
         taper = life.case.taper
         if taper is None or first_of_month(due) >= add_months(taper.ends, -1):
             break

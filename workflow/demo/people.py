@@ -1,4 +1,4 @@
-"""Invented people: names, ages, illnesses, work, incomes; ID numbers with a right check digit and nobody behind them."""
+"""Invented people: names, ages, illnesses, work; ID numbers with a right check digit and nobody behind them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕仇单解查朴"
 GIVEN = "秀英桂兰玉梅凤芳建国志强明华德福春生永贵淑珍长海金凤红霞文军小燕立平素云光辉雪松有才根宝翠莲"
-ILLNESSES = ("malignant_tumour", "uraemia", "severe_cardio_cerebrovascular", "violent_psychosis", "acute_tuberculosis", "leukaemia")
+ILLNESSES = (
+    "malignant_tumour",
+    "uraemia",
+    "severe_cardio_cerebrovascular",
+    "violent_psychosis",
+    "acute_tuberculosis",
+    "leukaemia",
+)
 ADULT_AGES = (22, 68)
 ELDER_AGES = (70, 89)
 CHILD_AGES = (1, 16)
@@ -57,7 +64,9 @@ def born_at(random: Random, ages: tuple[int, int], today: date) -> date:
     return day if (day.month, day.day) != (2, 29) or random.random() < 0.5 else day + timedelta(days=1)  # noqa: PLR2004
 
 
-def adult(random: Random, key: str, today: date, relation: str, numbering: Numbering, surname: str | None = None) -> Member:
+def adult(
+    random: Random, key: str, today: date, relation: str, numbering: Numbering, surname: str | None = None
+) -> Member:
     """Somebody of working age."""
     sex = random.choice(tuple(Sex))
     born = born_at(random, ADULT_AGES, today)
@@ -79,9 +88,14 @@ def elder(random: Random, key: str, today: date, relation: str, numbering: Numbe
     sex = random.choice(tuple(Sex))
     born = born_at(random, ELDER_AGES, today)
     return Member(
-        id=key, born=born, name=name(random), id_no=numbering.id_number(born, sex), sex=sex, relation=relation,
+        id=key,
+        born=born,
+        name=name(random),
+        id_no=numbering.id_number(born, sex),
+        sex=sex,
+        relation=relation,
         labour=Labour.NONE,
-    )  # fmt: skip
+    )
 
 
 def child(random: Random, key: str, today: date, relation: str, numbering: Numbering, surname: str) -> Member:
@@ -89,14 +103,21 @@ def child(random: Random, key: str, today: date, relation: str, numbering: Numbe
     sex = random.choice(tuple(Sex))
     born = born_at(random, CHILD_AGES, today)
     return Member(
-        id=key, born=born, name=name(random, surname), id_no=numbering.id_number(born, sex), sex=sex,
-        relation=relation, labour=Labour.NONE,
-    )  # fmt: skip
+        id=key,
+        born=born,
+        name=name(random, surname),
+        id_no=numbering.id_number(born, sex),
+        sex=sex,
+        relation=relation,
+        labour=Labour.NONE,
+    )
 
 
 def severe_disability(random: Random) -> Disability:
     """A certificate that gives key support."""
-    return Disability(random.choice((DisabilityClass.VISUAL, DisabilityClass.PHYSICAL, DisabilityClass.MENTAL)), random.choice((1, 2)))
+    return Disability(
+        random.choice((DisabilityClass.VISUAL, DisabilityClass.PHYSICAL, DisabilityClass.MENTAL)), random.choice((1, 2))
+    )
 
 
 def light_disability(random: Random) -> Disability:

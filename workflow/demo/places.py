@@ -12,17 +12,44 @@ COUNTY = "371602"
 COUNTY_CODE = "371602000000"
 
 TOWNSHIPS = (
-    ("大湾镇", "Dawan"), ("和平镇", "Heping"), ("水源乡", "Shuiyuan"), ("柳树镇", "Liushu"), ("青石镇", "Qingshi"),
-    ("东岭乡", "Dongling"), ("白河镇", "Baihe"), ("松岗乡", "Songgang"), ("长坪镇", "Changping"), ("龙泉镇", "Longquan"),
-    ("石桥乡", "Shiqiao"), ("红旗镇", "Hongqi"), ("北塘镇", "Beitang"), ("云台乡", "Yuntai"), ("西渡镇", "Xidu"),
+    ("大湾镇", "Dawan"),
+    ("和平镇", "Heping"),
+    ("水源乡", "Shuiyuan"),
+    ("柳树镇", "Liushu"),
+    ("青石镇", "Qingshi"),
+    ("东岭乡", "Dongling"),
+    ("白河镇", "Baihe"),
+    ("松岗乡", "Songgang"),
+    ("长坪镇", "Changping"),
+    ("龙泉镇", "Longquan"),
+    ("石桥乡", "Shiqiao"),
+    ("红旗镇", "Hongqi"),
+    ("北塘镇", "Beitang"),
+    ("云台乡", "Yuntai"),
+    ("西渡镇", "Xidu"),
     ("梅林乡", "Meilin"),
-)  # fmt: skip
+)
 
 VILLAGES = (
-    ("前进", "Qianjin"), ("新庄", "Xinzhuang"), ("上河", "Shanghe"), ("下河", "Xiahe"), ("李家", "Lijia"), ("王家", "Wangjia"),
-    ("东沟", "Donggou"), ("西沟", "Xigou"), ("桃园", "Taoyuan"), ("马营", "Maying"), ("石塘", "Shitang"), ("杨树", "Yangshu"),
-    ("后岭", "Houling"), ("双井", "Shuangjing"), ("小店", "Xiaodian"), ("高坡", "Gaopo"), ("南关", "Nanguan"), ("竹溪", "Zhuxi"),
-)  # fmt: skip
+    ("前进", "Qianjin"),
+    ("新庄", "Xinzhuang"),
+    ("上河", "Shanghe"),
+    ("下河", "Xiahe"),
+    ("李家", "Lijia"),
+    ("王家", "Wangjia"),
+    ("东沟", "Donggou"),
+    ("西沟", "Xigou"),
+    ("桃园", "Taoyuan"),
+    ("马营", "Maying"),
+    ("石塘", "Shitang"),
+    ("杨树", "Yangshu"),
+    ("后岭", "Houling"),
+    ("双井", "Shuangjing"),
+    ("小店", "Xiaodian"),
+    ("高坡", "Gaopo"),
+    ("南关", "Nanguan"),
+    ("竹溪", "Zhuxi"),
+)
 
 HOUSEHOLDS_PER_VILLAGE = 16
 """Supported households of a village, about: 11 to 97 in the townships that publish theirs."""

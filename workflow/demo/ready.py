@@ -32,10 +32,17 @@ def recognised(setting: Setting) -> Life:
     life = setting.applying(setting.household(supported=False), setting.days_ago(150, 200)).admitted()
     this_month = first_of_month(setting.today)
     life.record(
-        RecognitionOf(on=life.today, person=setting.office.county.login, document="county order", member="m1", rate=Fraction(15, 100),
-                      from_=first_of_month(add_months(life.today, 1)), until=this_month),
+        RecognitionOf(
+            on=life.today,
+            person=setting.office.county.login,
+            document="county order",
+            member="m1",
+            rate=Fraction(15, 100),
+            from_=first_of_month(add_months(life.today, 1)),
+            until=this_month,
+        ),
         by=setting.office.county,
-    )  # fmt: skip
+    )
     return life.wait_until(first_of_month(add_months(life.today, 1))).night().wait_until(setting.today)
 
 
@@ -44,10 +51,16 @@ def adjustable(setting: Setting) -> Life:
     life = setting.applying(setting.household(supported=True), setting.days_ago(150, 200)).admitted().night()
     life.wait_until(setting.today - timedelta(days=2))
     life.record(
-        RecognitionOf(on=life.today, person=setting.office.county.login, document="county order", member="m1", rate=Fraction(45, 100),
-                      from_=first_of_month(setting.today)),
+        RecognitionOf(
+            on=life.today,
+            person=setting.office.county.login,
+            document="county order",
+            member="m1",
+            rate=Fraction(45, 100),
+            from_=first_of_month(setting.today),
+        ),
         by=setting.office.county,
-    )  # fmt: skip
+    )
     return life
 
 
@@ -62,7 +75,10 @@ def resumable(setting: Setting) -> Life:
 
 def wishes_to_leave(setting: Setting) -> Life:
     """Supported, and the household has signed that it wishes to withdraw."""
-    life = setting.applying(setting.household(supported=False), setting.days_ago(40, 300)).admitted().wait_until(setting.today)
+    life = (
+        setting.applying(setting.household(supported=False), setting.days_ago(40, 300))
+        .admitted()
+        .wait_until(setting.today)
+    )
     life.record(Wish(on=life.today, person=life.case.household.head.name, document="signed wish"))
     return life
-

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from states.facts import Household
     from workflow.demo.life import Happening, Life
 
-OF_THE_WHOLE = frozenset({"members", "income", "medical", "property", "village", "phone", "address", "bank_account", "previous"})
+OF_THE_WHOLE = frozenset(
+    {"members", "income", "medical", "property", "village", "phone", "address", "bank_account", "previous"}
+)
 
 
 @dataclass(slots=True)
@@ -54,7 +56,9 @@ class Newcomer:
     id_no: str
 
 
-def write_life(life: Life, case_id: str, village: str, rows: Rows, counters: Counters, people: Mapping[str, Newcomer] | None = None) -> None:
+def write_life(
+    life: Life, case_id: str, village: str, rows: Rows, counters: Counters, people: Mapping[str, Newcomer] | None = None
+) -> None:
     """Add a life's rows; with `people` somebody else lives it, in another village under another number."""
     writer = _Writer(life, case_id, village, rows, counters, people or {})
     writer.write()
@@ -83,7 +87,9 @@ class _Writer:
             self.rows.add("case_grams", {"gram": gram, "case_id": self.case_id})
         previous = BEGINNING
         for seq, happening in enumerate(self.life.happened, start=1):
-            event = event_row(self.case_id, seq, self._entry(seq, happening), _instant(happening, seq), previous, salt="")
+            event = event_row(
+                self.case_id, seq, self._entry(seq, happening), _instant(happening, seq), previous, salt=""
+            )
             previous = event["hash"]
             self.rows.add("events", event)
         self.rows.tables["cases"][-1]["journal_hash"] = previous
@@ -101,9 +107,15 @@ class _Writer:
         facts = {key: value for key, value in document.items() if key not in OF_THE_WHOLE} | {"id": self.case_id}
         self.rows.add(
             "households",
-            {"id": household_id, "village": self.village, "phone": household.phone, "address": household.address,
-             "bank_account": household.bank_account, "facts": facts},
-        )  # fmt: skip
+            {
+                "id": household_id,
+                "village": self.village,
+                "phone": household.phone,
+                "address": household.address,
+                "bank_account": household.bank_account,
+                "facts": facts,
+            },
+        )
         self._members(household, household_id)
         return household_id
 
@@ -113,16 +125,28 @@ class _Writer:
         for position, member in enumerate(household.members):
             document = self._renamed_member(member_document(member))
             person = {
-                "id": self.counters.person, "name": document.get("name", ""), "id_no": document.get("id_no", ""), "born": member.born,
+                "id": self.counters.person,
+                "name": document.get("name", ""),
+                "id_no": document.get("id_no", ""),
+                "born": member.born,
                 "died_on": deaths.get(member.id),
-            }  # fmt: skip
+            }
             self.rows.add("persons", person)
             self.rows.add(
                 "members",
-                {"id": self.counters.member, "household_id": household_id, "person_id": person["id"], "member_key": member.id,
-                 "position": position, "joined_on": None, "left_on": None, "counts": member.counts,
-                 "counted_in_paid": paid and member.counts and member.id not in deaths, "facts": document},
-            )  # fmt: skip
+                {
+                    "id": self.counters.member,
+                    "household_id": household_id,
+                    "person_id": person["id"],
+                    "member_key": member.id,
+                    "position": position,
+                    "joined_on": None,
+                    "left_on": None,
+                    "counts": member.counts,
+                    "counted_in_paid": paid and member.counts and member.id not in deaths,
+                    "facts": document,
+                },
+            )
             self.counters.person += 1
             self.counters.member += 1
 
@@ -131,26 +155,46 @@ class _Writer:
         name = self._head_name()
         ended = case.stage is Stage.TERMINATED
         return {
-            "id": self.case_id, "household_id": household_id, "former_case": None, "stage": case.stage, "outcome": case.outcome,
-            "opened_on": case.opened_on, "ended_on": case.history[-1].on if ended else None, "responsible": life.office.reviewer.login,
-            **summary_of(case, life.rules, life.today), "village": self.village, "head_name": name, "head_pinyin": initials(name),
-        }  # fmt: skip
+            "id": self.case_id,
+            "household_id": household_id,
+            "former_case": None,
+            "stage": case.stage,
+            "outcome": case.outcome,
+            "opened_on": case.opened_on,
+            "ended_on": case.history[-1].on if ended else None,
+            "responsible": life.office.reviewer.login,
+            **summary_of(case, life.rules, life.today),
+            "village": self.village,
+            "head_name": name,
+            "head_pinyin": initials(name),
+        }
 
     def _entry(self, seq: int, happening: Happening) -> Entry:
         if happening.record is not None:
             return self._record_entry(happening, happening.record)
         if happening.taken is None:
-            return Entry(kind="step", step="apply", on=happening.on, actor=happening.actor.login, role=happening.actor.role,
-                         source=None, dest=Stage.APPLIED)  # fmt: skip
+            return Entry(
+                kind="step",
+                step="apply",
+                on=happening.on,
+                actor=happening.actor.login,
+                role=happening.actor.role,
+                source=None,
+                dest=Stage.APPLIED,
+            )
         return self._step_entry(seq, happening)
 
     def _record_entry(self, happening: Happening, record: Record) -> Entry:
         record_id, digest = self._record(record)
         return Entry(
-            kind="recorded", on=happening.on, actor=happening.actor.login, role=happening.actor.role, source=happening.stage,
+            kind="recorded",
+            on=happening.on,
+            actor=happening.actor.login,
+            role=happening.actor.role,
+            source=happening.stage,
             dest=happening.stage,
             body={"record": record_id, "kind": record.kind.value, "on": record.on.isoformat(), "digest": digest},
-        )  # fmt: skip
+        )
 
     def _step_entry(self, seq: int, happening: Happening) -> Entry:
         taken = happening.taken
@@ -162,16 +206,27 @@ class _Writer:
         if voids:
             for row in self.rows.tables["evidence"]:
                 row["voided_by"] = seq if row["id"] in voids else row["voided_by"]
-        body: dict[str, Any] = {"survey": self._global(step.survey) if step.survey else None, "answers": answers, "voids": voids}
+        body: dict[str, Any] = {
+            "survey": self._global(step.survey) if step.survey else None,
+            "answers": answers,
+            "voids": voids,
+        }
         if taken.decision is not None:
             row = decision_row(self.case_id, taken.decision, decided_on(taken.situation))
             row |= {"seq": seq, "survey_id": self._global(taken.decision.survey) if taken.decision.survey else None}
             self.rows.add("decisions", row)
             body["decision"] = decision_digest(row)
         return Entry(
-            kind="step", step=step.step, on=step.on, actor=step.actor, role=step.role, source=step.source, dest=step.dest,
-            reason=step.reason, body=body,
-        )  # fmt: skip
+            kind="step",
+            step=step.step,
+            on=step.on,
+            actor=step.actor,
+            role=step.role,
+            source=step.source,
+            dest=step.dest,
+            reason=step.reason,
+            body=body,
+        )
 
     def _record(self, record: Record) -> tuple[int, str]:
         body = body_of(record)
@@ -181,16 +236,24 @@ class _Writer:
             survey["household"] = self._renamed_household(survey["household"])
         record_id = self._global(record.id)
         values = {
-            "id": record_id, "case_id": self.case_id, "kind": record.kind, "on_date": record.on,
-            "person": self.names.get(record.person, record.person), "document": record.document, "body": body,
-            "recorded_by": record.recorded_by, "recorded_on": record.recorded_on or record.on,
-            "amends": self._global(record.amends) if record.amends else None, "voided_by": None,
-        }  # fmt: skip
+            "id": record_id,
+            "case_id": self.case_id,
+            "kind": record.kind,
+            "on_date": record.on,
+            "person": self.names.get(record.person, record.person),
+            "document": record.document,
+            "body": body,
+            "recorded_by": record.recorded_by,
+            "recorded_on": record.recorded_on or record.on,
+            "amends": self._global(record.amends) if record.amends else None,
+            "voided_by": None,
+        }
         self.rows.add("evidence", values)
         self.counters.evidence = max(self.counters.evidence, record_id + 1)
         if survey is not None:
             self.rows.add(
-                "surveys", {"evidence_id": record_id, "case_id": self.case_id, **survey, "window_end": record.window_end}  # type: ignore[attr-defined]
+                "surveys",
+                {"evidence_id": record_id, "case_id": self.case_id, **survey, "window_end": record.window_end},  # type: ignore[attr-defined]
             )
         return record_id, record_digest(values, survey)
 
@@ -198,7 +261,12 @@ class _Writer:
         return self.first_evidence + local
 
     def _renamed_household(self, document: dict[str, Any]) -> dict[str, Any]:
-        return {**document, "id": self.case_id, "village": self.village, "members": [self._renamed_member(m) for m in document["members"]]}
+        return {
+            **document,
+            "id": self.case_id,
+            "village": self.village,
+            "members": [self._renamed_member(m) for m in document["members"]],
+        }
 
     def _renamed_member(self, document: dict[str, Any]) -> dict[str, Any]:
         newcomer = self.people.get(document["id"])

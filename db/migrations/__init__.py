@@ -1,0 +1,1 @@
+"""Migrations, numbered by hand and run from code."""
