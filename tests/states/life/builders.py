@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from states.calendar import WorkingCalendar
 from states.case import Act, Actor, CaseFacts, StepTaken
 from states.entitlement import due_in
-from states.evidence import Evidence, HomeVisit, InformationCheck, Notice, Paper, Survey
+from states.evidence import HomeVisit, InformationCheck, Notice, Paper, Survey
 from states.facts import (
     Disability,
     DisabilityClass,
@@ -29,6 +29,7 @@ from states.facts import (
 )
 from states.life import take, with_records
 from states.months import add_months, first_of_month, months_from
+from states.recorded import Evidence
 from states.sheets import read_sheet, shipped
 from states.stages import Role, Stage
 from states.steps import STEP
