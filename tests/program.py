@@ -14,6 +14,8 @@ from workflow.assessing import assess_on
 if TYPE_CHECKING:
     from datetime import date
 
+    from states.assessment import Assessment
+    from states.facts import Household
     from states.policy import Policy
     from tests.random_households import Case
 
@@ -42,11 +44,22 @@ def policy_of(sheet_text: str, on: date) -> Policy:
     return shipped().with_sheet(sheet).policy_on(sheet.region, on)
 
 
-def program_assess(case: Case) -> Answer:
-    """The answer for a case; Refused where the household, the sheet or the day allows none."""
+def read(case: Case) -> tuple[Household, Policy]:
+    """What the program reads from the texts; Refused where the household, the sheet or the day allows no answer."""
     try:
         policy = policy_of(case.sheet_text, case.on)
-        household = parse_household(case.household_text, "json", on=case.on, illnesses=policy.serious_illnesses)
+        return parse_household(case.household_text, "json", on=case.on, illnesses=policy.serious_illnesses), policy
     except (HouseholdFileError, SheetError, MissingParameterError) as error:
         raise Refused(str(error)) from error
+
+
+def program_assessment(case: Case) -> Assessment:
+    """The assessment as the program's own value."""
+    household, policy = read(case)
+    return assess_on(household, policy, case.on)
+
+
+def program_assess(case: Case) -> Answer:
+    """The answer for a case, as the command prints it; Refused as by `read`."""
+    household, policy = read(case)
     return Answer(assessment_object(household, assess_on(household, policy, case.on), policy, case.on))

@@ -18,7 +18,7 @@ from tests.oracle.days import birthday, income_year
 from tests.oracle.identity import check_digit
 from tests.oracle.numbers import exact, floor
 from tests.oracle.taper import rule_of
-from tests.random_sheets import CAUSES, CLASSES, EXCLUDED, PLAN_A, random_day, random_sheet, toml
+from tests.random_sheets import CAUSES, CLASSES, EXCLUDED, FIRST_DAY, PLAN_A, random_day, random_sheet, toml
 
 if TYPE_CHECKING:
     from random import Random
@@ -153,7 +153,8 @@ def random_voucher(rng: Random, policy: Row, on: date, member: str) -> Row:
     start, end = income_year(on, int(policy["income_window_months"]))
     inside = start + rng.randrange((end - start).days) * ONE_DAY
     edge = rng.choice([start - ONE_DAY, start, end - ONE_DAY, end])
-    row: Row = {"member": member, "on": str(rng.choice([inside, inside, edge])), "certified": yuan(rng, 20000)}
+    cost = yuan(rng, rng.choice([1, 20000, 20000]))
+    row: Row = {"member": member, "on": str(rng.choice([inside, inside, edge])), "certified": cost}
     if chance(rng, 0.9):
         row["voucher"] = f"V{rng.randrange(15)}"
     for offset in rows.OFFSETS:
@@ -195,7 +196,9 @@ def aim(rng: Random, household: Row, policy: Row, on: date) -> None:
     line = rows.standard_annual(policy) * len(counted)
     paid = sum(rows.self_paid_by_member(household, policy, on, set()).values(), Fraction(0))
     multiple = exact(rule_of(household, policy)["income_multiple"])
-    target = max(Fraction(0), rng.choice([line, multiple * line, line + paid]) + rng.choice([-1, 0, 0, 1]) * FEN)
+    least = max(Fraction(0), line - 12 * exact(policy["minimum_monthly"]))
+    lines = [line, multiple * line, line + paid, least]
+    target = max(Fraction(0), rng.choice(lines) + rng.choice([-6, -1, 0, 0, 1, 6]) * FEN)
     household["income"] = [row for row in household["income"] if not str(row["annual"]).startswith("-")]
     missing = target - rows.income(household, policy, set())
     if missing < 0:
@@ -216,7 +219,7 @@ def random_household(rng: Random, policy: Row, on: date, name: str = "H001") -> 
     ]
     if chance(rng, 0.3):
         household["registered_poor"] = {"card": rng.choice(["P-1001", "P-1002", ""]), "lifted_on": "2019-12-31"}
-    household["cause"] = rng.choice(CAUSES)
+    household["cause"] = rng.choice([*rule_of(household, policy).get("by_cause", CAUSES)])
     if chance(rng, 0.4):
         household["previous"] = random_previous(rng, household, policy, on)
     counted = rows.counted_members(household)
@@ -225,6 +228,19 @@ def random_household(rng: Random, policy: Row, on: date, name: str = "H001") -> 
     if counted and chance(rng, 0.5):
         aim(rng, household, policy, on)
     return household
+
+
+def shipped_case(rng: Random, region: str) -> Case:
+    """A day and a household under a shipped sheet; where it has no standard yet, under a child that says one."""
+    on = random_day(rng)
+    sheet = KNOWN[region]
+    try:
+        policy = sheets.resolve(sheet, KNOWN, on)
+    except sheets.NoValueError:
+        standard = [{"in_force": FIRST_DAY, "value": "5340.00"}]
+        sheet = {"region": "cn-999999", "parent": region, "standard_annual": standard}
+        policy = sheets.resolve(sheet, KNOWN, on)
+    return Case(random_household(rng, policy, on), sheet, on)
 
 
 def random_case(rng: Random) -> Case:

@@ -33,6 +33,9 @@ CATEGORIES = [
     *["minor"] * 2,
 ]
 FIRST_DAY = date(2020, 1, 1)
+PARENTS = [*["cn"] * 6, "cn-11", "cn-3607", "cn-2102", "cn-231025", "cn-3707"]
+BY_MONTH = {"cn-11", "cn-3607"}
+BY_YEAR_KEYS = {"end_year", "years", "method", "decrement"}
 
 Sheet = dict[str, Any]
 
@@ -77,6 +80,10 @@ def top_up_rule(rng: Random) -> dict[str, Any]:
         rule["levels"] = rng.choice([[1, 2], [1], [3], [3, 4], [1, 2, 3, 4]])
     if category == "elderly" and rng.random() < 0.3:
         rule["max_age"] = rule["min_age"] + 9
+    if category in {"elderly_and_disabled", "multiple_disabled_household", "bedridden"} and rng.random() < 0.15:
+        rule["levels"] = rng.choice([[1, 2], [3, 4]])
+    if category == "elderly_and_disabled" and rng.random() < 0.1:
+        rule["max_age"] = 85
     if category in {"serious_illness", "bedridden", "multiple_disability"} and rng.random() < 0.2:
         rule[rng.choice(["min_age", "max_age"])] = rng.choice([18, 60])
     return {**rule, **pay(rng)}
@@ -126,7 +133,7 @@ PARAMETERS: dict[str, Callable[[Random], Any]] = {
     "rounding": lambda rng: rng.choice(["half_up_fen", "half_up_yuan", "ceil_yuan"]),
     "deduct_when_below": lambda rng: rng.choice([True, False]),
     "major_spending_annual": lambda rng: limit(rng, "10000.00", "0.01", "3600.50"),
-    "minimum_monthly": lambda rng: rng.choice(["0.00", "50.00", "100.00", "13.35"]),
+    "minimum_monthly": lambda rng: rng.choice(["0.00", "50.00", "100.00", "13.35", "0.01"]),
     "income_excluded": lambda rng: rng.sample(EXCLUDED, rng.randint(0, 6)),
     "employment_disregard": disregard,
     "income_window_months": lambda rng: rng.choice([12, 6, 1, 3, 24]),
@@ -170,9 +177,19 @@ def put(sheet: Sheet, name: str, in_force: date, value: Any) -> None:
 RIVALS = (("standard_annual", "standard_monthly"), ("assets_standard_multiple", "assets_standard_months"))
 
 
+def fitted(rng: Random, parent: str, name: str, value: Any) -> Any:
+    """The value as this parent can complete it: what it says of another form completes nothing."""
+    if name == "employment_disregard" and parent == "cn-3607" and rng.random() < 0.5:
+        return rng.choice([{"rate": "0.2"}, {"cap": "0.25"}, {"of": "wages"}])
+    if parent in BY_MONTH and name.startswith("taper_") and isinstance(value, dict) and BY_YEAR_KEYS & set(value):
+        length = {} if "end_year" in value else {"years": 3}
+        return {"decrement": "0.25", **length, **value}
+    return value
+
+
 def random_sheet(rng: Random, on: date) -> Sheet:
-    """A sheet under `cn` whose entries begin before, on and after the day asked about."""
-    sheet: Sheet = {"region": "cn-371602", "parent": "cn"}
+    """A sheet under `cn` or a shipped one, whose entries begin before, on and after the day asked about."""
+    sheet: Sheet = {"region": "cn-999999", "parent": rng.choice(PARENTS)}
     near = [on - timedelta(days=400), on - timedelta(days=1), on, on + timedelta(days=1), on + timedelta(days=200)]
     put(sheet, *standard_at(rng, FIRST_DAY))
     for _ in range(rng.choice([0, 0, 1, 2])):
@@ -183,9 +200,10 @@ def random_sheet(rng: Random, on: date) -> Sheet:
     density = rng.choice([0.1, 0.3, 0.7])
     for name, value_of in PARAMETERS.items():
         if rng.random() < density:
-            put(sheet, name, rng.choice([FIRST_DAY, FIRST_DAY, on]), value_of(rng))
+            value = fitted(rng, sheet["parent"], name, value_of(rng))
+            put(sheet, name, rng.choice([FIRST_DAY, FIRST_DAY, on]), value)
             if rng.random() < 0.3:
-                put(sheet, name, rng.choice(near), value_of(rng))
+                put(sheet, name, rng.choice(near), fitted(rng, sheet["parent"], name, value_of(rng)))
     return sheet
 
 

@@ -58,13 +58,13 @@ def is_dated(value: Any) -> bool:
 
 def sheet_of(written: Table) -> Table:
     """The sheet that the values stand for."""
-    values = dict(written)
+    values = {name: value for name, value in written.items() if name != "parent"}
     if not {"standard_annual", "standard_monthly"} & set(values):
         values["standard_annual"] = "5340.00"
     dated = {
         name: value if is_dated(value) else [{"in_force": SINCE, "value": value}] for name, value in values.items()
     }
-    return {"region": "cn-371602", "parent": "cn", **dated}
+    return {"region": "cn-999999", "parent": written.get("parent", "cn"), **dated}
 
 
 def examples() -> list[Example]:

@@ -68,14 +68,17 @@ def own_condition(category: str, person: Person, people: list[Person], policy: P
 
 
 def holds(rule: dict[str, Any], person: Person, people: list[Person], policy: Policy) -> bool:
-    """Whether the category's own condition and every condition written in the rule hold."""
-    if rule["category"] == "elderly_and_disabled":
-        return elderly_and_disabled(rule, person, people)
-    if "min_age" in rule and person.age < rule["min_age"]:
+    """Whether the category's own condition and every condition written in the rule hold.
+
+    The least age of the old and disabled is no condition on each person: it says who makes such a household.
+    """
+    if ("classes" in rule or "levels" in rule) and not person.has_disability(rule):
         return False
     if "max_age" in rule and person.age > rule["max_age"]:
         return False
-    if ("classes" in rule or "levels" in rule) and not person.has_disability(rule):
+    if rule["category"] == "elderly_and_disabled":
+        return elderly_and_disabled(rule, person, people)
+    if "min_age" in rule and person.age < rule["min_age"]:
         return False
     return own_condition(rule["category"], person, people, policy)
 

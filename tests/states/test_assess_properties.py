@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle.days import month_after, month_before
-from tests.program import Answer, program_assess
+from tests.program import Answer, program_assess, program_assessment
 from tests.random_households import Case, cases
 
 if TYPE_CHECKING:
     from random import Random
 
-PROPERTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 SHEET = {
     "region": "cn-371602",
     "parent": "cn",
@@ -187,3 +187,19 @@ def test_a_recognition_begins_and_ends_with_the_first_day_of_a_month(on: date, b
     member = {"id": "m1", "born": "1980-06-15", "recognised": record}
     paid = bool(program_assess(plain(on, members=[member])).raw["top_ups"])
     assert paid is (beside <= timedelta(0) if bound == "from" else beside > timedelta(0))
+
+
+@PROPERTY
+@given(cases())
+def test_the_lines_that_are_added_sum_to_the_total(case: Case) -> None:
+    assessment = program_assessment(case)
+    assert sum(line.amount for line in assessment.lines if line.added) == assessment.total_monthly
+    assert all(line.clause for line in assessment.lines)
+
+
+@PROPERTY
+@given(cases(), cases())
+def test_the_same_case_is_answered_the_same_whatever_was_asked_before(case: Case, other: Case) -> None:
+    first = program_assess(case).raw
+    program_assess(other)
+    assert program_assess(case).raw == first
