@@ -198,7 +198,7 @@ class Story:
 
     def surveyed(self, household: Household, surveyors: tuple[str, ...] = VISITORS) -> Story:
         """What they found is written down."""
-        self.record(evidence.survey_record(self.office, self.case, household, surveyors, self.today), surveyors[0])
+        self.record(evidence.survey_record(self.case, household, surveyors, self.today), surveyors[0])
         return self
 
     def looked_at(self, household: Household) -> Story:

@@ -21,7 +21,6 @@ def test_a_child_is_born_and_counts_from_the_month_after_the_county_confirmed(te
     story = tell("2026-03-02").admits(home).on("2026-08-20")
     child = person("child", "2026-08-14")
     story.changed(ChangeKind.BIRTH, "2026-08-14", joins=child, document="birth certificate 77")
-    assert "NO_INCOME_LINE" not in story.bars("reverify")
     assert "SURVEY_HAS_OTHER_MEMBERS" in story.bars("reverify")
     story.on("2026-08-25").checked().surveyed(joined_by(home, child))  # the certificate serves for the visit
     story.step("reverify").on("2026-09-02").step("renew")

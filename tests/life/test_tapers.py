@@ -117,7 +117,7 @@ def test_reviewed_before_the_last_year_ends_the_gap_follows_the_taper_without_a_
 
 
 def test_a_second_taper_ends_with_the_end_year_of_the_first(tell):
-    """Back on the gap from June 2028 with 6,000: 700.00; at work again in 2029: 700.00 and 525.00, and 2030 is the last."""
+    """From June 2028 the gap with 6,000: 700.00; at work again in 2029: 700.00, and 525.00 in 2030, the last year."""
     story, rich = climbing(tell)
     asks_to_leave(story.nights("2028-05-10"), before=2000000, after=600000, cause=EarlyExitCause.EARNINGS_FELL)
     story.wait(8).looked_at(earning(rich, "6000.00")).wait(2).step("exit_taper_early").wait(5).step("renew")

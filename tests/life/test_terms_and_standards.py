@@ -62,9 +62,8 @@ def test_a_term_renewed_late_by_income_starts_the_day_after_the_old_one_too(tell
     """The head stopped working: 2 x 4,800 less 3,600, 500.00."""
     home = ill_couple()
     story = tell("2026-03-02").admits(home).nights("2027-05-08").renewed(earning(replace(home, medical=()), "3600.00"))
-    story.pays("2027-04", "0.00").pays("2027-05", "500.00", {"2027-04": "500.00"}).pays_from(
-        "2027-06", "2028-06", "500.00"
-    )
+    story.pays("2027-04", "0.00").pays("2027-05", "500.00", {"2027-04": "500.00"})
+    story.pays_from("2027-06", "2028-06", "500.00")
 
 
 def test_a_new_standard_on_the_first_of_january_is_paid_from_that_day(tell):
