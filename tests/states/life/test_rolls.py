@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from states.case import CaseFacts, Decision, Span
 from states.entitlement import due_in, merged, payable_in, rolls, spans_from
 from states.evidence import Withhold
-from states.recorded import Evidence
 from states.months import add_months, first_of_month, months_from
+from states.recorded import Evidence
 from states.stages import Stage
 from tests.states.life.builders import a_household
 
