@@ -73,19 +73,20 @@ def compare(
     other: Annotated[str, typer.Argument(metavar="B", help=say("policy.compare.option.side"), show_default=False)],
 ) -> None:
     """Show the parameters that differ between two regions or sheets."""
+    from states.sheets import differences
+
     options = asked(context)
-    left, right = (_values(side, options.today) for side in (one, other))
-    names = [name for name in dict.fromkeys([*left, *right]) if left.get(name) != right.get(name)]
+    found = differences(_values(one, options.today), _values(other, options.today))
     if options.json:
-        differences = [{"parameter": n, "a": _plain(left.get(n)), "b": _plain(right.get(n))} for n in names]
-        output.put_json_document({"a": one, "b": other, "on": options.today.isoformat(), "differences": differences})
+        told = [{"parameter": each.parameter, "a": _plain(each.a), "b": _plain(each.b)} for each in found]
+        output.put_json_document({"a": one, "b": other, "on": options.today.isoformat(), "differences": told})
         return
-    if not names:
+    if not found:
         output.put(say("policy.compare.same", a=one, b=other, on=options.today))
-    for name in names:
-        output.put(output.bold(name))
-        for side, values in ((one, left), (other, right)):
-            for line in output.table([(f"  {side}", text) for text in _written(values.get(name))], "ll"):
+    for each in found:
+        output.put(output.bold(each.parameter))
+        for side, value in ((one, each.a), (other, each.b)):
+            for line in output.table([(f"  {side}", text) for text in _written(value)], "ll"):
                 output.put(line)
 
 
