@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert, select
 from sqlmodel import SQLModel
 
 from db.writing import Writing
@@ -39,6 +39,6 @@ def settle_numbers(uow: Writing) -> None:
     if uow.connection.dialect.name != "postgresql":
         return
     for name in NUMBERED:
-        uow.connection.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
-        )
+        column = SQLModel.metadata.tables[name].c.id
+        sequence = func.pg_get_serial_sequence(name, "id")
+        uow.connection.execute(select(func.setval(sequence, select(func.max(column)).scalar_subquery())))

@@ -26,9 +26,10 @@ from db.tables import (
     UserRow,
 )
 from states.case import CaseFacts, Decision, Elsewhere, StepTaken
-from states.evidence import Evidence, EvidenceKind, Record
+from states.evidence import EvidenceKind, Record
 from states.facts import Household
 from states.household_file import stored_household
+from states.recorded import Evidence
 from states.stages import PAID, Outcome, Role, Route, Stage
 
 

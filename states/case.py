@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from states.evidence import Change, ChangeKind, Declaration, Evidence, Pause, Resolution, Survey, Withhold
+from states.evidence import Change, ChangeKind, Declaration, Pause, Resolution, Survey, Withhold
+from states.recorded import Evidence
 from states.stages import LIVE, Outcome, Role, Route, Stage
 
 if TYPE_CHECKING:

@@ -1,17 +1,16 @@
 """What an office records about a case: none a mere flag, each with its date, person, document and its own facts.
 
 A row is never changed. One that answers an earlier row (an objection dismissed, a discrepancy explained, a pause ended)
-names it in `amends`; `Evidence.latest` keeps the last word on each.
+names it in `amends`; `states.recorded.Evidence` keeps the last word on each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from states.facts import Household, Member
 
@@ -397,33 +396,3 @@ AnyRecord = (
     | Pause
     | Withhold
 )
-
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Everything recorded on one case, in the order it was recorded; `voided` are notices that a send-back ended."""
-
-    rows: tuple[Record, ...] = ()
-    voided: frozenset[int] = field(default_factory=frozenset)
-
-    def of(self, type_: type[R]) -> Iterator[R]:
-        """The last word on each record of one kind, oldest first, without voided ones."""
-        amended = {row.amends for row in self.rows if row.amends is not None}
-        for row in self.rows:
-            if isinstance(row, type_) and row.id not in amended and row.id not in self.voided:
-                yield row
-
-    def newest(self, type_: type[R]) -> R | None:
-        """The one of a kind with the latest date, the last recorded among equals."""
-        return newest(self.of(type_))
-
-
-def newest(rows: Iterable[R]) -> R | None:
-    """The record with the latest date, the last among equals; None of none."""
-    best: R | None = None
-    for row in rows:
-        if best is None or row.on >= best.on:
-            best = row
-    return best

@@ -12,8 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from states.household_fields import HOUSEHOLD, MEMBER, Problem, Reading, Shape, read_object
+from states.household_fields import HOUSEHOLD, MEMBER
 from states.household_shape import document_of, object_of
+from states.reading import Problem, Reading, Shape, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,8 +9,8 @@ from states.case import StepTaken
 from states.decide import decide
 from states.effects import notices_voided_by, records_made_by
 from states.entitlement import due_in
-from states.evidence import Evidence, Record
 from states.months import first_of_month
+from states.recorded import Evidence
 from states.stages import PAID
 from states.steps import STEP
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from states.case import CaseFacts, Decision
+    from states.evidence import Record
     from states.situation import Situation
     from states.verdict import Verdict
 

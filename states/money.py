@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from states.policy import Rounding
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 FEN_PER_YUAN = 100
 WHOLE_DIGITS = 12

@@ -75,7 +75,6 @@ def _in_year(frozen: int, k: int, rule: TaperRule, rounding: Rounding) -> int:
 def _percentages(rule: TaperRule, cause: str) -> tuple[int, ...]:
     if rule.percentages is not None:
         return rule.percentages
-    by_cause = rule.by_cause or {}
-    if cause in by_cause:
-        return by_cause[cause]
-    return max(by_cause.values(), key=len, default=())
+    if rule.by_cause is None:
+        return ()
+    return rule.by_cause.get(cause) or max(rule.by_cause.values(), key=len)

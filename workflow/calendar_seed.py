@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from states.calendar import WorkingCalendar
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FIRST_YEAR = 2004
 YEARS_AHEAD = 30

@@ -62,7 +62,7 @@ def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> N
 
 
 def move_member(office: Office, member: str, from_case: str, to_case: str, on: date) -> None:
-    """A member leaves one case's household and joins another's in one transaction: never counted twice or not at all."""
+    """A member leaves one case's household and joins another's in one transaction, so that they count once."""
     with office.writing() as uow:
         source, target = uow.load_case(from_case), uow.load_case(to_case)
         _move(uow, office, source, target, member, on)

@@ -47,9 +47,7 @@ def record(office: Office, case_id: str, row: Record) -> int:
     return record_id
 
 
-def survey_record(
-    office: Office, case: CaseFacts, household: Household, surveyors: tuple[str, ...], on: date
-) -> Survey:
+def survey_record(case: CaseFacts, household: Household, surveyors: tuple[str, ...], on: date) -> Survey:
     """A survey of a household on a day.
 
     The income window is fixed by the month of the application until the case is paid, then by the month of the survey
@@ -65,8 +63,11 @@ def survey_record(
     )
 
 
-def resolve(office: Office, case_id: str, record_id: int, **fields: object) -> int:
-    """Answer an earlier record (an objection's outcome, a discrepancy's, the end of a pause) by one that amends it."""
+def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
+    """Answer an earlier record (an objection's outcome, a discrepancy's, the end of a pause) by one that amends it.
+
+    The answer keeps the day that the earlier one is about; the day of answering is `recorded_on`.
+    """
     with office.writing() as uow:
         case = uow.load_case(case_id)
         earlier = next((row for row in case.evidence.rows if row.id == record_id), None)
@@ -74,12 +75,14 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: object) -> i
             raise BadInput("evidence.unknown_record", record=record_id)
         if any(row.amends == record_id for row in case.evidence.rows):
             raise BadInput("evidence.already_answered", record=record_id)
-        answer = replace(
-            earlier,
-            **{"on": office.today, **fields, "id": 0, "amends": record_id},
-            recorded_by=office.user.login,  # type: ignore[arg-type]
-            recorded_on=office.today,
-        )
+        changed = {
+            **fields,
+            "id": 0,
+            "amends": record_id,
+            "recorded_by": office.user.login,
+            "recorded_on": office.today,
+        }
+        answer = replace(earlier, **changed)
         new_id = write_record(uow, office, case, answer)
         write_summary(uow, office, uow.load_case(case_id))
         uow.commit()
@@ -111,14 +114,14 @@ def record_written(
 ) -> int:
     """Record what a person wrote: a survey and a new member come from a file, a notice shows what would be decided."""
     if amends is not None:
-        return resolve(office, case_id, amends, **{"on": dated, **values_of(kind, written)})
+        return resolve(office, case_id, amends, **values_of(kind, written))
     with office.reading() as read:
         case = read.load_case(case_id)
     if kind is EvidenceKind.SURVEY:
         values = values_of(kind, written)
         household = household_from(_file(file, kind), on=dated, illnesses=office.illnesses)
         surveyors = values.pop("surveyors", ()) or (office.user.login,)
-        return record(office, case_id, replace(survey_record(office, case, household, surveyors, dated), **values))
+        return record(office, case_id, replace(survey_record(case, household, surveyors, dated), **values))
     whole: dict[str, Any] = {}
     if kind is EvidenceKind.CHANGE and file is not None:
         whole["joins"] = member_from(file, on=dated, illnesses=office.illnesses)

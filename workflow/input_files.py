@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from states.facts import Household, Member
-    from states.household_fields import Problem
+    from states.reading import Problem
     from states.sheets import Sheet, SheetProblem
 
 Form = Literal["json", "toml"]

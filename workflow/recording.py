@@ -10,8 +10,8 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from states.evidence import AnyRecord, EvidenceKind, Record
-from states.household_fields import is_clean
 from states.money import NotMoneyError, fen_of
+from states.reading import is_clean
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:

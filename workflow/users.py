@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.engine import open_store
-from states.household_fields import is_clean
+from states.reading import is_clean
 from workflow.errors import BadInput
 from workflow.stores import database_trouble
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from states.assessment import Assessment, assess
 from states.entitlement import due_in
-from states.evidence import Survey
 from states.facts import Income, IncomeKind, Voucher
 from states.money import NotMoneyError, fen_of
 from states.months import add_months, first_of_month, month_after, months_from
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from states.case import CaseFacts
+    from states.evidence import Survey
     from states.facts import Household
     from states.verdict import Rules
     from workflow.office import Office
@@ -112,7 +112,7 @@ def what_if_of(
     without: frozenset[str],
     region: str = "",
 ) -> WhatIf:
-    """Compare a case with itself changed as written: incomes "m1:wages=12000", self-paid "m1=5000", members left out."""
+    """Compare a case with itself changed as written: "m1:wages=12000" earned, "m1=5000" self-paid, members left out."""
     with office.reading() as read:
         case = read.load_case(case_id)
     survey = case.survey

@@ -43,7 +43,7 @@ def money(default: int | None = 0, *, nullable: bool = False) -> Any:
 
 def instant(*, nullable: bool = False) -> Any:
     """A column of an instant in UTC."""
-    return Field(sa_type=DateTime(timezone=True), nullable=nullable)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), nullable=nullable)
 
 
 def within(*columns: str, least: int = 0) -> Iterable[CheckConstraint]:

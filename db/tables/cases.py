@@ -38,14 +38,14 @@ class CaseRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=24)
     household_id: int = Field(foreign_key="households.id", index=True)
     former_case: str | None = Field(default=None, foreign_key="cases.id", max_length=24)
-    stage: Stage = Field(sa_type=codes(Stage, "stage"))  # type: ignore[call-overload]
-    outcome: Outcome | None = Field(default=None, sa_type=codes(Outcome, "outcome"), nullable=True)  # type: ignore[call-overload]
+    stage: Stage = Field(sa_type=codes(Stage, "stage"))
+    outcome: Outcome | None = Field(default=None, sa_type=codes(Outcome, "outcome"), nullable=True)
     opened_on: date
     version: int
     village: str = Field(foreign_key="regions.code", max_length=12)
     head_name: str = Field(default="", max_length=1000)
     head_pinyin: str = Field(default="", max_length=200)
-    route: Route | None = Field(default=None, sa_type=codes(Route, "route"), nullable=True)  # type: ignore[call-overload]
+    route: Route | None = Field(default=None, sa_type=codes(Route, "route"), nullable=True)
     counted: int = Field(default=0)
     monthly: int = money()
     next_due_on: date | None = None
@@ -80,11 +80,11 @@ class EvidenceRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: str = Field(foreign_key="cases.id", max_length=24)
-    kind: EvidenceKind = Field(sa_type=codes(EvidenceKind, "kind"))  # type: ignore[call-overload]
+    kind: EvidenceKind = Field(sa_type=codes(EvidenceKind, "kind"))
     on_date: date
     person: str = Field(default="", max_length=1000)
     document: str = Field(default="", max_length=1000)
-    body: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+    body: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
     recorded_by: str = Field(max_length=60)
     recorded_on: date
     amends: int | None = Field(default=None, foreign_key="evidence.id")
@@ -99,8 +99,8 @@ class SurveyRow(SQLModel, table=True):
     evidence_id: int = Field(primary_key=True, foreign_key="evidence.id")
     case_id: str = Field(foreign_key="cases.id", max_length=24, index=True)
     window_end: date
-    surveyors: list[str] = Field(default_factory=list, sa_type=Document)  # type: ignore[call-overload]
-    household: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+    surveyors: list[str] = Field(default_factory=list, sa_type=Document)
+    household: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
 
 
 class DecisionRow(SQLModel, table=True):
@@ -122,13 +122,13 @@ class DecisionRow(SQLModel, table=True):
     monthly: int = money()
     base: int = money()
     counted: int = Field(default=0)
-    route: Route | None = Field(default=None, sa_type=codes(Route, "route"), nullable=True)  # type: ignore[call-overload]
+    route: Route | None = Field(default=None, sa_type=codes(Route, "route"), nullable=True)
     term_end: date | None = None
     survey_id: int | None = Field(default=None, foreign_key="evidence.id")
     policy_digest: str = Field(default="", max_length=64)
-    spans: list[Any] = Field(default_factory=list, sa_type=Document)  # type: ignore[call-overload]
-    taper: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)  # type: ignore[call-overload]
-    assessment: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)  # type: ignore[call-overload]
+    spans: list[Any] = Field(default_factory=list, sa_type=Document)
+    taper: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)
+    assessment: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)
 
 
 class EventRow(SQLModel, table=True):
@@ -142,14 +142,14 @@ class EventRow(SQLModel, table=True):
     at: datetime = instant()
     on_date: date
     actor: str = Field(max_length=60)
-    role: Role = Field(sa_type=codes(Role, "role"))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=codes(Role, "role"))
     kind: str = Field(max_length=24)
     step: str = Field(default="", max_length=24)
-    source: Stage | None = Field(default=None, sa_type=codes(Stage, "source"), nullable=True)  # type: ignore[call-overload]
-    dest: Stage = Field(sa_type=codes(Stage, "dest"))  # type: ignore[call-overload]
+    source: Stage | None = Field(default=None, sa_type=codes(Stage, "source"), nullable=True)
+    dest: Stage = Field(sa_type=codes(Stage, "dest"))
     reason: str = Field(default="", max_length=200)
-    body: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
-    personal: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)  # type: ignore[call-overload]
+    body: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
+    personal: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)
     """What names people: a note. It may be reduced at the end of its term; the chain covers only its salted digest."""
     salt: str = Field(max_length=32)
     personal_digest: str = Field(max_length=64)

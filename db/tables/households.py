@@ -19,7 +19,7 @@ class HouseholdRow(SQLModel, table=True):
     phone: str = Field(default="", max_length=60)
     address: str = Field(default="", max_length=1000)
     bank_account: str = Field(default="", max_length=60)
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
     """The household file's other facts about the whole: register card, class, cause, needs."""
 
 
@@ -71,4 +71,4 @@ class MemberRow(SQLModel, table=True):
     left_on: date | None = None
     counts: bool = Field(default=True)
     counted_in_paid: bool = Field(default=False)
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Document)

@@ -35,7 +35,7 @@ class RunRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     on_date: date
     finished_at: datetime = instant()
-    figures: dict[str, Any] = Field(default_factory=dict, sa_type=Document)  # type: ignore[call-overload]
+    figures: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
 
 
 class RequestRow(SQLModel, table=True):

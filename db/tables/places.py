@@ -31,6 +31,6 @@ class UserRow(SQLModel, table=True):
 
     login: str = Field(primary_key=True, max_length=60)
     name: str = Field(max_length=100)
-    role: Role = Field(sa_type=codes(Role, "role"))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=codes(Role, "role"))
     region: str = Field(max_length=12)
     active: bool = Field(default=True)

@@ -13,11 +13,11 @@ from states.evidence import (
     InformationCheck,
     Paper,
     PaperStatus,
-    newest,
 )
 from states.findings import Finding, blocks, unknown, warns
 from states.guards import cites
 from states.guards.recheck import interval_is_near, open_changes, open_recheck_orders
+from states.recorded import newest
 from states.situation import DISABILITY_CERTIFICATE
 from states.stages import Route
 

@@ -111,13 +111,13 @@ def record(
     from workflow.evidence import record_written
 
     given = locals()
-    written: dict[str, Any] = {name: given[name] for name in TEXTS if given[name] is not None}
-    for name in ("visitors", "surveyors", "needs"):
-        if given[name]:
-            written[name] = tuple(given[name])
-    for name in ("signed_by_visitors", "signed_by_household", "special", "ended"):
-        if given[name]:
-            written[name] = True
+    written: dict[str, Any] = {field: given[field] for field in TEXTS if given[field] is not None}
+    for field in ("visitors", "surveyors", "needs"):
+        if given[field]:
+            written[field] = tuple(given[field])
+    for field in ("signed_by_visitors", "signed_by_household", "special", "ended"):
+        if given[field]:
+            written[field] = True
     if not_confirmed:
         written["confirmed"] = False
     options = asked(context)

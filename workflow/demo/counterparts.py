@@ -30,12 +30,12 @@ from states.facts import Property
 from states.months import first_of_month
 from workflow.demo import lives, ready
 from workflow.demo.households import with_income_share
-from workflow.demo.life import Life
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from states.facts import Household
+    from workflow.demo.life import Life
     from workflow.demo.lives import Setting
 
 

@@ -36,16 +36,17 @@ CAUSES = (
     "other",
 )
 FEN = 100
+RELATIONS = {2: "spouse"}
 
 
 def members(random: Random, size: int, today: date, numbering: Numbering, *, supported: bool) -> tuple[Member, ...]:
     """People of one household; `supported` says whether one of them qualifies for key support."""
     head = adult(random, "m1", today, "head", numbering)
     people = [head]
-    for number in range(2, size + 1):
-        people.append(
-            adult(random, f"m{number}", today, "spouse" if number == 2 else "brother", numbering, head.name[0])
-        )
+    people += [
+        adult(random, f"m{number}", today, RELATIONS.get(number, "brother"), numbering, head.name[0])
+        for number in range(2, size + 1)
+    ]
     if supported:
         people[-1] = _in_need(random, people[-1], today, numbering)
     elif random.random() < 0.1:  # noqa: PLR2004  one in ten holds a certificate that gives nothing

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.journal import BEGINNING, Entry, event_row
 from db.record_codec import body_of
+from db.registering import OF_THE_WHOLE
 from db.writing import decision_digest, decision_row, record_digest
 from states.evidence import Record, Survey
 from states.household_file import household_document, member_document
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
     from states.facts import Household
     from workflow.demo.life import Happening, Life
-
-OF_THE_WHOLE = frozenset(
-    {"members", "income", "medical", "property", "village", "phone", "address", "bank_account", "previous"}
-)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,177 @@
+"""Writing who lives where: households, their people, and who is counted in a paid case."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from db.errors import UnknownCaseError
+from db.reading import CASES, HOUSEHOLDS, MEMBERS, PERSONS, REGIONS, Reading
+from states.facts import Household, Member
+from states.household_file import household_document, member_document
+from states.stages import Stage
+
+OF_THE_WHOLE = ("members", "income", "medical", "property", "village", "phone", "address", "bank_account", "previous")
+"""Keys of a household file that have columns of their own, or belong to a survey."""
+
+
+class Registering(Reading):
+    """The part of a transaction that writes the register of households and people."""
+
+    def add_household(self, household: Household) -> int:
+        """Register a household and its people; who is known by ID number is found again."""
+        document = household_document(household)
+        values = {
+            "village": household.village,
+            "phone": household.phone,
+            "address": household.address,
+            "bank_account": household.bank_account,
+            "facts": {key: value for key, value in document.items() if key not in OF_THE_WHOLE},
+        }
+        household_id: int = self.connection.execute(
+            insert(HOUSEHOLDS).returning(HOUSEHOLDS.c.id), [values]
+        ).scalar_one()
+        for position, member in enumerate(household.members):
+            self._add_member(household_id, member, position, None)
+        return household_id
+
+    def find_household(self, household: Household) -> int | None:
+        """The household that the head was last registered in as the head, found by ID number."""
+        if not household.head.id_no:
+            return None
+        statement = (
+            select(MEMBERS.c.household_id)
+            .join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id)
+            .where(PERSONS.c.id_no == household.head.id_no, MEMBERS.c.left_on.is_(None), MEMBERS.c.position == 0)
+            .order_by(MEMBERS.c.household_id.desc())
+        )
+        return self.connection.execute(statement).scalars().first()
+
+    def household_of(self, case_id: str) -> int:
+        """The household of a case; UnknownCaseError where there is none."""
+        found = self.connection.execute(select(CASES.c.household_id).where(CASES.c.id == case_id)).scalar()
+        if found is None:
+            raise UnknownCaseError(case_id)
+        return int(found)
+
+    def live_case_of(self, household_id: int | None) -> str | None:
+        """The live case of a household."""
+        statement = select(CASES.c.id).where(
+            CASES.c.household_id == household_id, CASES.c.stage != Stage.TERMINATED.value
+        )
+        return self.connection.execute(statement).scalar()
+
+    def last_case_of(self, household_id: int | None) -> str | None:
+        """The last case of a household, live or not."""
+        statement = (
+            select(CASES.c.id)
+            .where(CASES.c.household_id == household_id)
+            .order_by(CASES.c.opened_on.desc(), CASES.c.id.desc())
+        )
+        return self.connection.execute(statement).scalars().first()
+
+    def add_member(self, case_id: str, member: Member, joined_on: date) -> None:
+        """Somebody was born into a case's household, or joined it."""
+        household_id = self.household_of(case_id)
+        last = self.connection.execute(
+            select(func.max(MEMBERS.c.position)).where(MEMBERS.c.household_id == household_id)
+        ).scalar()
+        self._add_member(household_id, member, (last or 0) + 1, joined_on)
+
+    def member_died(self, case_id: str, member: str, on: date) -> None:
+        """Somebody died; they stay written in the household, and count in no paid case."""
+        where = self._member(case_id, member)
+        person = self.connection.execute(select(MEMBERS.c.person_id).where(*where)).scalar_one()
+        self.connection.execute(update(PERSONS).where(PERSONS.c.id == person).values(died_on=on))
+        self.connection.execute(update(MEMBERS).where(*where).values(counted_in_paid=False))
+
+    def member_left(self, case_id: str, member: str, on: date) -> None:
+        """Somebody left the household."""
+        self.connection.execute(
+            update(MEMBERS).where(*self._member(case_id, member)).values(left_on=on, counted_in_paid=False)
+        )
+
+    def move_household(self, case_id: str, village: str) -> None:
+        """The household lives in another village of the county; its case goes along."""
+        self.connection.execute(
+            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(village=village)
+        )
+        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(village=village))
+
+    def change_account(self, case_id: str, account: str) -> None:
+        """The household is paid to another account."""
+        self.connection.execute(
+            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(bank_account=account)
+        )
+
+    def change_head(self, case_id: str, member: str) -> None:
+        """Another member is the head; the former one becomes a relative."""
+        household_id = self.household_of(case_id)
+        for row in self.rows(select(MEMBERS).where(MEMBERS.c.household_id == household_id)):
+            relation = row["facts"].get("relation", "")
+            wanted = "head" if row["member_key"] == member else "relative" if relation == "head" else relation
+            position = 0 if wanted == "head" else max(1, row["position"])
+            if wanted != relation or position != row["position"]:
+                self.connection.execute(
+                    update(MEMBERS)
+                    .where(MEMBERS.c.id == row["id"])
+                    .values(facts={**row["facts"], "relation": wanted}, position=position)
+                )
+
+    def is_village(self, code: str) -> bool:
+        """Whether a code is a village's."""
+        return (
+            self.connection.execute(
+                select(REGIONS.c.code).where(REGIONS.c.code == code, REGIONS.c.level == "village")
+            ).first()
+            is not None
+        )
+
+    def free_member_key(self, case_id: str, wanted: str) -> str:
+        """A member id that the case's household has never used: the one wanted, or the next after it."""
+        used = set(
+            self.connection.execute(
+                select(MEMBERS.c.member_key).where(MEMBERS.c.household_id == self.household_of(case_id))
+            ).scalars()
+        )
+        return (
+            wanted
+            if wanted not in used
+            else next(key for n in range(2, len(used) + 3) if (key := f"{wanted}-{n}") not in used)
+        )
+
+    def count_in_paid_case(self, case_id: str, *, counted: bool) -> None:
+        """Mark who counts in a case that begins, or ends, to be paid: nobody is marked twice."""
+        here = (MEMBERS.c.household_id == self.household_of(case_id), MEMBERS.c.left_on.is_(None))
+        if counted:
+            alive = MEMBERS.c.person_id.in_(select(PERSONS.c.id).where(PERSONS.c.died_on.is_(None)))
+            self.connection.execute(
+                update(MEMBERS).where(*here, MEMBERS.c.counts.is_(True), alive).values(counted_in_paid=True)
+            )
+        else:
+            self.connection.execute(update(MEMBERS).where(*here).values(counted_in_paid=False))
+
+    def _member(self, case_id: str, member: str) -> tuple[Any, ...]:
+        return (MEMBERS.c.household_id == self.household_of(case_id), MEMBERS.c.member_key == member)
+
+    def _add_member(self, household_id: int, member: Member, position: int, joined_on: date | None) -> None:
+        person_id = None
+        if member.id_no:
+            person_id = self.connection.execute(select(PERSONS.c.id).where(PERSONS.c.id_no == member.id_no)).scalar()
+        if person_id is None:
+            values = {"name": member.name, "id_no": member.id_no, "born": member.born}
+            person_id = self.connection.execute(insert(PERSONS).returning(PERSONS.c.id), [values]).scalar_one()
+        self.connection.execute(
+            insert(MEMBERS),
+            [
+                {
+                    "household_id": household_id,
+                    "person_id": person_id,
+                    "member_key": member.id,
+                    "position": position,
+                    "joined_on": joined_on,
+                    "counts": member.counts,
+                    "facts": member_document(member),
+                }
+            ],
+        )
