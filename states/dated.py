@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 def first_difference(situation: Situation) -> date | None:
     """The first month whose entitlement is not what was decided for it; None when nothing differs.
 
-    Months are looked at back to the household's last admission after a taper, but only when this month differs or dated
-    evidence has come in since the last decision: else nothing earlier can differ either.
+    Months are looked at back to the household's last admission after a taper, but only when this month differs, dated
+    evidence has come in since the last decision, or a dated change fell into the time before a renewal: else nothing
+    earlier can differ either.
     """
     month = situation.month
-    if not differs_in(month, situation) and not _dated_evidence_is_new(situation):
+    looks_back = (
+        differs_in(month, situation) or _dated_evidence_is_new(situation) or _differed_before_renewal(situation)
+    )
+    if not looks_back:
         return None
     return next(
         (m for m in months_from(_looked_at_from(situation), add_months(month, 1)) if differs_in(m, situation)), None
@@ -34,6 +38,15 @@ def differs_in(month: date, situation: Situation) -> bool:
     """Whether a month's entitlement is not what was decided for it."""
     assessment = situation.assessment_in(month)
     return assessment is not None and assessment.total_monthly != due_in(month, situation.case.decisions)
+
+
+def _differed_before_renewal(situation: Situation) -> bool:
+    """Whether the last month before a renewal is due another amount: a standard may rise while a case is re-verified."""
+    decision = situation.case.decision
+    if decision is None or decision.step != "renew":
+        return False
+    month = add_months(decision.effective_from, -1)
+    return month >= _looked_at_from(situation) and differs_in(month, situation)
 
 
 def _dated_evidence_is_new(situation: Situation) -> bool:
