@@ -80,11 +80,12 @@ def merge(office: Office, from_case: str, into_case: str, on: date, *, effective
         verdict = judge(source, act, "close", office.rules_for(source.household.village))
         if not verdict.allowed:
             raise BadInput("changes.cannot_close", codes=" ".join(f.code for f in verdict.bars))
-        write_taken(uow, office, source, take(verdict), note=note)
+        closed = take(verdict)
+        write_taken(uow, office, source, closed, note=note)
         dead = source.deaths()
         for member in source.household.members:
             if member.id not in dead:
-                _move(uow, office, source, target, member.id, on)
+                _move(uow, office, closed.case, target, member.id, on)
         uow.commit()
 
 
