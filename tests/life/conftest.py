@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.life.story import TOWNSHIP, Story, book_of, settle
+from workflow.journal import check
 from workflow.office import Office
 
 if TYPE_CHECKING:
@@ -38,4 +39,5 @@ def tell(empty_county: Path, tmp_path: Path) -> Iterator[Callable[..., Story]]:
 
     yield begin
     for office in offices:
+        assert check(office).problems == ()
         office.store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from states.evidence import Withhold
+from states.evidence import ChangeKind, Withhold
 from tests.life.people import earning, household, person, with_bill
 from tests.life.story import listed
 
@@ -111,3 +111,16 @@ def test_the_county_is_away_for_four_months_and_a_household_looked_at_again_is_p
     assert "SURVEY_TOO_OLD" in story.bars("renew")
     story.looked_at(earning(home, "4800.00")).wait(1).step("renew")
     story.pays_from("2026-04", "2027-07", "600.00").pays_from("2027-08", "2028-07", "400.00")
+
+
+def test_a_standard_that_rises_while_a_household_is_looked_at_again_is_settled_after_the_renewal(tell):
+    """Looked at in December with 12,000, confirmed on 20 January: 600.00, 750.00 in January, 350.00 from February."""
+    home = household(person("head"), person("wife"), person("son", "2004-01-09"), income="7200.00")
+    story = tell("2026-03-02", standard=TWO_STANDARDS).admits(home).nights("2026-12-07")
+    story.changed(ChangeKind.INCOME, "2026-12-01", "head", detail="a better wage").wait(1)
+    story.looked_at(earning(home, "12000.00")).wait(1).step("reverify").nights("2027-01-20")
+    assert story.stage == "re_verified"
+    story.step("renew").nights("2027-02-01")
+    story.pays_from("2026-04", "2027-01", "600.00").pays("2027-02", "350.00", {"2027-01": "150.00"})
+    story.pays_from("2027-03", "2028-01", "350.00")
+    assert story.night().stepped == {}
