@@ -41,7 +41,7 @@ def differs_in(month: date, situation: Situation) -> bool:
 
 
 def _differed_before_renewal(situation: Situation) -> bool:
-    """Whether the last month before a renewal is due another amount: a standard may rise while a case is re-verified."""
+    """Whether the last month before a renewal is due another amount: a standard may rise in between."""
     decision = situation.case.decision
     if decision is None or decision.step != "renew":
         return False
