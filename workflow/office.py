@@ -16,6 +16,7 @@ from workflow import clock
 from workflow.calendar_seed import office_calendar
 from workflow.errors import NotPermitted
 from workflow.stores import database_trouble
+from workflow.wording import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,20 @@ class Office:
         """Every illness that a sheet lists: what a file may say before its village is known."""
         listed = (self.book.values_on(region, self.today).get("serious_illnesses", ()) for region in self.book.regions)
         return frozenset(code for codes in listed for code in codes)
+
+    def village_names(self) -> dict[str, str]:
+        """Names of villages by code, in the language that is spoken."""
+        with self.reading() as read:
+            rows = read.regions("village")
+        return {row["code"]: (row["name_en"] if language() == "en" else "") or row["name"] for row in rows}
+
+    def region_name(self, code: str = "") -> str:
+        """The name of the region of a code, or of the office's county where none is given."""
+        with self.reading() as read:
+            rows = {row["code"]: row for row in read.regions()}
+        wanted = code.ljust(12, "0") if code else next((c for c, row in rows.items() if row["level"] == "county"), "")
+        row = rows.get(wanted)
+        return ((row["name_en"] if language() == "en" else "") or row["name"]) if row is not None else code
 
     def act(self, **said: object) -> Act:
         """An attempt by the acting person today, with what they say."""

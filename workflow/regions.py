@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 LEVEL_DIGITS = (2, 4, 6, 9)
+CODE_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Region:
     def shown(self) -> str:
         """Its name in the language that is spoken."""
         return self.name_en if language() == "en" and self.name_en else self.name
+
+    @property
+    def short(self) -> str:
+        """The same without the English word for its level."""
+        return self.shown.removesuffix(f" {self.level}")
+
+    @property
+    def parent(self) -> str:
+        """The code of the region that it lies in."""
+        digits = digits_of(self.code)
+        return next((digits[:n].ljust(CODE_DIGITS, "0") for n in reversed(LEVEL_DIGITS) if n < len(digits)), "")
 
 
 def regions_of(office: Office, within: str = "") -> tuple[Region, ...]:
