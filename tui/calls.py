@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from states.evidence import Survey
 from states.facts import PLAN_A_ILLNESSES
 from states.household_file import household_document
+from states.proposal import first_confirmation, proposed
+from states.stages import Role
 from states.steps import STEPS
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
@@ -18,12 +20,13 @@ from workflow.cases import ListFilter
 from workflow.input_files import household_from, household_of
 from workflow.regions import digits_of, regions_of
 from workflow.stepping import next_steps
-from workflow.wording import say
+from workflow.wording import language, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from states.assessment import Assessment
     from states.case import CaseFacts
     from states.evidence import Record
     from states.facts import Household
@@ -46,7 +49,8 @@ class CaseShown:
     view: CaseView
     steps: tuple[Preview, ...]
     known: Known
-    village: Region | None
+    proposed: Assessment | None
+    """What a notice posted today must show."""
     today: date
     login: str
 
@@ -95,8 +99,8 @@ class OfficeCalls:
         return self.village_name(self.user.region)
 
     def users(self) -> tuple[User, ...]:
-        """Everybody who may act."""
-        return self.office.users()
+        """Everybody who may act: people, not the machine."""
+        return tuple(user for user in self.office.users() if user.role is not Role.CRON)
 
     def act_as(self, login: str) -> None:
         """From now on somebody else acts."""
@@ -114,9 +118,14 @@ class OfficeCalls:
         return {c: r for c, r in self.regions().items() if r.level == "village" and c.startswith(prefix)}
 
     def village_name(self, code: str) -> str:
-        """A region's name in the language of the moment; its code where none is known."""
+        """A region's name in the language of the moment, a village's after its township's; the code of an unknown one."""
         region = self._regions.get(code)
-        return region.shown if region else code
+        if region is None:
+            return code
+        township = self._regions.get(region.parent) if region.level == "village" else None
+        if township is None:
+            return region.shown
+        return f"{township.short}{'' if language() == 'zh' else ' · '}{region.shown}"
 
     # Looking
 
@@ -152,7 +161,10 @@ class OfficeCalls:
             steps=tuple(step.name for step in STEPS),
         )
         steps = next_steps(self.office, case_id)
-        return CaseShown(view, steps, known, self.regions().get(village), self.today, self.user.login)
+        self.regions()
+        rules = self.office.rules_for(village)
+        shown = proposed(view.facts, rules, first_confirmation(self.today, rules))
+        return CaseShown(view, steps, known, shown, self.today, self.user.login)
 
     def _papers(self, village: str) -> tuple[str, ...]:
         policy = self.office.rules_for(village).policies(self.today)
@@ -189,7 +201,7 @@ class OfficeCalls:
 
     def survey(self, case: CaseFacts, household: Household, surveyors: tuple[str, ...], on: date, document: str) -> int:
         """Record a survey; what a household file would be refused for is refused here too."""
-        row = evidence.survey_record(self.office, case, self._checked(household), surveyors, on)
+        row = evidence.survey_record(case, self._checked(household), surveyors, on)
         return evidence.record(self.office, case.id, replace(row, document=document))
 
     def open_case(self, household: Household) -> Opened | NotOpened:

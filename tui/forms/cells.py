@@ -47,15 +47,22 @@ class Choice(Widget, can_focus=True):
         self.codes = list(codes)
         self.label = label
         self._typed, self._typed_at = "", 0.0
-        self.set_reactive(Choice.value, value if value in self.codes else (self.codes[0] if self.codes else ""))
+        self.set_reactive(Choice.value, value if value in self.codes or not codes else self.codes[0])
 
     def render(self) -> Content:
         """The chosen one, and that there are others."""
         shown = self.label(self.value) if self.value else say("desk.none")
-        return Content.assemble((plain(shown), ""), (" ▾" if len(self.codes) > 1 else "", "$accent" if self.has_focus else "$text-muted"))
+        return Content.assemble((plain(shown), ""), (" ▾" if len(self.codes) > 1 else "", "$accent" if self.has_focus else "$muted"))
 
     def retell(self) -> None:
         """Draw again in the language of the moment."""
+        self.refresh()
+
+    def offer(self, codes: Sequence[str]) -> None:
+        """Offer other codes; the chosen one stays where it is among them."""
+        self.codes = list(codes)
+        if self.value not in self.codes:
+            self.value = self.codes[0]
         self.refresh()
 
     def watch_value(self) -> None:
@@ -64,7 +71,7 @@ class Choice(Widget, can_focus=True):
 
     def action_turn(self, by: int) -> None:
         """Choose the next or the one before."""
-        if self.codes:
+        if self.value in self.codes:
             self.value = self.codes[(self.codes.index(self.value) + by) % len(self.codes)]
 
     def action_show_all(self) -> None:
@@ -130,6 +137,10 @@ class Cell(Widget):
     class Edited(Message):
         """Something was typed or chosen."""
 
+        def __init__(self, cell: Cell) -> None:
+            super().__init__()
+            self.cell = cell
+
     def __init__(self, field: Field, value: Any, *, label: Callable[[str], str] | None = None) -> None:
         super().__init__(classes=f"cell cell-{field.kind.value} field-{field.name}")
         self.field = field
@@ -140,7 +151,7 @@ class Cell(Widget):
     def _editor(self, value: Any) -> Input | Choice | Flag:
         if self.field.kind is FieldKind.FLAG:
             return Flag(value=bool(value))
-        if self.field.kind is FieldKind.CHOICE and self.field.choices:
+        if self.field.kind is FieldKind.CHOICE:
             return Choice(self.field.choices, self.labels, str(value or ""))
         return Input(value=str(value or ""), placeholder=_hint(self.field), compact=True)
 
@@ -190,7 +201,7 @@ class Cell(Widget):
         event.stop()
         if str(self.editor.value).strip() or self.has_class("-wrong"):
             self.check()
-        self.post_message(self.Edited())
+        self.post_message(self.Edited(self))
 
 
 def _hint(field: Field) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-Labels = "Mapping[str, Callable[[str], str]]"
+FOUR = 4
+"""Cells that stand side by side even on a narrow screen."""
 
 
 class RowCard(Container):
@@ -28,7 +29,7 @@ class RowCard(Container):
         title = values.get("title", "")
         cells = [Cell(c, values.get(c.name, c.default), label=labels.get(c.name)) for c in field.columns]
         heading = [Static(safe(title, "bold"), classes="row-title")] if title else []
-        super().__init__(*heading, Container(*cells, classes="row-cells"), classes="row-card")
+        super().__init__(*heading, Container(*cells, classes="row-cells"), classes="row-card -four" if len(cells) == FOUR else "row-card")
         self.cells = cells
         self.title = str(title)
 

@@ -106,12 +106,12 @@ class Case(DeskScreen):
         if self.shown is None:
             return
         view = self.shown.view
-        self.query_one("#case-header", Static).update(header_of(self.shown))
+        self.query_one("#case-header", Static).update(header_of(self.shown, self.calls.village_name(view.facts.household.village)))
         self.query_one("#household", Static).update(household_lines(view.facts, self.calls.today))
         taper = view.facts.taper
         self.query_one("#amount", AmountView).show(view.assessment, self.shown.names, taper, self.calls.today)
         width = self.query_one("#timeline-panel").content_size.width
-        self.query_one("#timeline", Static).update(timeline_lines(view.timeline, width))
+        self.query_one("#timeline", Static).update(timeline_lines(view, self.shown.names, width))
 
     # Steps
 
@@ -161,7 +161,7 @@ class Case(DeskScreen):
         panel.scroll_visible(animate=False)
 
 
-def header_of(shown: CaseShown) -> Content:
+def header_of(shown: CaseShown, village: str) -> Content:
     """The case in a line or two: number, head, stage, amount, next due, what holds it."""
     view, facts = shown.view, shown.view.facts
     head = facts.household.head
@@ -169,8 +169,8 @@ def header_of(shown: CaseShown) -> Content:
     if facts.outcome is not None:
         stage = f"{stage} · {word('outcome', facts.outcome.value)}"
     parts = [
-        safe(facts.id, "bold $accent"), safe(head.name or head.id, "bold"), Content.styled(masked_id(head.id_no), "$text-muted"),
-        safe(shown.village.shown if shown.village else facts.household.village), Content.styled(stage, "bold"),
+        safe(facts.id, "bold $accent"), safe(head.name or head.id, "bold"), Content.styled(masked_id(head.id_no), "$muted"),
+        safe(village), Content.styled(stage, "bold"),
         Content(say("desk.case.monthly", amount=amount(view.monthly))),
     ]  # fmt: skip
     if view.due:

@@ -69,7 +69,7 @@ class Cases(DeskScreen):
             yield Input(placeholder=say("desk.cases.search_hint"), compact=True, id="search")
         yield Static("", id="chips", markup=False)
         yield CaseHeading()
-        yield CaseTable()
+        yield CaseTable(self.calls.village_name)
         yield Static("", id="position", markup=False)
 
     def on_mount(self) -> None:
@@ -182,9 +182,10 @@ class Cases(DeskScreen):
         self.tell_position(CaseTable.Moved(self.table.chosen, self.table.total))
 
     def _tell_chips(self) -> None:
-        chips = chips_of(self.filters, self.calls.village_name)
+        shown_filters = self.filters if self.filters.village != self.calls.user.region else replace(self.filters, village="")
+        chips = chips_of(shown_filters, self.calls.village_name)
         shown = Content("  ").join(Content.styled(f" {chip} ", "$accent on $panel") for chip in chips)
-        empty = Content.styled(say("desk.cases.no_filter"), "$text-muted")
+        empty = Content.styled(say("desk.cases.no_filter"), "$muted")
         self.query_one("#chips", Static).update(shown if chips else empty)
 
 

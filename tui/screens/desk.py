@@ -17,6 +17,7 @@ from tui.widgets.bars import Bar, Bars
 from tui.widgets.life_map import LifeMap
 from tui.widgets.next_items import NextItems
 from tui.widgets.said import Panel
+from tui.widgets.top_line import TopLine
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class Desk(DeskScreen):
             yield Panel("map.title", LifeMap(), id="map-panel")
             with Container(id="desk-panels"):
                 yield Panel("quarter.title", Bars(_kind_label, id="by-kind"), id="kind-panel")
-                yield Panel("week.title", Bars(_week_label, id="by-week"), id="week-panel")
                 yield Panel("next.title", NextItems(), id="next-panel")
+                yield Panel("week.title", Bars(_week_label, id="by-week"), id="week-panel")
         yield Static("", id="completeness", markup=False)
 
     def on_screen_resume(self) -> None:
@@ -80,6 +81,7 @@ class Desk(DeskScreen):
         coming.village_name, coming.today = self.calls.village_name, self.calls.today
         coming.items = tuple(found.next_items)
         self.query_one("#kind-panel", Panel).tell(f"{found.due:,}")
+        self.query_one(TopLine).refresh()
         self._tell_completeness()
 
     def retell(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.content import Content
 from textual.widgets import Static, Tree
@@ -14,14 +15,14 @@ from tui.cells import fit
 from tui.commands.table import Place, bindings_of
 from tui.figures import day, stage_name
 from tui.messages import DueLoaded
-from tui.safe import plain, safe
+from tui.safe import plain
 from tui.screens.base import DeskScreen
 from tui.screens.print_due import PrintDue
 from workflow.due import quarter_of
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from states.due import DueItem
     from workflow.due import DueList, Quarter
 
-MUTED = "$text-muted"
+MUTED = "$muted"
 FEW = 40
 """Items up to which every village is shown open."""
 
@@ -111,19 +112,20 @@ class Due(DeskScreen):
         tree.root.expand()
         tree.cursor_line = 0
 
-    def _village_label(self, village: str, items: list[DueItem], overdue: int) -> Content:
+    def _village_label(self, village: str, items: list[DueItem], overdue: int) -> Text:
         count = say("desk.due.items", count=len(items))
         red = f"  ! {say('desk.due.overdue', count=overdue)}" if overdue else ""
-        return Content.assemble(safe(self.calls.village_name(village), "bold"), (f"  {count}", MUTED), (red, "$error"))
+        colours = self.desk.theme_variables
+        name = plain(self.calls.village_name(village))
+        return Text.assemble((name, "bold"), (f"  {count}", colours["muted"]), (red, colours["error"]))
 
     def _add_case(self, node: TreeNode[Node], case: str, items: list[DueItem]) -> None:
         head = items[0]
-        label = Content.assemble(
-            (fit(plain(head.head), 12), ""), (fit(plain(case), 10), MUTED), (stage_name(head.stage), MUTED)
-        )
+        muted = self.desk.theme_variables["muted"]
+        label = Text.assemble(fit(plain(head.head), 12), (fit(plain(case), 10), muted), (stage_name(head.stage), muted))
         household = node.add(label, data=case, expand=True)
         for item in items:
-            household.add_leaf(item_label(item, overdue=item.overdue_on(self.calls.today)), data=case)
+            household.add_leaf(item_label(item, self.desk.theme_variables, overdue=item.overdue_on(self.calls.today)), data=case)
 
     @on(Tree.NodeSelected)
     def open_case(self, event: Tree.NodeSelected[Node]) -> None:
@@ -167,10 +169,11 @@ def by_village(items: Iterable[DueItem]) -> list[tuple[str, list[DueItem]]]:
     return [(village, [item for of_case in cases.values() for item in of_case]) for village, cases in villages.items()]
 
 
-def item_label(item: DueItem, *, overdue: bool) -> Content:
+def item_label(item: DueItem, colours: Mapping[str, str], *, overdue: bool) -> Text:
     """An item: its mark, last day, kind, who does it, and whether the day may move."""
-    style = "$error" if overdue else ""
-    parts = [("! " if overdue else "  ", style), (day(item.due_on), style), (f"  {fit(word('due', item.kind), 26)}", ""), (word("role", item.responsible), MUTED)]
-    if item.provisional:
-        parts.append((f"  {say('desk.due.provisional')}", MUTED))
-    return Content.assemble(*parts)
+    style = colours["error"] if overdue else ""
+    provisional = f"  {say('desk.due.provisional')}" if item.provisional else ""
+    return Text.assemble(
+        ("! " if overdue else "  ", style), (day(item.due_on), style), f"  {fit(word('due', item.kind), 26)}",
+        (word("role", item.responsible) + provisional, colours["muted"]),
+    )  # fmt: skip

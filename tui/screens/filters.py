@@ -30,7 +30,7 @@ FIELDS = (
 )
 
 
-class Filters(Dialog[ListFilter]):
+class Filters(Dialog["ListFilter"]):
     """A small form; Ctrl+S takes the filters."""
 
     place = Place.FORM

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.cells import fit
 from tui.commands.table import Place, commands_of
 from tui.screens.base import Dialog
+from tui.widgets.laid_out import LaidOut, hanging
 from tui.widgets.said import Said
 from workflow.wording import say
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-KEY_NAMES = {"slash": "/", "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "escape": "Esc"}
+KEYS = 13
+KEY_NAMES = {
+    "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "escape": "Esc",
+}  # fmt: skip
 
 
 class Help(Dialog[None]):
@@ -33,28 +36,30 @@ class Help(Dialog[None]):
         """The two lists."""
         with VerticalScroll(classes="dialog", can_focus=True):
             yield Said("help.title", classes="dialog-title")
-            yield Static(help_text(self.where), id="help-text")
-
-    def retell(self) -> None:
-        """Say it in the language of the moment."""
-        super().retell()
-        self.query_one("#help-text", Static).update(help_text(self.where))
+            yield Keys(self.where)
 
 
-def help_text(where: Place) -> Content:
+class Keys(LaidOut):
     """The keys that act in a place, then those that act everywhere, then how lists and forms are used."""
-    parts: list[Content] = []
-    for place in dict.fromkeys((where, Place.EVERYWHERE)):
-        parts += [Content.styled(say(f"desk.place.{place.value}"), "bold $accent"), *_lines(place), Content("")]
-    parts += [Content.styled(say("desk.help.moving_title"), "bold $accent"), Content(say("desk.help.moving"))]
-    return Content("\n").join(parts)
 
+    def __init__(self, where: Place) -> None:
+        super().__init__()
+        self.where = where
 
-def _lines(place: Place) -> Iterator[Content]:
-    for command in commands_of(place):
-        keys = " ".join(_key(key) for key in command.keys.split(",") if key)
-        yield Content.assemble((fit(keys, 12), "bold"), say(f"desk.help.{command.name}"))
+    def lines(self, width: int) -> Iterator[Content]:
+        """A line or more for each command."""
+        for place in dict.fromkeys((self.where, Place.EVERYWHERE)):
+            yield Content.styled(say(f"desk.place.{place.value}"), "bold $accent")
+            for command in commands_of(place):
+                keys = " ".join(_key(key) for key in command.keys.split(","))
+                yield from hanging(Content.styled(fit(keys, KEYS), "bold"), say(f"desk.help.{command.name}"), width)
+            yield Content("")
+        yield Content.styled(say("desk.help.moving_title"), "bold $accent")
+        yield from hanging(Content(""), say("desk.help.moving"), width)
 
 
 def _key(key: str) -> str:
-    return KEY_NAMES.get(key, key.replace("ctrl+", "Ctrl+") if "ctrl" in key else key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+    """A key as a keyboard shows it: Ctrl+S, F10, /."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[-1].upper()}"
+    return KEY_NAMES.get(key, key.upper() if key[1:].isdigit() else key)

@@ -41,7 +41,7 @@ class RecordForm(FormScreen):
         if self.answered is not None:
             return {"on": shown.today.isoformat(), "document": "", "outcome": _next_outcome(self.answered)}
         findings = [f for step in shown.steps for f in step.findings]
-        return first_values(self.kind, shown.view.facts, shown.view.assessment, findings, shown.today, shown.login)
+        return first_values(self.kind, shown.view.facts, shown.proposed, findings, shown.today, shown.login)
 
     def heading(self) -> Content:
         """Kind and case."""
@@ -49,7 +49,7 @@ class RecordForm(FormScreen):
         name = word("evidence", self.kind.value)
         if self.answered is not None:
             name = say("desk.evidence.answer", kind=name, day=day(self.answered.on), person=plain(self.answered.person))
-        return Content.assemble((f" {plain(name)}", "bold $accent"), (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$text-muted"))
+        return Content.assemble((f" {plain(name)}", "bold $accent"), (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$muted"))
 
     def save(self, read: dict[str, Any]) -> None:
         """Record it."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import on
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input
 
 from tui.asking import asks
-from tui.forms.cells import Cell
-from tui.forms.fields import FieldKind
+from tui.forms.cells import Cell, Choice
 from tui.forms.form import RowCard
 from tui.forms.household_fields import APPLICATION
 from tui.forms.household_values import applying, from_id_number
@@ -21,9 +19,6 @@ from tui.safe import plain
 from tui.screens.form_screen import FormScreen
 from workflow.intake import Opened
 from workflow.wording import finding_text, say
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DRAFT = ("", "register")
 
@@ -34,16 +29,15 @@ class Register(FormScreen):
     class Places(Message):
         """The villages are there."""
 
-        def __init__(self, names: Mapping[str, str]) -> None:
+        def __init__(self, codes: tuple[str, ...]) -> None:
             super().__init__()
-            self.names = names
+            self.codes = codes
 
     def __init__(self) -> None:
-        self.villages: Mapping[str, str] = {}
         super().__init__(DRAFT, APPLICATION, {"members": [{"relation": "head"}]}, {"village": self._village})
 
     def _village(self, code: str) -> str:
-        return plain(self.villages.get(code, code))
+        return plain(self.calls.village_name(code))
 
     def heading(self) -> Content:
         """The form's name."""
@@ -59,33 +53,25 @@ class Register(FormScreen):
     @asks
     def load_villages(self) -> Register.Places:
         """The villages of the person's region."""
-        return self.Places(self.calls.villages())
+        return self.Places(tuple(self.calls.villages()))
 
     @on(Places)
-    async def show_villages(self, message: Register.Places) -> None:
-        """Offer them; what was chosen in a draft stays."""
-        self.villages = message.names
-        cell = self.form.cell("village")
-        field = replace(cell.field, kind=FieldKind.CHOICE, choices=tuple(message.names))
-        chosen = str(cell.raw or "")
-        offered = Cell(field, chosen if chosen in message.names else next(iter(message.names), ""), label=self._village)
-        had_focus = cell.editor.has_focus
-        await self.form.mount(offered, after=cell)
-        await cell.remove()
-        if had_focus:
-            offered.editor.focus()
+    def show_villages(self, message: Register.Places) -> None:
+        """Offer them; none is chosen beforehand, and what was chosen in a draft stays."""
+        choice = self.form.cell("village").editor
+        if isinstance(choice, Choice):
+            choice.offer(("", *message.codes))
 
-    @on(Input.Changed)
-    def fill_in(self, event: Input.Changed) -> None:
+    @on(Cell.Edited)
+    def fill_in(self, event: Cell.Edited) -> None:
         """Birthday and sex follow from a whole ID number."""
-        card = next((a for a in event.control.ancestors if isinstance(a, RowCard)), None)
-        cell = event.control.parent
-        if card is None or not isinstance(cell, Cell) or cell.field.name != "id_no":
+        card = next((a for a in event.cell.ancestors if isinstance(a, RowCard)), None)
+        if card is None or event.cell.field.name != "id_no":
             return
-        for name, value in from_id_number(event.value).items():
-            other = next(c for c in card.cells if c.field.name == name)
-            if not other.raw:
-                other.raw = value
+        known = from_id_number(str(event.cell.raw))
+        for cell in card.cells:
+            if cell.field.name in known and not cell.raw:
+                cell.raw = known[cell.field.name]
 
     def save(self, read: dict[str, Any]) -> None:
         """Take the application in."""

@@ -20,7 +20,7 @@ from tui.forms.form import FormBody
 from tui.messages import PreviewLoaded, RaceLost, StepAnswered
 from tui.safe import plain
 from tui.screens.base import Dialog
-from tui.widgets.step_card import finding_lines
+from tui.widgets.step_card import Findings
 from workflow.errors import LostRace
 from workflow.stepping import Taken
 from workflow.wording import say, word
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 NOTE = Field("note")
 DOCUMENT = Field("document")
 TYPING_PAUSE = 0.25
-MUTED = "$text-muted"
+MUTED = "$muted"
 
 
 def _reason(codes: tuple[str, ...]) -> Field:
@@ -75,7 +75,7 @@ class StepDialog(Dialog[bool]):
             yield Static("", id="step-title", classes="dialog-title", markup=False)
             with VerticalScroll(can_focus=False, id="step-scroll"):
                 yield Static("", id="step-lost", markup=False)
-                yield Static("", id="step-findings", markup=False)
+                yield Findings(id="step-findings")
                 yield Static("", id="step-change", markup=False)
                 yield FormBody(FIELDS.get(self.step, (NOTE,)), draft)
             yield Static("", id="step-keys", classes="hint", markup=False)
@@ -169,9 +169,7 @@ class StepDialog(Dialog[bool]):
         lost.display = self.lost is not None
         if self.lost is not None:
             lost.update(lost_text(self.lost))
-        findings = self.query_one("#step-findings", Static)
-        findings.update(Content("\n").join(finding_lines(self.preview.findings, self.shown.names)))
-        findings.display = bool(self.preview.findings)
+        self.query_one(Findings).show(self.preview.findings, self.shown.names)
         self.query_one("#step-change", Static).update(Content("\n").join(change_lines(self.preview)))
         key = "busy" if self.busy else "confirm_keys" if self.preview.allowed else "refused_keys"
         self.query_one("#step-keys", Static).update(say(f"desk.step.{key}"))

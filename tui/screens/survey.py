@@ -41,7 +41,7 @@ class SurveyForm(FormScreen):
         facts = self.shown.view.facts
         return Content.assemble(
             (f" {word('evidence', 'survey')}", "bold $accent"),
-            (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$text-muted"),
+            (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$muted"),
         )
 
     def save(self, read: dict[str, Any]) -> None:

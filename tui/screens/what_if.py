@@ -137,11 +137,11 @@ def month_lines(found: WhatIf, width: int) -> Iterator[Content]:
     left, right = ("stay", "leave") if found.in_taper else ("as_it_is", "as_it_would_be")
     room = max(4, (width - 10 - 2 * 12) // 2)
     heading = (fit(say(f"desk.what_if.{left}"), 12 + room), fit(say(f"desk.what_if.{right}"), 12 + room))
-    yield Content.styled(" " * 9 + "".join(heading), "$text-muted")
+    yield Content.styled(" " * 9 + "".join(heading), "$muted")
     most = max((max(m.as_it_is, m.as_it_would_be) for m in found.months), default=1) or 1
     for compared in found.months:
         yield Content.assemble(
-            (fit(month(compared.month), 9), "$text-muted"),
+            (fit(month(compared.month), 9), "$muted"),
             (fit(amount(compared.as_it_is), 10, right=True) + " ", ""), (fit(bar(compared.as_it_is / most, room), room + 1), "$secondary"),
             (fit(amount(compared.as_it_would_be), 10, right=True) + " ", "bold"), (fit(bar(compared.as_it_would_be / most, room), room + 1), "$accent"),
         )  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.content import Content
-from textual.widget import Widget
 
-from tui.cells import bar, fit
+from tui.cells import bar, fit, wrap
 from tui.figures import amount, month
 from tui.safe import plain
+from tui.widgets.laid_out import LaidOut, hanging
+from tui.widgets.step_card import MARKS
 from workflow.wording import finding_text, say, word
 
 if TYPE_CHECKING:
@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     from states.assessment import Assessment, Line
     from states.case import Taper
 
-MUTED = "$text-muted"
+MUTED = "$muted"
 CLAUSE = 5
 NARROW = 34
-MARKS = {"blocks": ("✗", "$error"), "unknown": ("?", "$warning"), "warns": ("!", "$warning")}
 
 
-class AmountView(Widget):
+class AmountView(LaidOut):
     """The lines of an assessment, laid out to the width there is."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's
@@ -42,54 +41,43 @@ class AmountView(Widget):
         self.assessment, self.names, self.taper, self.today, self.loaded = assessment, names, taper, today, True
         self.refresh(layout=True)
 
-    def retell(self) -> None:
-        """Draw again in the language of the moment."""
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:  # noqa: ARG002 - Textual's
-        """As many rows as the lines take, the findings wrapped."""
-        return max(1, self._content(width).get_height({}, width))
-
-    def render(self) -> Content:
-        """The lines in the width of the moment."""
-        return self._content(self.size.width)
-
-    def _content(self, width: int) -> Content:
+    def lines(self, width: int) -> Iterator[Content]:
+        """The amount, and the taper where there is one."""
         if not self.loaded:
-            return Content.styled(say("desk.loading"), MUTED)
-        parts: list[Content] = []
-        if self.assessment is None:
-            parts.append(Content.styled(say("desk.amount.none"), "$warning"))
+            yield Content.styled(say("desk.loading"), MUTED)
+        elif self.assessment is None:
+            yield from hanging(Content(""), say("desk.amount.none"), width, "$warning")
         else:
-            parts += list(amount_lines(self.assessment, self.names, width))
+            yield from amount_lines(self.assessment, self.names, width)
         if self.taper is not None:
-            parts += [Content(""), *taper_lines(self.taper, self.today, width)]
-        return Content("\n").join(parts)
+            yield Content("")
+            yield from taper_lines(self.taper, self.today, width)
 
 
 def amount_lines(found: Assessment, names: Mapping[str, str], width: int) -> Iterator[Content]:
     """From the standard to the total, each line with its clause, then what the assessment has to say."""
     for line in found.lines:
-        yield amount_line(line, names, found, width)
+        yield from amount_line(line, names, found, width)
     figures = _figures_width(width)
     yield Content.styled(" " * (width - figures - CLAUSE) + "─" * figures, MUTED)
-    yield _row(word("line", "total"), amount(found.total_monthly), "", width, "bold", "bold $accent")
+    yield from _row(word("line", "total"), amount(found.total_monthly), "", width, "bold", "bold $accent")
     if not found.eligible:
         yield Content.styled(say("desk.amount.not_eligible"), "$warning")
     elif found.route is not None:
         yield Content.styled(say("desk.amount.route", route=word("route", found.route.value)), MUTED)
     for finding in found.findings:
         mark, style = MARKS[finding.kind.value]
-        yield Content.assemble((f"{mark} ", style), plain(finding_text(finding, names)))
+        yield from hanging(Content.styled(mark, style), plain(finding_text(finding, names)), width)
 
 
-def amount_line(line: Line, names: Mapping[str, str], found: Assessment, width: int) -> Content:
+def amount_line(line: Line, names: Mapping[str, str], found: Assessment, width: int) -> Iterator[Content]:
     """One line; a top-up that lost is struck out and says so."""
     label = _label(line, names, found)
     if line.label == "top_up_lost":
-        return _row(f"  {label}", amount(line.amount), line.clause, width, f"strike {MUTED}", f"strike {MUTED}")
+        yield from _row(f"  {label}", amount(line.amount), line.clause, width, f"strike {MUTED}", f"strike {MUTED}")
+        return
     style = "" if line.added else MUTED
-    return _row(label, amount(line.amount), line.clause, width, "", style)
+    yield from _row(label, amount(line.amount), line.clause, width, "", style)
 
 
 def _label(line: Line, names: Mapping[str, str], found: Assessment) -> str:
@@ -107,31 +95,23 @@ def _figures_width(width: int) -> int:
     return 12 if width >= NARROW else 10
 
 
-def _row(label: str, figure: str, clause: str, width: int, style: str, figure_style: str) -> Content:
-    """Label, figure and clause in their columns; a label too long for its column goes over two lines."""
+def _row(label: str, figure: str, clause: str, width: int, style: str, figure_style: str) -> Iterator[Content]:
+    """Label, figure and clause in their columns; a label too long for its column goes over several lines."""
     figures = _figures_width(width)
     room = max(4, width - figures - CLAUSE)
-    tail = [(fit(figure, figures, right=True), figure_style), (fit(f" {clause}", CLAUSE), MUTED)]
-    if cell_len(label) <= room:
-        return Content.assemble((fit(label, room), style), *tail)
-    first, rest = _broken(label, room)
-    return Content.assemble((first, style), "\n", (fit(f"  {rest}", room), style), *tail)
-
-
-def _broken(label: str, room: int) -> tuple[str, str]:
-    words, first = label.split(" "), ""
-    while words and cell_len(f"{first} {words[0]}".strip()) <= room:
-        first = f"{first} {words.pop(0)}".strip()
-    if not first:
-        return fit(label, room), ""
-    return first, " ".join(words)
+    *before, last = wrap(label, room)
+    for line in before:
+        yield Content.styled(line, style)
+    indent = "  " if before else ""
+    yield Content.assemble(
+        (fit(f"{indent}{last}", room), style), (fit(figure, figures, right=True), figure_style), (fit(f" {clause}", CLAUSE), MUTED)
+    )
 
 
 def taper_lines(taper: Taper, today: date | None, width: int) -> Iterator[Content]:
     """The frozen amount falling year by year; the period that runs now is marked."""
-    yield Content.assemble(
-        (say("desk.taper.title", amount=amount(taper.frozen), entered=month(taper.entered), ends=month(taper.ends)), "bold")
-    )
+    title = say("desk.taper.title", amount=amount(taper.frozen), entered=month(taper.entered), ends=month(taper.ends))
+    yield from hanging(Content(""), title, width, "bold")
     room = max(4, width - 9 - 11 - 3)
     for span in taper.spans:
         until = span.until or taper.ends

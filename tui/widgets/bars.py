@@ -84,9 +84,9 @@ class Bars(Widget, can_focus=True):
         row = self.rows[y]
         labels = [self.label(r.key) for r in self.rows]
         numbers = max(cell_len(f"{r.number:,}") for r in self.rows)
-        room = min(WIDEST_LABEL, max(cell_len(text) for text in labels), width - numbers - 6)
-        mark = "!" if row.red else " "
-        length = max(1, width - room - numbers - 5)
+        room = min(WIDEST_LABEL, max(cell_len(text) for text in labels), width - numbers - 7)
+        mark = "! " if row.red else "  "
+        length = max(1, width - room - numbers - 6)
         most = max(r.number for r in self.rows) or 1
         chosen = y == self.chosen and self.has_focus
         label = self._style("bars--chosen" if chosen else "bars--label")

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from tui.cells import fit
 from tui.figures import amount, day, stage_name
 from tui.safe import plain
-from workflow.wording import language, say, word
+from workflow.wording import say, word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workflow.cases import CaseLine
 
 SCROLLBAR = 1
@@ -56,17 +58,17 @@ def heading_of(column: Column) -> str:
     return fit(text, column.width, right=column.right) + " "
 
 
-def cell_of(column: Column, line: CaseLine) -> str:
+def cell_of(column: Column, line: CaseLine, village_name: Callable[[str], str]) -> str:
     """What stands in a column for a case."""
-    return fit(_text(column.name, line), column.width, right=column.right) + " "
+    return fit(_text(column.name, line, village_name), column.width, right=column.right) + " "
 
 
-def _text(name: str, line: CaseLine) -> str:
+def _text(name: str, line: CaseLine, village_name: Callable[[str], str]) -> str:
     texts = {
         "mark": lambda: "!" if line.overdue else " ",
         "case": lambda: plain(line.case),
         "head": lambda: plain(line.head),
-        "village": lambda: plain(village_of(line)),
+        "village": lambda: plain(village_name(line.village)),
         "stage": lambda: stage_name(line.stage),
         "route": lambda: word("route", line.route) if line.route else "",
         "counted": lambda: str(line.counted),
@@ -80,8 +82,3 @@ def _text(name: str, line: CaseLine) -> str:
 def flags_of(line: CaseLine) -> str:
     """The marks that stand on a case, in words."""
     return " ".join(say(f"desk.flag.{flag}") for flag in ("paused", "withheld") if getattr(line, flag))
-
-
-def village_of(line: CaseLine) -> str:
-    """A village's name in the language of the moment."""
-    return line.village_name_en if language() == "en" and line.village_name_en else line.village_name or line.village

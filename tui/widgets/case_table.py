@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -20,9 +21,8 @@ from tui.widgets.case_columns import Column, cell_of, columns_for, heading_of
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from rich.style import Style
     from textual.events import Click, Resize
 
     from workflow.cases import CaseLine, CasePage
@@ -66,8 +66,9 @@ class CaseTable(ScrollView, can_focus=True):
         position: int
         total: int
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's
+    def __init__(self, village_name: Callable[[str], str], *, id: str | None = None) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
+        self.village_name = village_name
         self.pages: deque[CasePage] = deque()
         self.rows: list[CaseLine] = []
         self.base = 0
@@ -217,7 +218,8 @@ class CaseTable(ScrollView, can_focus=True):
 
     def _cell(self, column: Column, line: CaseLine, style: Style) -> Segment:
         red = line.overdue and column.name in {"mark", "due"}
-        return Segment(cell_of(column, line), style + self._style("red") if red else style)
+        shown = style + Style(color=self._style("red").color, bold=True) if red else style
+        return Segment(cell_of(column, line, self.village_name), shown)
 
     def _row_style(self, position: int) -> Style:
         if position == self.chosen:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from states.case import CaseFacts
     from states.facts import Household, Member
 
-MUTED = "$text-muted"
+MUTED = "$muted"
 LABEL = 12
 
 
@@ -96,7 +96,8 @@ def _holdings(surveyed: Household | None, registered: Household) -> Iterator[Con
         yield Content.styled(say("desk.household.not_surveyed"), "$warning")
     poor = registered.registered_poor or (surveyed.registered_poor if surveyed else None)
     if poor is not None:
-        yield _line("register", say("desk.household.lifted", day=day(poor.lifted_on)))
+        lifted = say("desk.household.lifted", day=day(poor.lifted_on)) if poor.lifted_on else say("desk.household.on_register")
+        yield _line("register", lifted)
     for name, text in (("phone", plain(registered.phone)), ("address", plain(registered.address)),
                        ("account", masked_account(registered.bank_account))):  # fmt: skip
         if text:

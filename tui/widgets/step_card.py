@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.figures import amount, month, stage_name
 from tui.messages import StepChosen
 from tui.safe import plain
+from tui.widgets.laid_out import LaidOut, hanging
 from workflow.wording import finding_sentence, remedy_text, say, word
 
 if TYPE_CHECKING:
@@ -19,22 +19,29 @@ if TYPE_CHECKING:
     from states.findings import Finding
     from workflow.stepping import Preview
 
-MARKS = {"blocks": ("✗", "$error"), "unknown": ("?", "$warning"), "warns": ("!", "$warning")}
-MUTED = "$text-muted"
+MARKS = {"blocks": ("✗ ", "$error"), "unknown": ("? ", "$warning"), "warns": ("! ", "$warning")}
+MUTED = "$muted"
 
 
-class StepCard(Static, can_focus=True):
+class StepCard(LaidOut, can_focus=True):
     """One step with its number; Enter, or a click, opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, number: int, preview: Preview, names: Mapping[str, str]) -> None:
-        super().__init__(step_content(number, preview, names))
+        super().__init__()
         self.number, self.preview, self.names = number, preview, names
 
-    def retell(self) -> None:
-        """Say it in the language of the moment."""
-        self.update(step_content(self.number, self.preview, self.names))
+    def lines(self, width: int) -> Iterator[Content]:
+        """Number and name, where it leads, then the findings."""
+        allowed = self.preview.allowed
+        yield Content.assemble(
+            (f"{self.number} ", "bold $accent"),
+            ("✓ " if allowed else "✗ ", "$success" if allowed else "$error"),
+            (word("step", self.preview.step), "bold" if allowed else ""),
+        )
+        yield from _leads_to(self.preview, width)
+        yield from finding_lines(self.preview.findings, self.names, width, indent=2)
 
     def action_open(self) -> None:
         """Open the step."""
@@ -45,30 +52,40 @@ class StepCard(Static, can_focus=True):
         self.action_open()
 
 
-def step_content(number: int, preview: Preview, names: Mapping[str, str]) -> Content:
-    """Number and name, where it leads, then the findings."""
-    title = Content.assemble(
-        (f"{number} ", "bold $accent"),
-        ("✓ " if preview.allowed else "✗ ", "$success" if preview.allowed else "$error"),
-        (word("step", preview.step), "bold" if preview.allowed else ""),
-    )
-    return Content("\n").join([title, *_leads_to(preview), *finding_lines(preview.findings, names)])
-
-
-def _leads_to(preview: Preview) -> Iterator[Content]:
+def _leads_to(preview: Preview, width: int) -> Iterator[Content]:
     if not preview.allowed or preview.stage_after is None:
         return
-    text = f"   → {stage_name(preview.stage_after)}"
+    text = stage_name(preview.stage_after)
     if preview.effective_from is not None and preview.monthly_after is not None:
         text += " · " + say("desk.step.from_month", amount=amount(preview.monthly_after), month=month(preview.effective_from))
-    yield Content.styled(text, MUTED)
+    yield from hanging(Content.styled("  → ", "$success"), text, width)
 
 
-def finding_lines(findings: Iterable[Finding], names: Mapping[str, str]) -> Iterator[Content]:
+def finding_lines(findings: Iterable[Finding], names: Mapping[str, str], width: int, *, indent: int = 0) -> Iterator[Content]:
     """Each finding as a sentence with its mark and clause, and under it what would satisfy it."""
     for finding in findings:
         mark, style = MARKS[finding.kind.value]
         said = plain(finding_sentence(finding, names))
-        yield Content.assemble((f"   {mark} ", style), said, (f"  {finding.clause}" if finding.clause else "", MUTED))
+        clause = f" {finding.clause}" if finding.clause.startswith("§") and len(finding.clause.split()) == 1 else ""
+        yield from hanging(Content.assemble(" " * indent, (mark, style)), said + clause, width)
         if remedy := remedy_text(finding):
-            yield Content.assemble((f"     → {remedy}", MUTED))
+            yield from hanging(Content.styled(" " * (indent + 2) + "→ ", MUTED), remedy, width, MUTED)
+
+
+class Findings(LaidOut):
+    """Findings by themselves, as a dialog shows them."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's
+        super().__init__(id=id)
+        self.findings: tuple[Finding, ...] = ()
+        self.names: Mapping[str, str] = {}
+
+    def show(self, findings: tuple[Finding, ...], names: Mapping[str, str]) -> None:
+        """Show these, or nothing where there are none."""
+        self.findings, self.names = findings, names
+        self.display = bool(findings)
+        self.refresh(layout=True)
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """Every finding."""
+        yield from finding_lines(self.findings, self.names, width)

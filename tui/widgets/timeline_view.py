@@ -6,31 +6,36 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from states import evidence as ev
 from tui.cells import fit
 from tui.figures import amount, day
 from tui.safe import plain
 from workflow.wording import has_wording, say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from workflow.cases import TimelineEntry
+    from states.evidence import Record
+    from workflow.cases import CaseView, TimelineEntry
 
-MUTED = "$text-muted"
-WHAT = 30
+MUTED = "$muted"
+WHAT = 22
 
 
-def timeline_lines(entries: Iterable[TimelineEntry], width: int) -> Content:
+def timeline_lines(view: CaseView, names: Mapping[str, str], width: int) -> Content:
     """A line for each event: day, what, amount, by whom, and under it the note."""
     lines: list[Content] = []
-    what = max(16, min(WHAT, width // 3))
-    for entry in sorted(entries, key=lambda e: e.seq, reverse=True):
+    what = max(14, min(WHAT, width // 4))
+    records = {row.id: row for row in view.facts.evidence.rows}
+    for entry in view.timeline:
         money = amount(entry.monthly) if entry.monthly is not None else ""
-        by = f"{plain(entry.actor)} · {word('role', entry.role)}" if entry.role else plain(entry.actor)
+        by = f"{plain(entry.actor)} · {word('role', entry.role.value)}" if entry.role else plain(entry.actor)
+        record = records.get(entry.detail.get("record", 0))
+        told = record_detail(record, names) if record else word("reason", entry.reason) if entry.reason else ""
         lines.append(
             Content.assemble(
-                (day(entry.on), MUTED), "  ", (fit(what_happened(entry), what), ""), (fit(money, 12, right=True), "bold"),
-                "  ", (by, MUTED),
+                (day(entry.on), MUTED), "  ", (fit(what_happened(entry), what), ""), (fit(money, 11, right=True), "bold"), "  ",
+                (fit(by, 18), MUTED), (plain(told), ""),
             )  # fmt: skip
         )
         if entry.note:
@@ -41,8 +46,42 @@ def timeline_lines(entries: Iterable[TimelineEntry], width: int) -> Content:
 def what_happened(entry: TimelineEntry) -> str:
     """An event's name: a step, a kind of evidence, or another kind of event."""
     code = entry.what
+    if entry.kind == "refused":
+        return say("desk.event.refused", step=word("step", code))
     if has_wording(f"codes.step.{code}"):
         return word("step", code)
     if has_wording(f"codes.evidence.{code}"):
         return word("evidence", code)
-    return say(f"desk.event.{code}") if has_wording(f"desk.event.{code}") else plain(code)
+    return say(f"desk.event.{entry.kind}") if has_wording(f"desk.event.{entry.kind}") else plain(code or entry.kind)
+
+
+def record_detail(record: Record, names: Mapping[str, str]) -> str:
+    """What a record says beside its kind, in a few words."""
+    who = names.get(getattr(record, "member", ""), "")
+    match record:
+        case ev.Paper():
+            parts = [word("paper", record.name), word("paper_status", record.status.value), who]
+        case ev.InformationCheck():
+            parts = [record.source, who, record.discrepancy, word("discrepancy", record.outcome.value) if record.outcome else ""]
+        case ev.HomeVisit() | ev.CountyVisit():
+            parts = [" ".join(record.visitors)]
+        case ev.Survey():
+            parts = [" ".join(record.surveyors)]
+        case ev.Notice():
+            parts = [record.place, amount(record.monthly), say("desk.persons", count=record.persons)]
+        case ev.Appraisal():
+            parts = [f"{record.votes_for} : {record.votes_against}"]
+        case ev.Change():
+            parts = [word("change", record.change.value), who, record.detail]
+        case ev.EarlyExit():
+            parts = [word("early_exit", record.cause.value)]
+        case ev.Letter() | ev.Appeal():
+            parts = [word("step", record.about)]
+        case ev.Objection() | ev.Doubt():
+            parts = [record.about]
+        case _:
+            parts = [getattr(record, "reason", ""), who]
+    outcome = getattr(record, "outcome", None)
+    if isinstance(outcome, ev.Resolution):
+        parts.append(word("resolution", outcome.value))
+    return say("desk.list_separator").join(part for part in parts if part)

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 from textual.widget import Widget
 
 from tui.cells import fit
-from tui.figures import long_day
-from tui.safe import plain, safe
+from tui.figures import day, long_day
+from tui.safe import plain
 from textual.content import Content
-from workflow.wording import language, say, word
+from workflow.wording import say, word
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,12 +30,12 @@ class TopLine(Widget):
         user = calls.user
         who = f"{plain(user.name or user.login)} · {word('role', user.role.value)}"
         left = say("desk.quarter_left", quarter=quarter_name(calls.today), days=days_left(calls.today))
-        tongue = "EN 中" if self.size.width >= ROOMY else {"en": "EN", "zh": "中"}[language()]
-        parts = [say("desk.name"), calls.place_name, long_day(calls.today), left]
-        shown = "   ".join(plain(p) for p in parts if p)
-        right = f"{who}   {tongue} "
+        roomy = self.size.width >= ROOMY
+        parts = [say("desk.name"), calls.place_name, long_day(calls.today) if roomy else day(calls.today), left]
+        shown = ("   " if roomy else "  ").join(plain(p) for p in parts if p)
+        right = f"{who}   {'EN 中' if roomy else ''}".rstrip() + " "
         room = self.size.width - cell_len(right) - 2
-        return Content.assemble((" " + fit(shown, room) + " ", "$foreground"), (right, "$text-muted"))
+        return Content.assemble((" " + fit(shown, room) + " ", "$foreground"), (right, "$muted"))
 
     def retell(self) -> None:
         """Draw again."""

@@ -1,0 +1,22 @@
+"""Stories of one case on a real database, and the language of the tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.life.conftest import *  # noqa: F403 - its fixtures
+from workflow import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The desk speaks English unless a test lets it speak Chinese."""
+    before = wording._Chosen.language
+    wording.use_language("en")
+    yield
+    wording._Chosen.language = before
