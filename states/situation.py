@@ -46,12 +46,19 @@ class Situation:
 
     @cached_property
     def month(self) -> date:
-        """The paid month that the step's eligibility is looked at for, as its first day."""
+        """The paid month that the step's eligibility is looked at for, as its first day.
+
+        A dated change looks at this month, but not before the first paid month nor past the last one of a term.
+        """
         if self.step not in DATED_CHANGE:
             return month_after(self.act.on)
         decision = self.case.decision
         this_month = first_of_month(self.act.on)
-        return max(this_month, decision.effective_from) if decision else this_month
+        if decision is None:
+            return this_month
+        if decision.term_end is not None and decision.term_end <= this_month:
+            return add_months(decision.term_end, -1)
+        return max(this_month, decision.effective_from)
 
     @cached_property
     def survey(self) -> Survey | None:

@@ -65,7 +65,9 @@ def no_member_qualifies(situation: Situation) -> Iterator[Finding]:
 def amount_differs(situation: Situation) -> Iterator[Finding]:
     """Standard, age, death, recognition or certificate have made the amount another one."""
     assessment = situation.assessment
-    if assessment is not None and assessment.eligible and first_difference(situation) is None:
+    if assessment is None or not assessment.eligible or _term_is_over(situation):
+        return
+    if first_difference(situation) is None:
         yield blocks("AMOUNT_UNCHANGED", datum=Yuan(assessment.total_monthly), limit=situation.month)
 
 
@@ -81,10 +83,19 @@ def route_is_as_before(situation: Situation) -> Iterator[Finding]:
 
 @cites("§3 adjust")
 def term_has_not_ended(situation: Situation) -> Iterator[Finding]:
-    """An expenditure term is still running: after its end only a re-check decides."""
+    """An expenditure term is still running; after its end an adjustment settles what its own months lacked, no more."""
+    if not _term_is_over(situation):
+        return
+    if situation.step != "adjust" or first_difference(situation) is None:
+        decision = situation.case.decision
+        limit = decision.term_end if decision is not None else None
+        yield blocks("TERM_ENDED", datum=first_of_month(situation.act.on), limit=limit, remedy="REVERIFY")
+
+
+def _term_is_over(situation: Situation) -> bool:
     decision = situation.case.decision
-    if decision is not None and decision.term_end is not None and decision.term_end <= situation.month:
-        yield blocks("TERM_ENDED", datum=situation.month, limit=decision.term_end, remedy="REVERIFY")
+    term_end = decision.term_end if decision is not None else None
+    return term_end is not None and term_end <= first_of_month(situation.act.on)
 
 
 @cites("§3 adjust")

@@ -124,3 +124,14 @@ def test_a_standard_that_rises_while_a_household_is_looked_at_again_is_settled_a
     story.pays_from("2026-04", "2027-01", "600.00").pays("2027-02", "350.00", {"2027-01": "150.00"})
     story.pays_from("2027-03", "2028-01", "350.00")
     assert story.night().stepped == {}
+
+
+def test_the_machine_was_off_until_a_term_had_ended_and_the_terms_own_months_are_settled(tell):
+    """300.00; from January 2 x 5,400 less 6,000, 400.00, to the term's end in March; nobody came before May."""
+    story = tell("2026-03-02", standard=TWO_STANDARDS).admits(ill_couple()).nights("2026-12-30")
+    report = story.on("2027-05-04").night()
+    assert (report.stepped, report.withheld) == ({"adjust": 1}, 1)
+    assert story.night().stepped == {}
+    story.pays_from("2026-04", "2027-03", "300.00").pays("2027-04", "0.00")
+    story.pays("2027-05", "0.00", {"2027-01": "100.00", "2027-02": "100.00", "2027-03": "100.00"})
+    story.pays("2027-06", "0.00")

@@ -110,8 +110,8 @@ def term_over(step: str) -> Attempt:
     if step == "end_key_support":
         life = ready.ill_with_key_support().take("grant_key_support")
         return Attempt(life.changed(Survey, household=ill(earning(20000_00))).at(date(2027, 4, 1)), ["TERM_ENDED"])
-    life = Life(ill(earning(20000_00), on=date(2027, 1, 10)), opened=date(2027, 2, 1)).enrolled()
-    return Attempt(life.at(date(2028, 3, 1)), ["TERM_ENDED"])
+    life = Life(ill(earning(20000_00), on=date(2026, 11, 10)), opened=date(2026, 12, 1)).enrolled()
+    return Attempt(life.at(date(2028, 1, 3)), ["TERM_ENDED"])
 
 
 def of_another_route(step: str) -> Attempt:
