@@ -49,6 +49,9 @@ KINDS = (
 )
 """Kinds of due work whose data a case holds."""
 
+PASSING = frozenset({"top_up_change", "taper_step", "notice_end", "recognition_end", "certificate_end"})
+"""Kinds that pass by themselves: nobody has to do anything for them to be over."""
+
 LETTERS = frozenset(
     {
         "enroll",
@@ -100,10 +103,13 @@ def due_items(case: CaseFacts, rules: Rules, until: date, today: date) -> tuple[
     return tuple(sorted(found, key=lambda item: item.order))
 
 
-def next_due(case: CaseFacts, rules: Rules, today: date) -> date | None:
-    """The last day of the next open work on a case within two years; None where there is none."""
-    items = due_items(case, rules, add_months(today, 24), today)
-    return items[0].due_on if items else None
+def next_due(case: CaseFacts, rules: Rules) -> date | None:
+    """The last day of the first work on a case that stays open until it is done; None where there is none.
+
+    What passes by itself (a birthday, a notice's end) is not among it: the answer does not grow old with the day.
+    """
+    items = due_items(case, rules, date.max, date.max)
+    return next((item.due_on for item in items if item.kind not in PASSING), None)
 
 
 _Item = tuple[str, Deadline, str]

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from workflow.cell_text import cell_columns, safe_cell
-
 from workflow.paper import pdf_of
 from workflow.wording import language, say, word
 

@@ -73,7 +73,7 @@ def systemd_units(wanted: tuple[Job, ...]) -> Iterator[tuple[str, str]]:
 
 
 def install(wanted: tuple[Job, ...], tabfile: Path | None = None) -> None:
-    """Put the jobs into the crontab in place of ours that are there; other lines stay untouched. Refused: no crontab."""
+    """Put the jobs into the crontab in place of ours; other lines stay untouched. Refused: there is no crontab."""
     tab = _tab(tabfile)
     _remove_ours(tab)
     for job in wanted:

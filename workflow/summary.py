@@ -51,7 +51,7 @@ def summary_of(case: CaseFacts, rules: Rules, today: date) -> dict[str, Any]:
         "route": decision.route if decision is not None and paid else None,
         "counted": decision.counted if decision is not None and paid else len(household.counted),
         "monthly": monthly_on(today, case),
-        "next_due_on": next_due(case, rules, today) if case.stage is not Stage.TERMINATED else None,
+        "next_due_on": next_due(case, rules) if case.stage is not Stage.TERMINATED else None,
         "next_recheck_on": next_recheck_on(case, rules.policies) if paid else None,
         "term_end": decision.term_end if decision is not None and paid else None,
         "taper_ends": case.taper.ends if case.taper is not None and case.stage is Stage.TAPERING else None,

@@ -18,7 +18,7 @@ from workflow.demo.lives import Setting
 from workflow.demo.people import Numbering
 from workflow.demo.people import name as invented_name
 from workflow.demo.places import COUNTY_CODE, places
-from workflow.demo.rows import Counters, Newcomer, Rows, write_life
+from workflow.demo.rows import Counters, Newcomer, Placed, Rows, write_life
 from workflow.errors import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def fill(
     _settle(office.store, found)
     rows, counters = Rows(), Counters()
     for number, (life, people) in enumerate(_lived(office, households, seed), start=1):
-        write_life(life, case_number(number), _village(found, number, households), rows, counters, people)
+        placed = Placed(case_number(number), _village(found, number, households), office.today, people)
+        write_life(life, placed, rows, counters)
         if number % CHUNK == 0 or number == households:
             _keep(office.store, rows)
             rows = Rows()
@@ -145,7 +146,7 @@ def _village(found: tuple[Place, ...], number: int, households: int) -> str:
     return villages[(number - 1) * len(villages) // households]
 
 
-def _lived(office: Office, households: int, seed: int) -> Iterator[tuple[Life, dict[str, Newcomer] | None]]:
+def _lived(office: Office, households: int, seed: int) -> Iterator[tuple[Life, dict[str, Newcomer]]]:
     """A life for each household: lived through the rules, or lived again by other people."""
     random = Random(seed)  # noqa: S311  for repetition, not for secrets
     numbering = Numbering()
@@ -164,7 +165,7 @@ def _lived(office: Office, households: int, seed: int) -> Iterator[tuple[Life, d
             persons=persons,
         )
         known.append(script(setting))
-        yield known[-1], None
+        yield known[-1], {}
     for number in range(len(scripts), households):
         life = known[number % len(known)]
         yield life, _others(random, life, numbering)

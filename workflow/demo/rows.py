@@ -19,6 +19,7 @@ from workflow.summary import grams_of, initials, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from states.facts import Household
     from workflow.demo.life import Happening, Life
@@ -53,28 +54,35 @@ class Newcomer:
     id_no: str
 
 
-def write_life(
-    life: Life, case_id: str, village: str, rows: Rows, counters: Counters, people: Mapping[str, Newcomer] | None = None
-) -> None:
-    """Add a life's rows; with `people` somebody else lives it, in another village under another number."""
-    writer = _Writer(life, case_id, village, rows, counters, people or {})
-    writer.write()
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where and by whom a life is lived: its number, its village, the day of the county, and other people's names."""
+
+    case_id: str
+    village: str
+    today: date
+    people: Mapping[str, Newcomer] = field(default_factory=dict)
+
+
+def write_life(life: Life, placed: Placed, rows: Rows, counters: Counters) -> None:
+    """Add a life's rows, as it is lived in a place, by its own people or by others."""
+    _Writer(life, placed, rows, counters).write()
 
 
 class _Writer:
     """Turns one life into rows, renaming people on the way."""
 
-    def __init__(
-        self, life: Life, case_id: str, village: str, rows: Rows, counters: Counters, people: Mapping[str, Newcomer]
-    ) -> None:
+    def __init__(self, life: Life, placed: Placed, rows: Rows, counters: Counters) -> None:
         self.life = life
-        self.case_id = case_id
-        self.village = village
+        self.case_id = placed.case_id
+        self.village = placed.village
+        self.today = placed.today
+        self.people = placed.people
         self.rows = rows
         self.counters = counters
-        self.people = people
         self.first_evidence = counters.evidence - 1
-        self.names = {m.name: people[m.id].name for m in life.case.household.members if m.id in people}
+        members = life.case.household.members
+        self.names = {m.name: self.people[m.id].name for m in members if m.id in self.people}
 
     def write(self) -> None:
         """Every table, in order."""
@@ -160,7 +168,7 @@ class _Writer:
             "opened_on": case.opened_on,
             "ended_on": case.history[-1].on if ended else None,
             "responsible": life.office.reviewer.login,
-            **summary_of(case, life.rules, life.today),
+            **summary_of(case, life.rules, self.today),
             "village": self.village,
             "head_name": name,
             "head_pinyin": initials(name),

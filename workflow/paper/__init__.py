@@ -1,4 +1,4 @@
-"""Paper: typst templates beside this module, data handed to them as JSON, one embedded font, the same bytes each time."""
+"""Paper: typst templates beside this module, data handed over as JSON, one embedded font, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ def pdf_of(template: str, data: dict[str, Any]) -> bytes:
     """A PDF from a template of this package and data; names are data, never markup."""
     import typst  # loads a compiler, needed only where something is printed
 
-    source = resources.files(__package__).joinpath(f"{template}.typ").read_bytes()
-    made: bytes = typst.compile(
-        source,
-        font_paths=[_fonts()],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=FIXED_INSTANT,
-        pdf_tags=False,
-    )
+    with resources.as_file(resources.files(__package__).joinpath(f"{template}.typ")) as source:
+        made: bytes = typst.compile(
+            str(source),
+            font_paths=[_fonts()],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            format="pdf",
+            timestamp=FIXED_INSTANT,
+            pdf_tags=False,
+        )
     return made
 
 
