@@ -86,9 +86,13 @@ class Driver:
         assert isinstance(self.app.screen, Case), self.app.screen
 
     async def evidence(self, kind: str) -> None:
-        """Open the form of a kind of evidence by a part of its name."""
+        """Open the form of a kind of evidence by its code."""
         await self.press("e")
         await self.type(kind)
+        await self.settle()
+        options = self.app.screen.query_one(OptionList)
+        while options.get_option_at_index(options.highlighted).id != kind:
+            await self.pilot.press("down")
         await self.press("enter")
         assert isinstance(self.app.screen, RecordForm | SurveyForm), self.app.screen
 
