@@ -258,7 +258,9 @@ def test_a_new_standard_is_paid_from_its_own_day_however_late_the_machine_comes(
 def test_a_dated_change_rests_on_the_survey_of_the_decision_that_holds_in_the_month():
     life = Life().enrolled().at(RECHECK_DAY).looked_at(earning(6000_00)).wait(1).take("reverify").take("renew")
     life.at(date(2028, 1, 2)).take("adjust")
-    assert due_months(life.case, month(2027, 12), month(2028, 1)) == [835_00, 1000_00]
+    months = due_months(life.case, month(2027, 3), month(2028, 1))
+    assert months == [585_00, *[835_00] * 9, 1000_00]
+    assert life.case.decision.effective_from == month(2028, 1)
 
 
 def test_a_birthday_counts_from_the_first_month_whose_first_day_finds_the_age_reached():

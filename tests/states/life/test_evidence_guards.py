@@ -279,6 +279,12 @@ def test_an_order_is_followed_by_one_recheck():
     assert life.wait(1).looked_at().bars("reverify") == ["RECHECK_NOT_DUE"]
 
 
+def test_a_recheck_on_the_day_of_the_order_follows_it():
+    life = Life().enrolled().at(date(2026, 6, 1)).record(Order(on=date(2026, 6, 1), of="recheck")).looked_at()
+    life.take("reverify").wait(1).take("renew").wait(1).looked_at()
+    assert life.bars("reverify") == ["RECHECK_NOT_DUE"]
+
+
 def test_for_a_birth_the_certificate_serves_instead_of_a_visit_but_not_when_the_recheck_is_due_anyway():
     child = Member(id="m4", born=date(2026, 6, 1))
     for day, bars in ((date(2026, 6, 10), []), (date(2027, 3, 10), ["NOT_VISITED"])):
@@ -325,6 +331,15 @@ def test_the_figures_must_show_the_cause_that_the_household_gives(cause, before,
     assert life.bars("exit_taper_early") == bars
     assert life.changed(EarlyExit, recognised_by="county").bars("exit_taper_early") == [
         b for b in bars if b != "CAUSE_NOT_RECOGNISED"
+    ]
+
+
+def test_a_survey_of_the_day_of_the_application_serves_and_one_of_the_day_before_does_not():
+    life = ready_for("exit_taper_early")
+    applied_on = life.case.evidence.newest(EarlyExit).on
+    assert life.newest_changed(Survey, on=applied_on).bars("exit_taper_early") == []
+    assert life.newest_changed(Survey, on=applied_on - timedelta(days=1)).bars("exit_taper_early") == [
+        "SURVEY_BEFORE_APPLICATION"
     ]
 
 
