@@ -36,7 +36,9 @@ def run_desk(office: Office, *, choose_user: bool) -> None:
     """Open the desk on an office until the user leaves it; `choose_user`: ask first who works."""
     from tui.calls import OfficeCalls
 
-    DeskApp(OfficeCalls(office), choose_user=choose_user).run()
+    app = DeskApp(OfficeCalls(office), choose_user=choose_user)
+    app.run()
+    app.raise_what_failed()
 
 
 class DeskApp(App[None]):
@@ -71,13 +73,22 @@ class DeskApp(App[None]):
         if self.choose_user:
             self.push_screen(Who())
 
+    def raise_what_failed(self) -> None:
+        """Raise what ended the desk, if anything did: whoever opened it says so in a sentence."""
+        if self._exception is not None:
+            raise self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own report: it shows the values of variables, people's data among them."""
+        self._close_messages_no_wait()
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's
         """None of Textual's own: one of them writes the screen, with people's data, to a file."""
         return ()
 
     def action_command_palette(self) -> None:
         """Show the palette, in the language of the moment."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=say("desk.palette_hint"), id="--command-palette"))
 
     def action_language(self) -> None:

@@ -1,4 +1,4 @@
-"""Everything that the desk asks of the office, in one place; every call may wait for the database, so threads make them."""
+"""Everything that the desk asks of the office; every call may wait for the database, so threads make them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from states.stages import Role
 from states.steps import STEPS
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
-from workflow import cases, due, evidence, intake, stepping, what_if
+from workflow import cases, due, due_paper, evidence, intake, printing, stepping, what_if
 from workflow.cases import ListFilter
+from workflow.errors import BadInput
 from workflow.input_files import household_from, household_of
 from workflow.regions import digits_of, regions_of
 from workflow.stepping import next_steps
@@ -69,13 +70,6 @@ class CaseShown:
         return merged(self.view.facts.household, self.view.facts.survey.household if self.view.facts.survey else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A due list on paper or in a file."""
-
-    path: Path
-
-
 class OfficeCalls:
     """The office as the desk sees it, with one person acting on one day."""
 
@@ -118,7 +112,7 @@ class OfficeCalls:
         return {c: r for c, r in self.regions().items() if r.level == "village" and c.startswith(prefix)}
 
     def village_name(self, code: str) -> str:
-        """A region's name in the language of the moment, a village's after its township's; the code of an unknown one."""
+        """A region's name in the language of the moment, a village's after its township's; else its code."""
         region = self._regions.get(code)
         if region is None:
             return code
@@ -169,7 +163,11 @@ class OfficeCalls:
     def _papers(self, village: str) -> tuple[str, ...]:
         policy = self.office.rules_for(village).policies(self.today)
         listed = [name for names in policy.required_papers.values() for name in names]
-        return tuple(dict.fromkeys([*listed, "medical_vouchers", "disability_certificate", "birth_certificate", "death_certificate"]))
+        return tuple(
+            dict.fromkeys(
+                [*listed, "medical_vouchers", "disability_certificate", "birth_certificate", "death_certificate"]
+            )
+        )
 
     def what_if(self, shown: CaseShown, household: Household) -> WhatIf:
         """Amounts as they are beside what they would be for another household."""
@@ -180,6 +178,22 @@ class OfficeCalls:
         """A quarter's due list."""
         self.regions()
         return due.due_list(self.office, quarter, self.user.region)
+
+    def print_due(self, quarter: Quarter, form: str, path: Path) -> None:
+        """A quarter's due list as a file of a form ("pdf" or "xlsx"), or to the printer ("printer")."""
+        found = self.due(quarter)
+        names = {item.village: self.village_name(item.village) for item in found.items}
+        if form == "xlsx":
+            written = due_paper.due_xlsx(found, names)
+        else:
+            written = due_paper.due_pdf(found, names, self.place_name)
+        if form == "printer":
+            printing.print_pdf(written, due_paper.title(found))
+            return
+        try:
+            path.write_bytes(written)
+        except OSError as error:
+            raise BadInput("desk.print.cannot", path=path, why=error.strerror) from error
 
     # Doing
 

@@ -12,8 +12,10 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     if width <= 0:
         return ""
     if cell_len(text) > width:
-        return set_cell_size(text, width - 1).rstrip() + ELLIPSIS + " " * (
-            width - 1 - cell_len(set_cell_size(text, width - 1).rstrip())
+        return (
+            set_cell_size(text, width - 1).rstrip()
+            + ELLIPSIS
+            + " " * (width - 1 - cell_len(set_cell_size(text, width - 1).rstrip()))
         )
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks
@@ -59,9 +61,9 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         wide = cell_len(character) > 1
         last = pieces[-1] if pieces else ""
-        if last and (character == " " or character in NOT_FIRST or last[-1] in NOT_LAST):
-            pieces[-1] += character
-        elif last and not wide and not last.endswith(" ") and cell_len(last[-1]) == 1:
+        if (last and (character == " " or character in NOT_FIRST or last[-1] in NOT_LAST)) or (
+            last and not wide and not last.endswith(" ") and cell_len(last[-1]) == 1
+        ):
             pieces[-1] += character
         else:
             pieces.append(character)

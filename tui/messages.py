@@ -9,7 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from states.stages import Stage
-    from tui.calls import CaseShown, Printed
+    from tui.calls import CaseShown
     from workflow.cases import CasePage, Overview
     from workflow.due import DueList
     from workflow.errors import LostRace, Trouble
@@ -100,9 +100,9 @@ class Compared(Message):
 
 @dataclass
 class DuePrinted(Message):
-    """The due list was written to a file or handed to a printer."""
+    """The due list was written to a file or handed to a printer; `told` says which."""
 
-    printed: Printed
+    told: str
 
 
 @dataclass

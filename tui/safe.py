@@ -34,4 +34,6 @@ def masked_id(id_no: str) -> str:
 def masked_account(account: str) -> str:
     """A bank account's last four digits (policy §5)."""
     shown = plain(account)
-    return f"{MASK * max(0, len(shown) - ACCOUNT_SHOWN)}{shown[-ACCOUNT_SHOWN:]}" if len(shown) > ACCOUNT_SHOWN else shown
+    return (
+        f"{MASK * max(0, len(shown) - ACCOUNT_SHOWN)}{shown[-ACCOUNT_SHOWN:]}" if len(shown) > ACCOUNT_SHOWN else shown
+    )

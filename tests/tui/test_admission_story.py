@@ -8,7 +8,7 @@ from tests.life.story import VILLAGE
 from tests.tui.driver import desk
 
 
-async def test_a_household_is_registered_surveyed_verified_published_enrolled_and_supported(tell):
+async def test_a_household_is_registered_surveyed_verified_published_enrolled_and_supported(tell):  # noqa: PLR0915 - one story
     story = tell("2026-03-02")
     async with desk(story.by("wang")) as at:
         await at.press("n")

@@ -26,6 +26,7 @@ class Place(StrEnum):
 
 
 MAIN = (Place.DESK, Place.CASES, Place.CASE, Place.DUE)
+WITH_A_WAY_BACK = (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.STEP, Place.DIALOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,14 @@ class Numbered(Command):
     def bindings(self) -> list[BindingType]:
         """Nine bindings, of which the footer shows one."""
         return [
-            Binding(str(n), f"{self.action}({n})", self.name, show=self.footer and n == 1, id=self.name, key_display=self.shown)
+            Binding(
+                str(n),
+                f"{self.action}({n})",
+                self.name,
+                show=self.footer and n == 1,
+                id=self.name,
+                key_display=self.shown,
+            )
             for n in range(1, 10)
         ]
 
@@ -82,7 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("later", "right_square_bracket", "quarter(1)", (Place.DUE,), shown="]"),
     Command("print", "p", "print", (Place.DUE,)),
     Command("reload", "f5,r", "reload", MAIN, footer=False),
-    Command("back", "escape", "back", (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.STEP, Place.DIALOG), palette=False, shown="Esc"),
+    Command("back", "escape", "back", WITH_A_WAY_BACK, palette=False, shown="Esc"),
     Command("help", "f1,question_mark", "app.help", (Place.EVERYWHERE,), palette=False, shown="F1"),
     Command("palette", "ctrl+p", "app.command_palette", (Place.EVERYWHERE,), footer=False, palette=False),
     Command("language", "ctrl+l", "app.language", (Place.EVERYWHERE,), footer=False),

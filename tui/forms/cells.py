@@ -52,7 +52,9 @@ class Choice(Widget, can_focus=True):
     def render(self) -> Content:
         """The chosen one, and that there are others."""
         shown = self.label(self.value) if self.value else say("desk.none")
-        return Content.assemble((plain(shown), ""), (" ▾" if len(self.codes) > 1 else "", "$accent" if self.has_focus else "$muted"))
+        return Content.assemble(
+            (plain(shown), ""), (" ▾" if len(self.codes) > 1 else "", "$accent" if self.has_focus else "$muted")
+        )
 
     def retell(self) -> None:
         """Draw again in the language of the moment."""
@@ -78,7 +80,9 @@ class Choice(Widget, can_focus=True):
         """Show all in a list that narrows as one types."""
         from tui.screens.pick import Pick  # a screen is made of widgets, not the other way round
 
-        self.app.push_screen(Pick([(code, self.label(code) if code else say("desk.none")) for code in self.codes]), self._take)
+        self.app.push_screen(
+            Pick([(code, self.label(code) if code else say("desk.none")) for code in self.codes]), self._take
+        )
 
     def _take(self, code: str | None) -> None:
         if code is not None:
@@ -116,7 +120,9 @@ class Flag(Widget, can_focus=True):
 
     def render(self) -> Content:
         """A mark and a word."""
-        return Content.assemble(("[✓] " if self.value else "[ ] ", "$accent"), say("desk.yes" if self.value else "desk.no"))
+        return Content.assemble(
+            ("[✓] " if self.value else "[ ] ", "$accent"), say("desk.yes" if self.value else "desk.no")
+        )
 
     def retell(self) -> None:
         """Draw again in the language of the moment."""

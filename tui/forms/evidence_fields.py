@@ -23,57 +23,104 @@ MEMBER = Field("member", K.CHOICE)
 OUTCOME = choice_of("outcome", Resolution, "resolution")
 ORDERS = ("recheck", "visit")
 
-PAPERS = Field("papers", K.ROWS, columns=(
-    Field("name", K.CHOICE, words="paper"), choice_of("status", PaperStatus, "paper_status", blank=True), MEMBER,
-    Field("valid_until", K.DAY),
-))  # fmt: skip
-CHECKED = Field("checked", K.ROWS, fixed=True, columns=(
-    Field("asked", K.FLAG, default=True), Field("discrepancy"),
-    choice_of("outcome", DiscrepancyOutcome, "discrepancy", blank=True, label="discrepancy_outcome"),
-))  # fmt: skip
+PAPERS = Field(
+    "papers",
+    K.ROWS,
+    columns=(
+        Field("name", K.CHOICE, words="paper"),
+        choice_of("status", PaperStatus, "paper_status", blank=True),
+        MEMBER,
+        Field("valid_until", K.DAY),
+    ),
+)
+CHECKED = Field(
+    "checked",
+    K.ROWS,
+    fixed=True,
+    columns=(
+        Field("asked", K.FLAG, default=True),
+        Field("discrepancy"),
+        choice_of("outcome", DiscrepancyOutcome, "discrepancy", blank=True, label="discrepancy_outcome"),
+    ),
+)
 
 FIELDS: dict[EvidenceKind, tuple[Field, ...]] = {
-    EvidenceKind.APPLICATION: (Field("special", K.FLAG), Field("cause"), Field("needs", K.LIST, choices=tuple(Aid), words="aid")),
+    EvidenceKind.APPLICATION: (
+        Field("special", K.FLAG),
+        Field("cause"),
+        Field("needs", K.LIST, choices=tuple(Aid), words="aid"),
+    ),
     EvidenceKind.PAPER: (PAPERS,),
     EvidenceKind.DECLARATION: (
-        Field("worker", K.CHOICE, required=True), Field("relative", K.CHOICE, required=True), Field("relation", label="kinship"),
-        Field("from_", K.DAY), Field("until", K.DAY),
+        Field("worker", K.CHOICE, required=True),
+        Field("relative", K.CHOICE, required=True),
+        Field("relation", label="kinship"),
+        Field("from_", K.DAY),
+        Field("until", K.DAY),
     ),
     EvidenceKind.DELEGATION: (Field("to", K.CHOICE, required=True, label="delegate"), Field("reason")),
     EvidenceKind.INFORMATION_CHECK: (Field("sources", K.LIST, required=True), CHECKED),
     EvidenceKind.HOME_VISIT: (
-        Field("visitors", K.LIST, required=True), Field("signed_by_visitors", K.FLAG), Field("signed_by_household", K.FLAG),
+        Field("visitors", K.LIST, required=True),
+        Field("signed_by_visitors", K.FLAG),
+        Field("signed_by_household", K.FLAG),
     ),
     EvidenceKind.APPRAISAL: (
-        Field("present", K.WHOLE, required=True), Field("votes_for", K.WHOLE, required=True),
+        Field("present", K.WHOLE, required=True),
+        Field("votes_for", K.WHOLE, required=True),
         Field("votes_against", K.WHOLE, required=True),
     ),
     EvidenceKind.DOUBT: (ABOUT,),
-    EvidenceKind.NOTICE: (Field("place", required=True), Field("monthly", K.MONEY, required=True), Field("persons", K.WHOLE, required=True)),
+    EvidenceKind.NOTICE: (
+        Field("place", required=True),
+        Field("monthly", K.MONEY, required=True),
+        Field("persons", K.WHOLE, required=True),
+    ),
     EvidenceKind.OBJECTION: (ABOUT,),
     EvidenceKind.COUNTY_VISIT: (Field("visitors", K.LIST, required=True), Field("confirmed", K.FLAG, default=True)),
-    EvidenceKind.ORDER: (Field("of", K.CHOICE, choices=ORDERS, words="order", required=True, default="recheck", label="order_of"), Field("reason")),
-    EvidenceKind.CHANGE: (choice_of("change", ChangeKind, "change"), replace(MEMBER, label="whom"), Field("detail"), JOINING),
+    EvidenceKind.ORDER: (
+        Field("of", K.CHOICE, choices=ORDERS, words="order", required=True, default="recheck", label="order_of"),
+        Field("reason"),
+    ),
+    EvidenceKind.CHANGE: (
+        choice_of("change", ChangeKind, "change"),
+        replace(MEMBER, label="whom"),
+        Field("detail"),
+        JOINING,
+    ),
     EvidenceKind.EARLY_EXIT: (
-        choice_of("cause", EarlyExitCause, "early_exit"), Field("before", K.MONEY, required=True),
-        Field("after", K.MONEY, required=True), Field("recognised_by"),
+        choice_of("cause", EarlyExitCause, "early_exit"),
+        Field("before", K.MONEY, required=True),
+        Field("after", K.MONEY, required=True),
+        Field("recognised_by"),
     ),
     EvidenceKind.RECOGNITION: (
-        MEMBER, Field("rate", K.SHARE, required=True), Field("from_", K.DAY, required=True), Field("until", K.DAY),
+        MEMBER,
+        Field("rate", K.SHARE, required=True),
+        Field("from_", K.DAY, required=True),
+        Field("until", K.DAY),
     ),
     EvidenceKind.REFERRAL: (choice_of("aid", Aid, "aid"), Field("outcome", label="result")),
     EvidenceKind.REFUSAL: (Field("reason"),),
-    EvidenceKind.LETTER: (Field("about", K.CHOICE, required=True, words="step", label="about_step"), Field("delivered_to")),
+    EvidenceKind.LETTER: (
+        Field("about", K.CHOICE, required=True, words="step", label="about_step"),
+        Field("delivered_to"),
+    ),
     EvidenceKind.APPEAL: (Field("about", K.CHOICE, required=True, words="step", label="about_step"),),
     EvidenceKind.WISH: (Field("signed", K.FLAG, default=True),),
     EvidenceKind.PAUSE: (REASON,),
     EvidenceKind.WITHHOLD: (REASON, Field("from_", K.MONTH, required=True)),
-}  # fmt: skip
+}
 """Every kind but the survey, whose form is the household itself; day, person and document come first in each."""
 
 ANSWERS: dict[EvidenceKind, tuple[Field, ...]] = {
-    EvidenceKind.INFORMATION_CHECK: (choice_of("outcome", DiscrepancyOutcome, "discrepancy", label="discrepancy_outcome"),),
-    EvidenceKind.HOME_VISIT: (Field("signed_by_visitors", K.FLAG, default=True), Field("signed_by_household", K.FLAG, default=True)),
+    EvidenceKind.INFORMATION_CHECK: (
+        choice_of("outcome", DiscrepancyOutcome, "discrepancy", label="discrepancy_outcome"),
+    ),
+    EvidenceKind.HOME_VISIT: (
+        Field("signed_by_visitors", K.FLAG, default=True),
+        Field("signed_by_household", K.FLAG, default=True),
+    ),
     EvidenceKind.OBJECTION: (OUTCOME,),
     EvidenceKind.CHANGE: (OUTCOME,),
     EvidenceKind.EARLY_EXIT: (OUTCOME, Field("recognised_by")),
@@ -103,9 +150,13 @@ def fields_of(kind: EvidenceKind, known: Known, *, answer: bool = False) -> tupl
 
 def _offered(field: Field, known: Known) -> Field:
     offers: dict[str, tuple[str, ...]] = {
-        "member": ("", *known.members), "relative": tuple(known.members), "worker": known.logins, "to": known.logins,
-        "decided_by": ("", *known.logins), "name": known.papers,
-    }  # fmt: skip
+        "member": ("", *known.members),
+        "relative": tuple(known.members),
+        "worker": known.logins,
+        "to": known.logins,
+        "decided_by": ("", *known.logins),
+        "name": known.papers,
+    }
     if field.columns:
         return replace(field, columns=tuple(_offered(column, known) for column in field.columns))
     if field.kind is not K.CHOICE or field.choices:

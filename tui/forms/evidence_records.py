@@ -1,4 +1,4 @@
-"""Between a case and the form of a kind of evidence: what is filled in beforehand, and the records that are made of it."""
+"""Between a case and a form of evidence: what is filled in beforehand, and the records that are made of it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from states import evidence as ev
 from states.evidence import EvidenceKind
-from states.months import first_of_month
 from states.money import yuan
+from states.months import first_of_month
 from tui.forms.household_values import member_of
 
 if TYPE_CHECKING:
@@ -21,21 +21,52 @@ if TYPE_CHECKING:
 TYPES: dict[EvidenceKind, type[ev.Record]] = {
     type_.kind: type_
     for type_ in (
-        ev.Application, ev.Declaration, ev.Delegation, ev.HomeVisit, ev.Appraisal, ev.Doubt, ev.Notice, ev.Objection,
-        ev.CountyVisit, ev.Order, ev.EarlyExit, ev.RecognitionOf, ev.Referral, ev.Refusal, ev.Letter, ev.Appeal, ev.Wish,
-        ev.Pause, ev.Withhold,
+        ev.Application,
+        ev.Declaration,
+        ev.Delegation,
+        ev.HomeVisit,
+        ev.Appraisal,
+        ev.Doubt,
+        ev.Notice,
+        ev.Objection,
+        ev.CountyVisit,
+        ev.Order,
+        ev.EarlyExit,
+        ev.RecognitionOf,
+        ev.Referral,
+        ev.Refusal,
+        ev.Letter,
+        ev.Appeal,
+        ev.Wish,
+        ev.Pause,
+        ev.Withhold,
     )
-}  # fmt: skip
+}
 """Kinds whose form's fields are the record's."""
 
 ASKED_BY = {
-    "RECORD_PAPER": "paper", "SEE_PAPER": "paper", "REQUEST_PAPERS": "paper", "RECORD_INFORMATION_CHECK": "information-check",
-    "RECORD_HOME_VISIT": "home-visit", "SIGN_VISIT": "home-visit", "RECORD_SURVEY": "survey", "WRITE_INCOME_LINE": "survey",
-    "RECORD_PROPERTY": "survey", "RECORD_VOUCHER": "survey", "RECORD_APPRAISAL": "appraisal", "POST_NOTICE": "notice",
-    "RECORD_COUNTY_VISIT": "county-visit", "RECORD_CHANGE": "change", "RECORD_DEATH": "change",
-    "WAIT_OR_REPORT_CHANGE": "change", "RECORD_EARLY_EXIT": "early-exit", "RECORD_RECOGNITION": "recognition",
-    "RECORD_REFUSAL": "refusal", "RECORD_WISH": "wish", "DELEGATE": "delegation",
-}  # fmt: skip
+    "RECORD_PAPER": "paper",
+    "SEE_PAPER": "paper",
+    "REQUEST_PAPERS": "paper",
+    "RECORD_INFORMATION_CHECK": "information-check",
+    "RECORD_HOME_VISIT": "home-visit",
+    "SIGN_VISIT": "home-visit",
+    "RECORD_SURVEY": "survey",
+    "WRITE_INCOME_LINE": "survey",
+    "RECORD_PROPERTY": "survey",
+    "RECORD_VOUCHER": "survey",
+    "RECORD_APPRAISAL": "appraisal",
+    "POST_NOTICE": "notice",
+    "RECORD_COUNTY_VISIT": "county-visit",
+    "RECORD_CHANGE": "change",
+    "RECORD_DEATH": "change",
+    "WAIT_OR_REPORT_CHANGE": "change",
+    "RECORD_EARLY_EXIT": "early-exit",
+    "RECORD_RECOGNITION": "recognition",
+    "RECORD_REFUSAL": "refusal",
+    "RECORD_WISH": "wish",
+    "DELEGATE": "delegation",
+}
 """Which kind of evidence a finding's remedy asks for."""
 
 
@@ -47,7 +78,8 @@ def asked_for(findings: Iterable[Finding]) -> list[EvidenceKind]:
 
 def answerable(case: CaseFacts) -> list[ev.Record]:
     """Records that wait for an answer, the newest first."""
-    rows = [row for type_ in (*TYPES.values(), ev.InformationCheck, ev.Change) for row in case.evidence.of(type_)]
+    kinds: tuple[type[ev.Record], ...] = (*TYPES.values(), ev.InformationCheck, ev.Change)
+    rows = [row for type_ in kinds for row in case.evidence.of(type_)]
     return sorted((row for row in rows if _waits(row)), key=lambda row: -row.id)
 
 
@@ -67,7 +99,12 @@ def _waits(row: ev.Record) -> bool:
 
 
 def first_values(
-    kind: EvidenceKind, case: CaseFacts, assessment: Assessment | None, findings: Iterable[Finding], today: date, login: str
+    kind: EvidenceKind,
+    case: CaseFacts,
+    assessment: Assessment | None,
+    findings: Iterable[Finding],
+    today: date,
+    login: str,
 ) -> dict[str, Any]:
     """What a form is filled in with beforehand."""
     values: dict[str, Any] = {"on": today.isoformat(), "person": case.household.head.name, "visitors": login}
@@ -89,7 +126,7 @@ def _papers_missing(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     for finding in findings:
         if finding.code in {"PAPER_NOT_SEEN", "CERTIFICATE_NOT_SEEN"}:
             member = finding.subject if finding.code == "CERTIFICATE_NOT_SEEN" else ""
-            row = {"name": str(finding.datum), "member": member or ""}
+            row: dict[str, Any] = {"name": str(finding.datum), "member": member or ""}
             if row not in rows:
                 rows.append(row)
     return rows
@@ -100,7 +137,10 @@ def records_of(kind: EvidenceKind, read: Mapping[str, Any], case: CaseFacts) -> 
     said = {name: read[name] for name in ("on", "person", "document")}
     if kind is EvidenceKind.PAPER:
         rows = [row for row in read["papers"] if row["status"]]
-        return [ev.Paper(**said, name=r["name"], status=r["status"], member=r["member"], valid_until=r["valid_until"]) for r in rows]
+        return [
+            ev.Paper(**said, name=r["name"], status=r["status"], member=r["member"], valid_until=r["valid_until"])
+            for r in rows
+        ]
     if kind is EvidenceKind.INFORMATION_CHECK:
         return list(_checks(said, read, case))
     if kind is EvidenceKind.CHANGE:

@@ -88,7 +88,9 @@ class Field:
         return READERS[self.kind](text)
 
 
-def choice_of(name: str, enum: type[StrEnum], words: str, *, blank: bool = False, default: str = "", label: str = "") -> Field:
+def choice_of(
+    name: str, enum: type[StrEnum], words: str, *, blank: bool = False, default: str = "", label: str = ""
+) -> Field:
     """A field that chooses one code of a vocabulary; `blank`: or none."""
     codes = tuple(code.value for code in enum)
     return Field(

@@ -29,7 +29,11 @@ class RowCard(Container):
         title = values.get("title", "")
         cells = [Cell(c, values.get(c.name, c.default), label=labels.get(c.name)) for c in field.columns]
         heading = [Static(safe(title, "bold"), classes="row-title")] if title else []
-        super().__init__(*heading, Container(*cells, classes="row-cells"), classes="row-card -four" if len(cells) == FOUR else "row-card")
+        super().__init__(
+            *heading,
+            Container(*cells, classes="row-cells"),
+            classes="row-card -four" if len(cells) == FOUR else "row-card",
+        )
         self.cells = cells
         self.title = str(title)
 
@@ -71,7 +75,7 @@ class Rows(Vertical):
             await self.mount(card)
             card.cells[0].editor.focus()
 
-    async def remove(self, card: RowCard) -> None:
+    async def drop(self, card: RowCard) -> None:
         """Remove a row."""
         if not self.field.fixed:
             await card.remove()
@@ -146,7 +150,7 @@ class FormBody(Widget):
         rows, focused = self._rows_at_cursor(), self.screen.focused
         card = next((c for c in rows.cards if focused in c.query("*")), None) if rows and focused else None
         if rows is not None and card is not None:
-            await rows.remove(card)
+            await rows.drop(card)
 
     def _rows_at_cursor(self) -> Rows | None:
         focused = self.screen.focused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from states.evidence import Aid
 from states.facts import (
     PLAN_A_ILLNESSES,
     EmploymentKind,
@@ -12,7 +13,6 @@ from states.facts import (
     RecheckClass,
     Sex,
 )
-from states.evidence import Aid
 from tui.forms.fields import Field, FieldKind, choice_of
 
 K = FieldKind

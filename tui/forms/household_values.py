@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 OFFSETS = (
-    "basic_insurance", "critical_illness_insurance", "commercial_insurance", "medical_aid", "charity", "other_aid",
-)  # fmt: skip
+    "basic_insurance",
+    "critical_illness_insurance",
+    "commercial_insurance",
+    "medical_aid",
+    "charity",
+    "other_aid",
+)
 PLAIN = ("major_spending", "bedridden", "labour")
 ID_LENGTH = 18
 
@@ -46,7 +51,10 @@ def circumstances(member: Member) -> dict[str, Any]:
 def survey_values(household: Household, today: date, login: str) -> dict[str, Any]:
     """The survey's form filled in from what was known last: an empty income line waits for everybody who has none."""
     earning = {row.member for row in household.income}
-    income = [{"member": r.member, "kind": r.kind.value, "annual": yuan(r.annual), "excluded": r.excluded or ""} for r in household.income]
+    income = [
+        {"member": r.member, "kind": r.kind.value, "annual": yuan(r.annual), "excluded": r.excluded or ""}
+        for r in household.income
+    ]
     income += [{"member": m.id, "kind": "wages"} for m in household.counted if m.id not in earning]
     owned = household.holdings
     return {
@@ -63,14 +71,23 @@ def survey_values(household: Household, today: date, login: str) -> dict[str, An
 def voucher_values(row: Voucher) -> dict[str, Any]:
     """One voucher as its row of the form."""
     offsets = {name: _money(getattr(row, name)) for name in OFFSETS}
-    return {"member": row.member, "on": _day(row.on), "voucher": row.voucher, "certified": yuan(row.certified), **offsets}
+    return {
+        "member": row.member,
+        "on": _day(row.on),
+        "voucher": row.voucher,
+        "certified": yuan(row.certified),
+        **offsets,
+    }
 
 
 def _holdings(owned: Property) -> dict[str, str]:
     return {
-        "financial_assets": yuan(owned.financial_assets), "motor_vehicles": str(owned.motor_vehicles), "homes": str(owned.homes),
-        "home_area_m2": decimal_text(owned.home_area_m2) if owned.home_area_m2 else "", "business_capital": _money(owned.business_capital),
-    }  # fmt: skip
+        "financial_assets": yuan(owned.financial_assets),
+        "motor_vehicles": str(owned.motor_vehicles),
+        "homes": str(owned.homes),
+        "home_area_m2": decimal_text(owned.home_area_m2) if owned.home_area_m2 else "",
+        "business_capital": _money(owned.business_capital),
+    }
 
 
 def _register(poor: RegisteredPoor | None) -> dict[str, str]:
@@ -103,9 +120,12 @@ def holdings_of(read: Mapping[str, Any]) -> Property | None:
     if all(read[name] is None for name in names):
         return None
     return Property(
-        read["financial_assets"] or 0, read["motor_vehicles"] or 0, read["homes"] or 0, read["home_area_m2"] or Fraction(0),
+        read["financial_assets"] or 0,
+        read["motor_vehicles"] or 0,
+        read["homes"] or 0,
+        read["home_area_m2"] or Fraction(0),
         read["business_capital"] or 0,
-    )  # fmt: skip
+    )
 
 
 def register_of(read: Mapping[str, Any]) -> RegisteredPoor | None:
@@ -128,7 +148,12 @@ def with_circumstances(member: Member, row: Mapping[str, Any]) -> Member:
 def member_of(row: Mapping[str, Any], member_id: str) -> Member:
     """A person from a row of the register."""
     person = Member(
-        id=member_id, born=row["born"], name=row["name"], id_no=row["id_no"].upper(), sex=row["sex"], relation=row["relation"]
+        id=member_id,
+        born=row["born"],
+        name=row["name"],
+        id_no=row["id_no"].upper(),
+        sex=row["sex"],
+        relation=row["relation"],
     )
     return replace(with_circumstances(person, row), not_counted=row["not_counted"])
 
@@ -138,10 +163,18 @@ def applying(read: Mapping[str, Any]) -> Household:
     rows: Sequence[Mapping[str, Any]] = read["members"]
     members = tuple(member_of(row, f"m{number}") for number, row in enumerate(rows, start=1))
     return Household(
-        members=members, village=read["village"], phone=read["phone"], address=read["address"],
-        bank_account=read["bank_account"], applied_on=read["applied_on"], special=read["special"], cause=read["cause"],
-        needs=read["needs"], registered_poor=register_of(read), recheck_class=read["recheck_class"],
-    )  # fmt: skip
+        members=members,
+        village=read["village"],
+        phone=read["phone"],
+        address=read["address"],
+        bank_account=read["bank_account"],
+        applied_on=read["applied_on"],
+        special=read["special"],
+        cause=read["cause"],
+        needs=read["needs"],
+        registered_poor=register_of(read),
+        recheck_class=read["recheck_class"],
+    )
 
 
 def from_id_number(id_no: str) -> dict[str, str]:
@@ -161,7 +194,9 @@ def merged(registered: Household, last: Household | None) -> Household:
     here = {member.id for member in registered.members}
     return replace(
         registered,
-        members=tuple(replace(found.get(m.id, m), not_counted=m.not_counted, relation=m.relation) for m in registered.members),
+        members=tuple(
+            replace(found.get(m.id, m), not_counted=m.not_counted, relation=m.relation) for m in registered.members
+        ),
         income=tuple(row for row in last.income if row.member in here),
         medical=tuple(row for row in last.medical if row.member in here),
         holdings=last.holdings,

@@ -18,7 +18,7 @@ from workflow.wording import say
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.screen import ActiveBinding
+    from textual.binding import ActiveBinding
 
     from tui.app import DeskApp
     from tui.calls import OfficeCalls
@@ -69,8 +69,8 @@ class Speaking:
 class DeskScreen(Speaking, Screen[None]):
     """A full screen: top line, body, the keys at the bottom."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-normal"), (170, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-normal"), (170, "-wide")]  # noqa: RUF012 - Textual's own type
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
         """Top line, body, keys."""
@@ -87,7 +87,7 @@ class Dialog(Speaking, ModalScreen[R]):
     """A window over the screen; Escape closes it without an answer."""
 
     place: ClassVar[Place] = Place.DIALOG
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-normal"), (170, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-normal"), (170, "-wide")]  # noqa: RUF012 - Textual's own type
 
 
 def _told(active: ActiveBinding) -> ActiveBinding:

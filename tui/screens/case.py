@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Resize
 
+    from states.evidence import Record
     from tui.calls import CaseShown
 
 ANSWER = "answer:"
@@ -106,7 +107,9 @@ class Case(DeskScreen):
         if self.shown is None:
             return
         view = self.shown.view
-        self.query_one("#case-header", Static).update(header_of(self.shown, self.calls.village_name(view.facts.household.village)))
+        self.query_one("#case-header", Static).update(
+            header_of(self.shown, self.calls.village_name(view.facts.household.village))
+        )
         self.query_one("#household", Static).update(household_lines(view.facts, self.calls.today))
         taper = view.facts.taper
         self.query_one("#amount", AmountView).show(view.assessment, self.shown.names, taper, self.calls.today)
@@ -169,10 +172,13 @@ def header_of(shown: CaseShown, village: str) -> Content:
     if facts.outcome is not None:
         stage = f"{stage} · {word('outcome', facts.outcome.value)}"
     parts = [
-        safe(facts.id, "bold $accent"), safe(head.name or head.id, "bold"), Content.styled(masked_id(head.id_no), "$muted"),
-        safe(village), Content.styled(stage, "bold"),
+        safe(facts.id, "bold $accent"),
+        safe(head.name or head.id, "bold"),
+        Content.styled(masked_id(head.id_no), "$muted"),
+        safe(village),
+        Content.styled(stage, "bold"),
         Content(say("desk.case.monthly", amount=amount(view.monthly))),
-    ]  # fmt: skip
+    ]
     if view.due:
         item = view.due[0]
         overdue = item.overdue_on(shown.today)
@@ -187,7 +193,10 @@ def evidence_options(shown: CaseShown) -> list[tuple[str, str]]:
     """What may be recorded, in words: asked for, waiting for an answer, everything else."""
     asked = asked_for(finding for step in shown.steps for finding in step.findings)
     options = [(kind.value, f"→ {word('evidence', kind.value)}") for kind in asked]
-    for row in answerable(shown.view.facts):
-        options.append((f"{ANSWER}{row.id}", say("desk.evidence.answer", kind=word("evidence", row.kind.value), day=day(row.on), person=row.person)))
+    options += [(f"{ANSWER}{row.id}", _answer_text(row)) for row in answerable(shown.view.facts)]
     options += [(kind.value, f"  {word('evidence', kind.value)}") for kind in EvidenceKind if kind not in asked]
     return options
+
+
+def _answer_text(row: Record) -> str:
+    return say("desk.evidence.answer", kind=word("evidence", row.kind.value), day=day(row.on), person=row.person)

@@ -14,6 +14,7 @@ from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import day, stage_name
 from tui.messages import CaseChosen, PageLoaded
+from tui.pausing import TypingPause
 from tui.safe import plain
 from tui.screens.base import DeskScreen
 from tui.screens.filters import Filters
@@ -45,6 +46,7 @@ class Cases(DeskScreen):
         self.asked_for = filters
         self.searching = searching
         self.generation = 0
+        self.pause = TypingPause(self, TYPING_PAUSE, self._search)
         self._seen = -1
 
     @property
@@ -125,7 +127,9 @@ class Cases(DeskScreen):
         """Say where in the list one is."""
         position = message.position + 1 if self.table.rows else 0
         total = message.total
-        self.query_one("#position", Static).update(say("desk.cases.position", position=f"{position:,}", total=f"{total:,}"))
+        self.query_one("#position", Static).update(
+            say("desk.cases.position", position=f"{position:,}", total=f"{total:,}")
+        )
 
     @on(CaseChosen)
     def open_case(self, message: CaseChosen) -> None:
@@ -137,9 +141,7 @@ class Cases(DeskScreen):
     @on(Input.Changed, "#search")
     def typed(self) -> None:
         """Search when the typing pauses."""
-        if hasattr(self, "_pause"):
-            self._pause.stop()
-        self._pause = self.set_timer(TYPING_PAUSE, self._search)
+        self.pause.again()
 
     def _search(self) -> None:
         text = self.search_field.value.strip()
@@ -182,7 +184,9 @@ class Cases(DeskScreen):
         self.tell_position(CaseTable.Moved(self.table.chosen, self.table.total))
 
     def _tell_chips(self) -> None:
-        shown_filters = self.filters if self.filters.village != self.calls.user.region else replace(self.filters, village="")
+        shown_filters = (
+            self.filters if self.filters.village != self.calls.user.region else replace(self.filters, village="")
+        )
         chips = chips_of(shown_filters, self.calls.village_name)
         shown = Content("  ").join(Content.styled(f" {chip} ", "$accent on $panel") for chip in chips)
         empty = Content.styled(say("desk.cases.no_filter"), "$muted")
@@ -200,5 +204,7 @@ def chips_of(filters: ListFilter, name_of: Callable[[str], str]) -> list[str]:
         chips.append(word("route", filters.route))
     if filters.due_before is not None:
         chips.append(say("desk.chip.due_before", day=day(filters.due_before)))
-    chips += [say(f"desk.chip.{name}") for name, set_ in (("held", filters.held), ("mine", filters.responsible)) if set_]
+    chips += [
+        say(f"desk.chip.{name}") for name, set_ in (("held", filters.held), ("mine", filters.responsible)) if set_
+    ]
     return chips

@@ -92,7 +92,9 @@ class Desk(DeskScreen):
     def _tell_completeness(self) -> None:
         found = self.overview
         if found is not None:
-            said = say("desk.completeness", live=found.live, due=found.due, not_due=found.not_due, overdue=found.overdue)
+            said = say(
+                "desk.completeness", live=found.live, due=found.due, not_due=found.not_due, overdue=found.overdue
+            )
             self.query_one("#completeness", Static).update(said)
 
     @on(StageChosen)

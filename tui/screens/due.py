@@ -125,7 +125,9 @@ class Due(DeskScreen):
         label = Text.assemble(fit(plain(head.head), 12), (fit(plain(case), 10), muted), (stage_name(head.stage), muted))
         household = node.add(label, data=case, expand=True)
         for item in items:
-            household.add_leaf(item_label(item, self.desk.theme_variables, overdue=item.overdue_on(self.calls.today)), data=case)
+            household.add_leaf(
+                item_label(item, self.desk.theme_variables, overdue=item.overdue_on(self.calls.today)), data=case
+            )
 
     @on(Tree.NodeSelected)
     def open_case(self, event: Tree.NodeSelected[Node]) -> None:
@@ -157,7 +159,13 @@ class Due(DeskScreen):
         self.query_one("#due-title", Static).update(title)
         if self.due is not None:
             found = self.due
-            told = say("desk.completeness", live=f"{found.live:,}", due=f"{found.due:,}", not_due=f"{found.not_due:,}", overdue=f"{found.overdue:,}")
+            told = say(
+                "desk.completeness",
+                live=f"{found.live:,}",
+                due=f"{found.due:,}",
+                not_due=f"{found.not_due:,}",
+                overdue=f"{found.overdue:,}",
+            )
             self.query_one("#completeness", Static).update(told)
 
 

@@ -64,10 +64,14 @@ class Filters(Dialog["ListFilter"]):
             return
         self.dismiss(
             replace(
-                self.filters, stage=read["stage"], village=read["village"], route=read["route"].value if read["route"] else "",
-                due_before=read["due_before"], held=True if read["held"] else None,
+                self.filters,
+                stage=read["stage"],
+                village=read["village"],
+                route=read["route"].value if read["route"] else "",
+                due_before=read["due_before"],
+                held=True if read["held"] else None,
                 responsible=self.calls.user.login if read["mine"] else "",
-            )  # fmt: skip
+            )
         )
 
     def action_add_row(self) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from tui.commands.table import Place, bindings_of
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.content import Content
 
     from tui.forms.fields import Field
 

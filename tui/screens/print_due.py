@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from workflow.due import Quarter
 
-FORMS = ("pdf", "xlsx")
+FORMS = ("pdf", "xlsx", "printer")
 FIELDS = (
     Field("print_form", FieldKind.CHOICE, choices=FORMS, words="print_form", default="pdf"),
-    Field("path", required=True),
+    Field("path"),
 )
 
 
@@ -53,6 +53,7 @@ class PrintDue(Dialog[None]):
 
     def action_save(self) -> None:
         """Write it."""
+        self.query_one("#print-busy", Static).update("")
         read = self.query_one(FormBody).read()
         if read is not None:
             self.query_one("#print-busy", Static).update(say("desk.print.busy"))
@@ -61,13 +62,15 @@ class PrintDue(Dialog[None]):
     @asks
     def write(self, read: dict[str, Any]) -> DuePrinted:
         """The list in a file of the form."""
-        path = Path(read["path"]).expanduser()
-        if path.suffix.lower() != f".{read['print_form']}":
-            path = path.with_name(f"{path.name}.{read['print_form']}")
-        return DuePrinted(self.calls.print_due(self.quarter, read["print_form"], path))
+        form = read["print_form"]
+        path = Path(read["path"] or f"due-{self.quarter.name}").expanduser()
+        if form != "printer" and path.suffix.lower() != f".{form}":
+            path = path.with_name(f"{path.name}.{form}")
+        self.calls.print_due(self.quarter, form, path)
+        return DuePrinted(say("desk.print.printed") if form == "printer" else say("desk.print.done", path=plain(path)))
 
     @on(DuePrinted)
     def done(self, message: DuePrinted) -> None:
         """Say where it is."""
-        self.desk.notify(say("desk.print.done", path=plain(message.printed.path)), markup=False)
+        self.desk.notify(message.told, markup=False)
         self.dismiss()

@@ -49,7 +49,9 @@ class RecordForm(FormScreen):
         name = word("evidence", self.kind.value)
         if self.answered is not None:
             name = say("desk.evidence.answer", kind=name, day=day(self.answered.on), person=plain(self.answered.person))
-        return Content.assemble((f" {plain(name)}", "bold $accent"), (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$muted"))
+        return Content.assemble(
+            (f" {plain(name)}", "bold $accent"), (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$muted")
+        )
 
     def save(self, read: dict[str, Any]) -> None:
         """Record it."""
@@ -93,5 +95,3 @@ def _next_outcome(record: Record) -> str:
     """Nothing is answered unseen: the outcome is what it was until another is chosen."""
     outcome = getattr(record, "outcome", "")
     return str(getattr(outcome, "value", outcome) or "")
-
-

@@ -18,6 +18,7 @@ from tui.forms.cells import Cell
 from tui.forms.fields import Field, FieldKind
 from tui.forms.form import FormBody
 from tui.messages import PreviewLoaded, RaceLost, StepAnswered
+from tui.pausing import TypingPause
 from tui.safe import plain
 from tui.screens.base import Dialog
 from tui.widgets.step_card import Findings
@@ -66,6 +67,7 @@ class StepDialog(Dialog[bool]):
         self.case = shown.view.facts.id
         self.lost: LostRace | None = None
         self.busy = False
+        self.pause = TypingPause(self, TYPING_PAUSE, self._look_again)
         self.request_key = uuid4().hex
 
     def compose(self) -> ComposeResult:
@@ -90,9 +92,7 @@ class StepDialog(Dialog[bool]):
     def edited(self) -> None:
         """Keep what is typed, and look at the step again when the typing pauses."""
         self.desk.drafts[self.case, self.step] = self.query_one(FormBody).draft()
-        if hasattr(self, "_pause"):
-            self._pause.stop()
-        self._pause = self.set_timer(TYPING_PAUSE, self._look_again)
+        self.pause.again()
 
     def _look_again(self) -> None:
         said = self._said()
@@ -141,7 +141,7 @@ class StepDialog(Dialog[bool]):
             self.desk.drafts.pop((self.case, self.step), None)
             told = say("desk.step.taken", step=word("step", self.step), stage=stage_name(answer.stage))
             self.desk.notify(told, markup=False)
-            self.dismiss(True)  # noqa: FBT003 - the answer
+            self.dismiss(True)
         else:
             self.desk.notify(say("desk.step.refused"), severity="warning", markup=False)
             self._look_again()
@@ -178,7 +178,9 @@ class StepDialog(Dialog[bool]):
 def lost_text(lost: LostRace) -> Content:
     """Who was first, when, and with what."""
     what = word("step", plain(lost.what))
-    return Content.styled("! " + say("desk.step.lost", who=plain(lost.who), when=plain(lost.when), what=what), "bold $error")
+    return Content.styled(
+        "! " + say("desk.step.lost", who=plain(lost.who), when=plain(lost.when), what=what), "bold $error"
+    )
 
 
 def change_lines(preview: Preview) -> Iterator[Content]:

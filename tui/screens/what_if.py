@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
@@ -21,6 +21,7 @@ from tui.forms.cells import Cell
 from tui.forms.fields import Field, FieldKind
 from tui.forms.form import FormBody
 from tui.messages import Compared
+from tui.pausing import TypingPause
 from tui.safe import plain
 from tui.screens.base import DeskScreen
 from tui.widgets.amount_view import AmountView
@@ -40,7 +41,16 @@ if TYPE_CHECKING:
 
 TYPING_PAUSE = 0.3
 FIELDS = (
-    Field("income", FieldKind.ROWS, fixed=True, columns=(Field("annual", FieldKind.SIGNED_MONEY), Field("self_paid", FieldKind.MONEY), Field("away", FieldKind.FLAG))),
+    Field(
+        "income",
+        FieldKind.ROWS,
+        fixed=True,
+        columns=(
+            Field("annual", FieldKind.SIGNED_MONEY),
+            Field("self_paid", FieldKind.MONEY),
+            Field("away", FieldKind.FLAG),
+        ),
+    ),
 )
 
 
@@ -56,13 +66,20 @@ class WhatIfScreen(DeskScreen):
         self.shown = shown
         self.household = shown.household_to_survey
         self.answer: WhatIf | None = None
+        self.pause = TypingPause(self, TYPING_PAUSE, self.action_reckon)
         self.draft_key = (shown.view.facts.id, "what-if")
 
     def compose_body(self) -> ComposeResult:
         """Title, the form, two columns of lines, months."""
         facts = self.shown.view.facts
-        draft = self.desk.drafts.get(self.draft_key) or {"income": [_row(self.household, m.id) for m in self.household.members]}
-        yield Static(Content.assemble((f" {plain(facts.id)} ", "bold $accent"), plain(facts.household.head.name)), id="form-title", markup=False)
+        draft = self.desk.drafts.get(self.draft_key) or {
+            "income": [_row(self.household, m.id) for m in self.household.members]
+        }
+        yield Static(
+            Content.assemble((f" {plain(facts.id)} ", "bold $accent"), plain(facts.household.head.name)),
+            id="form-title",
+            markup=False,
+        )
         with Container(id="what-if-body"):
             yield ScrollPanel("what_if.change", FormBody(FIELDS, draft), id="what-if-form")
             yield ScrollPanel("what_if.as_it_is", AmountView(id="as-it-is"), id="now-panel")
@@ -77,9 +94,7 @@ class WhatIfScreen(DeskScreen):
     def edited(self) -> None:
         """Reckon again when the typing pauses."""
         self.desk.drafts[self.draft_key] = self.query_one(FormBody).draft()
-        if hasattr(self, "_pause"):
-            self._pause.stop()
-        self._pause = self.set_timer(TYPING_PAUSE, self.action_reckon)
+        self.pause.again()
 
     def action_reckon(self) -> None:
         """Reckon with what is typed."""
@@ -133,7 +148,9 @@ def month_lines(found: WhatIf, width: int) -> Iterator[Content]:
     """Whether the change loses, then month by month both amounts, equal months drawn together."""
     if found.worse_by:
         key = "leaving_is_worse" if found.in_taper else "change_is_worse"
-        yield Content.styled("! " + say(f"desk.what_if.{key}", amount=amount(found.worse_by), months=len(found.months)), "bold $warning")
+        yield Content.styled(
+            "! " + say(f"desk.what_if.{key}", amount=amount(found.worse_by), months=len(found.months)), "bold $warning"
+        )
     left, right = ("stay", "leave") if found.in_taper else ("as_it_is", "as_it_would_be")
     room = max(4, (width - 10 - 2 * 12) // 2)
     heading = (fit(say(f"desk.what_if.{left}"), 12 + room), fit(say(f"desk.what_if.{right}"), 12 + room))
@@ -142,9 +159,11 @@ def month_lines(found: WhatIf, width: int) -> Iterator[Content]:
     for compared in found.months:
         yield Content.assemble(
             (fit(month(compared.month), 9), "$muted"),
-            (fit(amount(compared.as_it_is), 10, right=True) + " ", ""), (fit(bar(compared.as_it_is / most, room), room + 1), "$secondary"),
-            (fit(amount(compared.as_it_would_be), 10, right=True) + " ", "bold"), (fit(bar(compared.as_it_would_be / most, room), room + 1), "$accent"),
-        )  # fmt: skip
+            (fit(amount(compared.as_it_is), 10, right=True) + " ", ""),
+            (fit(bar(compared.as_it_is / most, room), room + 1), "$secondary"),
+            (fit(amount(compared.as_it_would_be), 10, right=True) + " ", "bold"),
+            (fit(bar(compared.as_it_would_be / most, room), room + 1), "$accent"),
+        )
 
 
 def _row(household: Household, member_id: str) -> dict[str, Any]:

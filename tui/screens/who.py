@@ -20,6 +20,7 @@ from workflow.wording import say, word
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.events import Key
 
     from workflow.office import User
 
@@ -73,12 +74,13 @@ class Who(Dialog[None]):
         options = self.query_one(OptionList)
         options.clear_options()
         for user in self.users:
-            line = f"{fit(plain(user.login), 14)} {fit(plain(user.name), 16)} {fit(word('role', user.role.value), 10)} {plain(user.region)}"
+            line = f"{fit(plain(user.login), 14)} {fit(plain(user.name), 16)} {fit(word('role', user.role.value), 10)} "
+            line += plain(self.calls.village_name(user.region))
             if text in line.lower():
                 options.add_option(Option(Content(line), id=user.login))
         options.highlighted = 0 if options.option_count else None
 
-    def on_key(self, event) -> None:  # noqa: ANN001 - Textual's
+    def on_key(self, event: Key) -> None:
         """The arrow keys move in the list while the field has the focus."""
         options = self.query_one(OptionList)
         if event.key in {"up", "down"} and not options.has_focus:

@@ -104,7 +104,9 @@ def _row(label: str, figure: str, clause: str, width: int, style: str, figure_st
         yield Content.styled(line, style)
     indent = "  " if before else ""
     yield Content.assemble(
-        (fit(f"{indent}{last}", room), style), (fit(figure, figures, right=True), figure_style), (fit(f" {clause}", CLAUSE), MUTED)
+        (fit(f"{indent}{last}", room), style),
+        (fit(figure, figures, right=True), figure_style),
+        (fit(f" {clause}", CLAUSE), MUTED),
     )
 
 
@@ -117,8 +119,14 @@ def taper_lines(taper: Taper, today: date | None, width: int) -> Iterator[Conten
         until = span.until or taper.ends
         now = today is not None and span.start <= today < until
         share = span.monthly / taper.frozen if taper.frozen else 0.0
-        name = f"{span.start:%Y}" if (span.start.month == 1 or span.start == taper.entered) and until.month == 1 else month(span.start)
+        name = (
+            f"{span.start:%Y}"
+            if (span.start.month == 1 or span.start == taper.entered) and until.month == 1
+            else month(span.start)
+        )
         yield Content.assemble(
-            ("▸ " if now else "  ", "$accent"), (fit(name, 8), "bold" if now else MUTED),
-            (fit(bar(share, room), room), "$accent" if now else "$secondary"), (fit(amount(span.monthly), 11, right=True), ""),
-        )  # fmt: skip
+            ("▸ " if now else "  ", "$accent"),
+            (fit(name, 8), "bold" if now else MUTED),
+            (fit(bar(share, room), room), "$accent" if now else "$secondary"),
+            (fit(amount(span.monthly), 11, right=True), ""),
+        )

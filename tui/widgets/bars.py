@@ -19,6 +19,7 @@ from workflow.wording import say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.style import Style
     from textual.events import Click
 
 WIDEST_LABEL = 26
@@ -90,12 +91,16 @@ class Bars(Widget, can_focus=True):
         most = max(r.number for r in self.rows) or 1
         chosen = y == self.chosen and self.has_focus
         label = self._style("bars--chosen" if chosen else "bars--label")
-        return Strip([
-            Segment(f"{mark}{fit(labels[y], room)} ", label),
-            Segment(fit(f"{row.number:,}", numbers, right=True) + " ", self._style("bars--number")),
-            Segment(fit(bar(row.number / most, length), length), self._style("bars--red" if row.red else "bars--bar")),
-            Segment("  ", self.rich_style),
-        ]).adjust_cell_length(width, self.rich_style)
+        return Strip(
+            [
+                Segment(f"{mark}{fit(labels[y], room)} ", label),
+                Segment(fit(f"{row.number:,}", numbers, right=True) + " ", self._style("bars--number")),
+                Segment(
+                    fit(bar(row.number / most, length), length), self._style("bars--red" if row.red else "bars--bar")
+                ),
+                Segment("  ", self.rich_style),
+            ]
+        ).adjust_cell_length(width, self.rich_style)
 
-    def _style(self, name: str):  # noqa: ANN202 - rich's style
+    def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)

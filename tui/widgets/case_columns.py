@@ -63,20 +63,27 @@ def cell_of(column: Column, line: CaseLine, village_name: Callable[[str], str]) 
     return fit(_text(column.name, line, village_name), column.width, right=column.right) + " "
 
 
-def _text(name: str, line: CaseLine, village_name: Callable[[str], str]) -> str:
-    texts = {
-        "mark": lambda: "!" if line.overdue else " ",
-        "case": lambda: plain(line.case),
-        "head": lambda: plain(line.head),
-        "village": lambda: plain(village_name(line.village)),
-        "stage": lambda: stage_name(line.stage),
-        "route": lambda: word("route", line.route) if line.route else "",
-        "counted": lambda: str(line.counted),
-        "monthly": lambda: amount(line.monthly) if line.monthly else say("desk.none"),
-        "due": lambda: day(line.next_due_on),
-        "flags": lambda: flags_of(line),
-    }
-    return texts[name]()
+def _text(name: str, line: CaseLine, village_name: Callable[[str], str]) -> str:  # noqa: PLR0911 - a table
+    match name:
+        case "mark":
+            return "!" if line.overdue else ""
+        case "case":
+            return plain(line.case)
+        case "head":
+            return plain(line.head)
+        case "village":
+            return plain(village_name(line.village))
+        case "stage":
+            return stage_name(line.stage)
+        case "route":
+            return word("route", line.route) if line.route else ""
+        case "counted":
+            return str(line.counted)
+        case "monthly":
+            return amount(line.monthly or None)
+        case "due":
+            return day(line.next_due_on)
+    return flags_of(line)
 
 
 def flags_of(line: CaseLine) -> str:

@@ -207,10 +207,14 @@ class CaseTable(ScrollView, can_focus=True):
         position = y + self.scroll_offset.y
         if not self.rows:
             said = say("desk.loading") if not self.loaded else say("desk.cases.none")
-            return Strip([Segment(f"  {said}" if y == 0 else "", self._style("quiet"))]).adjust_cell_length(width, self.rich_style)
+            return Strip([Segment(f"  {said}" if y == 0 else "", self._style("quiet"))]).adjust_cell_length(
+                width, self.rich_style
+            )
         if position >= self.end or position < self.base:
             waits = self.base > position or self.total > position
-            return Strip([Segment("  …" if waits else "", self._style("quiet"))]).adjust_cell_length(width, self.rich_style)
+            return Strip([Segment("  …" if waits else "", self._style("quiet"))]).adjust_cell_length(
+                width, self.rich_style
+            )
         style = self._row_style(position)
         line = self.rows[position - self.base]
         segments = [self._cell(column, line, style) for column in columns_for(width)]

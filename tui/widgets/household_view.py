@@ -59,7 +59,9 @@ def _person(twig: str, below: str, member: Member, today: date, dead: bool) -> I
     if dead:
         marks.insert(0, say("desk.mark.dead"))
     if marks:
-        yield Content.assemble((below, MUTED), ("◆ " + say("desk.list_separator").join(plain(m) for m in marks), "$warning"))
+        yield Content.assemble(
+            (below, MUTED), ("◆ " + say("desk.list_separator").join(plain(m) for m in marks), "$warning")
+        )
     if member.id_no:
         yield Content.assemble((below, MUTED), (masked_id(member.id_no), MUTED))
 
@@ -91,12 +93,18 @@ def _holdings(surveyed: Household | None, registered: Household) -> Iterator[Con
             yield _line("property", say("desk.household.unknown"), "$warning")
         else:
             yield _line("assets", amount(owned.financial_assets))
-            yield _line("vehicles", say("desk.household.vehicles_line", vehicles=owned.motor_vehicles, homes=owned.homes))
+            yield _line(
+                "vehicles", say("desk.household.vehicles_line", vehicles=owned.motor_vehicles, homes=owned.homes)
+            )
     else:
         yield Content.styled(say("desk.household.not_surveyed"), "$warning")
     poor = registered.registered_poor or (surveyed.registered_poor if surveyed else None)
     if poor is not None:
-        lifted = say("desk.household.lifted", day=day(poor.lifted_on)) if poor.lifted_on else say("desk.household.on_register")
+        lifted = (
+            say("desk.household.lifted", day=day(poor.lifted_on))
+            if poor.lifted_on
+            else say("desk.household.on_register")
+        )
         yield _line("register", lifted)
     for name, text in (("phone", plain(registered.phone)), ("address", plain(registered.address)),
                        ("account", masked_account(registered.bank_account))):  # fmt: skip

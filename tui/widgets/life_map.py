@@ -1,4 +1,4 @@
-"""The map of a case's life: seven boxes with arrows, how many cases are in each, how many overdue, what they are paid."""
+"""The map of a case's life: seven boxes with arrows; how many cases are in each, how many overdue, what is paid."""
 
 from __future__ import annotations
 
@@ -81,6 +81,10 @@ class LifeMap(Widget, can_focus=True):
     overview: reactive[Overview | None] = reactive(None)
     chosen: reactive[Stage] = reactive(Stage.APPLIED)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._canvas: Canvas | None = None
+
     def action_go(self, way: str) -> None:
         """Go to the next box in a direction."""
         self.chosen = NEXT[way].get(self.chosen, self.chosen)
@@ -102,10 +106,11 @@ class LifeMap(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the drawing."""
-        if y == 0 or not hasattr(self, "_canvas") or self._canvas.width != self.size.width:
-            self._canvas = self.draw(self.size.width)
+        canvas = self._canvas
+        if y == 0 or canvas is None or canvas.width != self.size.width:
+            canvas = self._canvas = self.draw(self.size.width)
         styles = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
-        return self._canvas.strip(y, {"": self.rich_style, **styles})
+        return canvas.strip(y, {"": self.rich_style, **styles})
 
     def draw(self, width: int) -> Canvas:
         """The whole map in `width` cells."""
@@ -143,7 +148,7 @@ class LifeMap(Widget, can_focus=True):
 def _draw_arrows(canvas: Canvas, placed: dict[Stage, Box]) -> None:
     """The ways from box to box, with the names of those that are not plain."""
     style = "life-map--arrow"
-    a, v, e, k, t, r, x = (placed[s] for s in (A, V, E, K, T, R, X))
+    a, v, e, k, t, x = (placed[s] for s in (A, V, E, K, T, X))
     gap = v.x - a.x - a.width
     for left, right, ends in ((a, v, "─►"), (v, e, "─►"), (e, k, "◄►")):
         canvas.across(left.x + left.width, left.y + 1, right.x - left.x - left.width, ends[0], ends[1], style)
@@ -154,8 +159,6 @@ def _draw_arrows(canvas: Canvas, placed: dict[Stage, Box]) -> None:
     _rejections(canvas, a, v, style)
     _label(canvas, e.x + e.width // 2, 5, word("step", "reverify"), k.x + k.width // 3 - e.x - e.width // 2 - 2)
     _label(canvas, k.x + k.width * 2 // 3, 5, word("step", "renew"), canvas.width - k.x - k.width * 2 // 3 - 1)
-    if t.width:
-        canvas.put(r.x, r.y, "", style)
 
 
 def _two_ways(canvas: Canvas, box: Box, style: str) -> None:

@@ -78,9 +78,15 @@ class NextItems(Widget, can_focus=True):
         kind = max(10, min(24, width // 3))
         head = max(6, min(12, width // 6))
         rest = max(0, width - 7 - kind - head - 3)
-        texts = (fit(word("due", item.kind), kind), fit(plain(item.head), head), fit(plain(self.village_name(item.village)), rest))
-        return Strip([
-            Segment("! " if item.overdue_on(self.today) else "  ", mark),
-            Segment(f"{item.due_on:%m-%d} ", mark),
-            Segment(" ".join(texts), style),
-        ]).adjust_cell_length(width, style)
+        texts = (
+            fit(word("due", item.kind), kind),
+            fit(plain(item.head), head),
+            fit(plain(self.village_name(item.village)), rest),
+        )
+        return Strip(
+            [
+                Segment("! " if item.overdue_on(self.today) else "  ", mark),
+                Segment(f"{item.due_on:%m-%d} ", mark),
+                Segment(" ".join(texts), style),
+            ]
+        ).adjust_cell_length(width, style)

@@ -57,11 +57,15 @@ def _leads_to(preview: Preview, width: int) -> Iterator[Content]:
         return
     text = stage_name(preview.stage_after)
     if preview.effective_from is not None and preview.monthly_after is not None:
-        text += " · " + say("desk.step.from_month", amount=amount(preview.monthly_after), month=month(preview.effective_from))
+        text += " · " + say(
+            "desk.step.from_month", amount=amount(preview.monthly_after), month=month(preview.effective_from)
+        )
     yield from hanging(Content.styled("  → ", "$success"), text, width)
 
 
-def finding_lines(findings: Iterable[Finding], names: Mapping[str, str], width: int, *, indent: int = 0) -> Iterator[Content]:
+def finding_lines(
+    findings: Iterable[Finding], names: Mapping[str, str], width: int, *, indent: int = 0
+) -> Iterator[Content]:
     """Each finding as a sentence with its mark and clause, and under it what would satisfy it."""
     for finding in findings:
         mark, style = MARKS[finding.kind.value]

@@ -34,9 +34,14 @@ def timeline_lines(view: CaseView, names: Mapping[str, str], width: int) -> Cont
         told = record_detail(record, names) if record else word("reason", entry.reason) if entry.reason else ""
         lines.append(
             Content.assemble(
-                (day(entry.on), MUTED), "  ", (fit(what_happened(entry), what), ""), (fit(money, 11, right=True), "bold"), "  ",
-                (fit(by, 18), MUTED), (plain(told), ""),
-            )  # fmt: skip
+                (day(entry.on), MUTED),
+                "  ",
+                (fit(what_happened(entry), what), ""),
+                (fit(money, 11, right=True), "bold"),
+                "  ",
+                (fit(by, 18), MUTED),
+                (plain(told), ""),
+            )
         )
         if entry.note:
             lines.append(Content.assemble("            ", (f"“{plain(entry.note)}”", "italic")))
@@ -57,31 +62,29 @@ def what_happened(entry: TimelineEntry) -> str:
 
 def record_detail(record: Record, names: Mapping[str, str]) -> str:
     """What a record says beside its kind, in a few words."""
-    who = names.get(getattr(record, "member", ""), "")
-    match record:
-        case ev.Paper():
-            parts = [word("paper", record.name), word("paper_status", record.status.value), who]
-        case ev.InformationCheck():
-            parts = [record.source, who, record.discrepancy, word("discrepancy", record.outcome.value) if record.outcome else ""]
-        case ev.HomeVisit() | ev.CountyVisit():
-            parts = [" ".join(record.visitors)]
-        case ev.Survey():
-            parts = [" ".join(record.surveyors)]
-        case ev.Notice():
-            parts = [record.place, amount(record.monthly), say("desk.persons", count=record.persons)]
-        case ev.Appraisal():
-            parts = [f"{record.votes_for} : {record.votes_against}"]
-        case ev.Change():
-            parts = [word("change", record.change.value), who, record.detail]
-        case ev.EarlyExit():
-            parts = [word("early_exit", record.cause.value)]
-        case ev.Letter() | ev.Appeal():
-            parts = [word("step", record.about)]
-        case ev.Objection() | ev.Doubt():
-            parts = [record.about]
-        case _:
-            parts = [getattr(record, "reason", ""), who]
+    parts = [*_own_words(record), names.get(getattr(record, "member", ""), "")]
     outcome = getattr(record, "outcome", None)
     if isinstance(outcome, ev.Resolution):
         parts.append(word("resolution", outcome.value))
     return say("desk.list_separator").join(part for part in parts if part)
+
+
+def _own_words(record: Record) -> tuple[str, ...]:  # noqa: PLR0911 - a table of kinds
+    match record:
+        case ev.Paper():
+            return (word("paper", record.name), word("paper_status", record.status.value))
+        case ev.InformationCheck():
+            return (record.source, record.discrepancy, word("discrepancy", record.outcome) if record.outcome else "")
+        case ev.HomeVisit() | ev.CountyVisit():
+            return (" ".join(record.visitors),)
+        case ev.Survey():
+            return (" ".join(record.surveyors),)
+        case ev.Notice():
+            return (record.place, amount(record.monthly), say("desk.persons", count=record.persons))
+        case ev.Appraisal():
+            return (f"{record.votes_for} : {record.votes_against}",)
+        case ev.Change():
+            return (word("change", record.change.value), record.detail)
+        case ev.Letter() | ev.Appeal():
+            return (word("step", record.about),)
+    return (str(getattr(record, "about", "") or getattr(record, "reason", "")),)

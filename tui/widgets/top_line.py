@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
+from textual.content import Content
 from textual.widget import Widget
 
 from tui.cells import fit
 from tui.figures import day, long_day
 from tui.safe import plain
-from textual.content import Content
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
