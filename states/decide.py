@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from states.assessment import track_of
@@ -134,23 +135,40 @@ def _taper_resumed(situation: Situation, seq: int) -> Decision | None:
 
 
 def _ending(situation: Situation, seq: int) -> Decision | None:
-    """Nothing is due from the month that the ending takes effect."""
+    """Nothing is due from the month that the ending takes effect; a death or standard before it still counts."""
     before = situation.case.decision
     if before is None:
         return None
-    start = effective_month(situation)
+    end = effective_month(situation)
+    start, settled = _settled_before(end, situation)
     return Decision(
         seq=seq,
         step=situation.step,
         on=situation.act.on,
         decided_by=situation.act.actor.login,
         effective_from=start,
-        spans=(Span(start, None, 0),),
+        spans=(*settled, Span(end, None, 0)),
         monthly=0,
         taper=before.taper,
         survey=situation.survey.id if situation.survey else None,
         policy_digest=situation.policy.digest,
     )
+
+
+def _settled_before(end: date, situation: Situation) -> tuple[date, tuple[Span, ...]]:
+    """The first month before `end` whose entitlement a dated change has made another one, and the amounts from it.
+
+    Only where the household is still eligible with the change: else it ends as any other (policy §2.10, §3 adjust).
+    """
+    dated = replace(situation, step="adjust")
+    assessment, taper = dated.assessment, situation.case.taper
+    if taper is not None or assessment is None or not assessment.eligible:
+        return end, ()
+    start, term_end = first_difference(dated), situation.case.decisions[-1].term_end
+    until = end if term_end is None else min(end, term_end)
+    if start is None or start >= until:
+        return end, ()
+    return start, amounts(dated, (m for m in months_from(start, until)), until)
 
 
 def _restored(situation: Situation, seq: int) -> Decision | None:

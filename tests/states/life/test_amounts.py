@@ -419,3 +419,15 @@ def test_money_that_the_machine_held_back_is_let_go_when_somebody_decides_and_wh
         life.record(Withhold(on=life.today, person=person, reason="recheck_overdue", from_=month(2027, 4)))
     life.take("renew")
     assert [w.person for w in life.case.withholdings] == ["zhao"]
+
+
+def test_an_ending_settles_what_came_in_while_the_case_was_looked_at_again_and_never_past_a_term():
+    life = Life(SICK).enrolled().at(date(2027, 6, 10)).looked_at(earning(40000_00)).wait(1).take("reverify")
+    life.take("terminate").wait(40).take("set_aside")
+    life.record(
+        RecognitionOf(on=life.today, member="m1", rate=Fraction(15, 100), from_=month(2026, 6), until=month(2026, 8))
+    )
+    life.take("terminate")
+    months = due_months(life.case, month(2026, 5), month(2026, 9))
+    assert months == [SICK_GAP, SICK_GAP + 66_75, SICK_GAP + 66_75, SICK_GAP, SICK_GAP]
+    assert sum(due_months(life.case, month(2026, 4), month(2028, 4))) == 12 * SICK_GAP + 2 * 66_75

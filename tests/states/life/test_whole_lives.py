@@ -278,8 +278,9 @@ class WholeLife(RuleBasedStateMachine):
             assert decision.step == "enroll"
             assert decision.effective_from == month_after(decision.on)
         if self.case.stage is Stage.TERMINATED and self.case.decision is not None:
-            start = self.case.decision.effective_from
-            assert [due_in(add_months(start, n), self.case.decisions) for n in range(40)] == [0] * 40
+            ended = self.case.decision.spans[-1].start
+            assert ended <= month_after(self.case.history[-1].on) or self.case.history[-1].step == "close"
+            assert [due_in(add_months(ended, n), self.case.decisions) for n in range(40)] == [0] * 40
 
     @invariant()
     def no_term_is_exceeded_and_no_amount_is_negative(self):
