@@ -46,6 +46,14 @@ def apply_change(uow: Writing, case: CaseFacts, change: Change) -> None:
             uow.change_account(case.id, change.detail)
 
 
+def undo_change(uow: Writing, case: CaseFacts, change: Change) -> None:
+    """A report of a death or a departure was dismissed: the member lives there as before."""
+    if change.change is ChangeKind.DEATH:
+        uow.member_lives(case.id, change.member)
+    elif change.change is ChangeKind.LEFT:
+        uow.member_stayed(case.id, change.member)
+
+
 def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> None:
     """Members leave to live apart: the case, and a frozen amount, stay with the head's household.
 

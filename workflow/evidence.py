@@ -11,7 +11,7 @@ from states.months import first_of_month
 from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
-from workflow.changes import apply_change
+from workflow.changes import apply_change, undo_change
 from workflow.errors import BadInput, NotPermitted
 from workflow.input_files import household_from, member_from
 from workflow.recording import record_from, values_of
@@ -83,17 +83,25 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
             "recorded_on": office.today,
         }
         answer = replace(earlier, **changed)
+        _check_giver(office, answer)
+        if isinstance(answer, Change) and answer.outcome is Resolution.DISMISSED:
+            undo_change(uow, case, answer)
         new_id = write_record(uow, office, case, answer)
         write_summary(uow, office, uow.load_case(case_id))
         uow.commit()
     return new_id
 
 
-def _check(office: Office, case: CaseFacts, row: Record) -> None:
+def _check_giver(office: Office, row: Record) -> None:
+    """Nobody knows the future, and some evidence only the county can give or answer."""
     if row.on > office.today:
         raise BadInput("evidence.in_the_future", on=row.on, today=office.today)
     if isinstance(row, BY_THE_COUNTY) and office.user.role is not Role.COUNTY:
         raise NotPermitted("evidence.county_only", kind=row.kind.value)
+
+
+def _check(office: Office, case: CaseFacts, row: Record) -> None:
+    _check_giver(office, row)
     member = getattr(row, "member", "")
     joins = getattr(row, "joins", None)
     if member and joins is None and member not in {m.id for m in case.household.members}:

@@ -1,7 +1,4 @@
-"""For each guard a case that it lets pass and one that it stops, so that every refusal can be seen in the county.
-
-`READY` names the life that stands before a step with everything in order; `SPOILT` the lives that one guard refuses.
-"""
+"""Lives on the way to an enrolment, and the first re-check, that one guard stops."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from states.case import Elsewhere
 from states.evidence import (
     Appraisal,
     Change,
@@ -28,12 +24,10 @@ from states.evidence import (
 )
 from states.facts import Property
 from states.months import first_of_month
-from workflow.demo import lives, ready
+from workflow.demo import lives
 from workflow.demo.households import with_income_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from states.facts import Household
     from workflow.demo.life import Life
     from workflow.demo.lives import Setting
@@ -92,14 +86,6 @@ def handed_over(setting: Setting) -> Life:
     life.record(
         Delegation(on=life.today, person=setting.office.reviewer.login, to=setting.office.county.login, reason="kin")
     )
-    return life
-
-
-def counted_twice(setting: Setting) -> Life:
-    """A counted member is counted in another case as well."""
-    life = lives.ready_to_enroll(setting)
-    member = life.case.household.members[-1].id
-    life.case = replace(life.case, elsewhere=(Elsewhere(member, "", paid=True),))
     return life
 
 
@@ -180,19 +166,18 @@ def paused(setting: Setting) -> Life:
 
 def visited_before(setting: Setting) -> Life:
     """Re-check due; the only visit and survey are of the year before."""
-    return (
-        setting.applying(setting.household(supported=True), setting.days_ago(392, 402))
-        .admitted()
-        .night()
-        .wait_until(setting.today)
-    )
+    return _a_year_on(setting).wait_until(setting.today)
 
 
 def members_grown(setting: Setting) -> Life:
     """Re-verified, and property differs: no renewal by the machine."""
-    life = visited_before(setting)
+    life = _a_year_on(setting)
     richer = replace(life.case.household, holdings=Property(financial_assets=100, homes=1))
-    return life.wait_until(setting.today).looked_at(richer).step("reverify")
+    return life.wait_until(setting.today - timedelta(days=3)).looked_at(richer).step("reverify")
+
+
+def _a_year_on(setting: Setting) -> Life:
+    return setting.applying(setting.household(supported=True), setting.days_ago(392, 402)).admitted().night()
 
 
 def survey_stale(setting: Setting) -> Life:
@@ -241,51 +226,3 @@ def _before_enrolment(setting: Setting, share: float) -> Life:
     return life.wait_until(
         first_of_month(setting.today) if first_of_month(setting.today) > life.today else setting.today
     )
-
-
-READY: Mapping[str, Callable[[Setting], Life]] = {
-    "verify": lives.ready_to_verify,
-    "send_back": lives.notice_running,
-    "enroll": lives.ready_to_enroll,
-    "reject": ready.rejectable,
-    "grant_key_support": ready.grantable,
-    "end_key_support": ready.recognised,
-    "adjust": ready.adjustable,
-    "reverify": lives.papers_wait,
-    "renew": lives.re_verified,
-    "begin_taper": lives.re_verified_risen,
-    "resume_taper": ready.resumable,
-    "exit_taper_early": lives.asks_to_leave_taper,
-    "complete_taper": lives.taper_over,
-    "terminate": lives.re_verified_rich,
-    "withdraw": ready.wishes_to_leave,
-    "close": lives.refused,
-    "set_aside": lives.appeals,
-}
-"""A life before each step, with everything in order."""
-
-SPOILT: tuple[Callable[[Setting], Life], ...] = (
-    paper_missing,
-    check_expired,
-    one_visitor,
-    no_income_line,
-    vote_lost,
-    worker_is_kin,
-    handed_over,
-    above_the_standard,
-    notice_young,
-    notice_of_other_amount,
-    changed_after_verify,
-    objected,
-    county_has_not_been,
-    confirmer_worked_on_it,
-    report_open,
-    paused,
-    visited_before,
-    members_grown,
-    survey_stale,
-    did_not_ask_to_leave,
-    paper_came_in,
-    discrepancy_open,
-)
-"""Lives that a guard stops; beside each stands a ready one."""

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
 from db.bulk import insert_rows, settle_numbers
 from db.writing import case_number
 from states.case import Actor
+from states.evidence import Appeal
 from states.facts import Sex
-from states.stages import Role
-from workflow.demo import lives, ready
-from workflow.demo.counterparts import READY, SPOILT
+from states.stages import Role, Stage
+from workflow.demo import lives, ready, spoilt
 from workflow.demo.life import Office as Workers
 from workflow.demo.lives import Setting
 from workflow.demo.people import Numbering
 from workflow.demo.people import name as invented_name
 from workflow.demo.places import COUNTY_CODE, places
 from workflow.demo.rows import Counters, Newcomer, Placed, Rows, write_life
+from workflow.demo.showcase import COUNTED_TWICE, READY, SPOILT
 from workflow.errors import DatabaseTrouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from db.engine import Store
     from workflow.demo.life import Life
@@ -69,6 +70,15 @@ MIX: tuple[tuple[Callable[[Setting], Life], int], ...] = (
 SIZES = (1, 2, 3, 4, 5)
 SIZE_WEIGHTS = (52, 28, 12, 6, 2)
 
+OF_ONE_SIZE: Mapping[Callable[[Setting], Life], int] = {
+    lives.died: 1,
+    spoilt.poorer_by_a_death: 2,
+    spoilt.grown_poorer_in_support: 2,
+    spoilt.route_changed_by_a_death: 2,
+    spoilt.route_changed_in_support: 2,
+}
+"""Lives that are about so many people."""
+
 VISITORS = (("liu", "刘志强"), ("sun", "孙桂兰"), ("he", "何建国"), ("gao", "高秀英"))
 
 
@@ -103,9 +113,23 @@ def fill(
     found = places(households)
     _settle(office.store, found)
     rows, counters = Rows(), Counters()
-    for number, (life, people) in enumerate(_lived(office, households, seed), start=1):
-        placed = Placed(case_number(number), _village(found, number, households), office.today, people)
-        write_life(life, placed, rows, counters)
+    lender: dict[str, int] = {}
+    appealed: str | None = None
+    for number, lived in enumerate(_lived(office, households, seed), start=1):
+        first_person = counters.person
+        placed = Placed(
+            case_number(number),
+            _village(found, number, households),
+            office.today,
+            lived.people,
+            former_case=appealed if lived.applies_again else None,
+            known=lender,
+        )
+        write_life(lived.life, placed, rows, counters)
+        if number == 1:
+            lender = {lived.life.case.household.members[0].id_no: first_person}
+        if lived.life.case.stage is Stage.TERMINATED and lived.life.case.evidence.newest(Appeal) is not None:
+            appealed = placed.case_id
         if number % CHUNK == 0 or number == households:
             _keep(office.store, rows)
             rows = Rows()
@@ -146,14 +170,28 @@ def _village(found: tuple[Place, ...], number: int, households: int) -> str:
     return villages[(number - 1) * len(villages) // households]
 
 
-def _lived(office: Office, households: int, seed: int) -> Iterator[tuple[Life, dict[str, Newcomer]]]:
-    """A life for each household: lived through the rules, or lived again by other people."""
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A life, the other people who live it again, and whether it is a household's second application."""
+
+    life: Life
+    people: Mapping[str, Newcomer] = field(default_factory=dict)
+    applies_again: bool = False
+
+
+def _lived(office: Office, households: int, seed: int) -> Iterator[Lived]:
+    """A life for each household: lived through the rules, or lived again by other people.
+
+    The first household lends its head to those who count a person twice; the last of those that are lived through the
+    rules applies again after an ending.
+    """
     random = Random(seed)  # noqa: S311  for repetition, not for secrets
     numbering = Numbering()
     scripts = _scripts(random, min(households, DISTINCT))
-    sizes = _sizes(random, len(scripts))
+    sizes = _sizes(random, scripts)
     known: list[Life] = []
     for number, (script, persons) in enumerate(zip(scripts, sizes, strict=True), start=1):
+        guest = known[0].case.household.members[0] if script.with_guest else None
         setting = Setting(
             random=Random(f"{seed}-{number}"),  # noqa: S311
             today=office.today,
@@ -163,30 +201,43 @@ def _lived(office: Office, households: int, seed: int) -> Iterator[tuple[Life, d
             case_id=case_number(number),
             village=COUNTY_CODE,
             persons=persons,
+            guest=guest,
         )
-        known.append(script(setting))
-        yield known[-1], {}
+        known.append(script.live(setting))
+        yield Lived(known[-1], applies_again=number == len(scripts) > len(READY) + len(SPOILT))
+    alone = [life for life, script in zip(known, scripts, strict=True) if not script.with_guest]
     for number in range(len(scripts), households):
-        life = known[number % len(known)]
-        yield life, _others(random, life, numbering)
+        life = alone[number % len(alone)]
+        yield Lived(life, _others(random, life, numbering))
 
 
-def _scripts(random: Random, households: int) -> list[Callable[[Setting], Life]]:
-    """One of each ready and spoilt life first, then the mix; shuffled, so that every village has some of each."""
-    every = [*READY.values(), *SPOILT]
-    scripts = every[:households]
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A life to live, and whether somebody in it counts in another case too."""
+
+    live: Callable[[Setting], Life]
+    with_guest: bool = False
+
+
+def _scripts(random: Random, households: int) -> list[Script]:
+    """Each ready and spoilt life once, then the mix, shuffled; a supported household first, an applicant last."""
+    every = [*(Script(live) for live in (*READY.values(), *SPOILT)), *(Script(live, True) for live in COUNTED_TWICE)]
+    scripts = every[: max(0, households - 2)]
     choices, weights = zip(*MIX, strict=True)
-    scripts += random.choices(choices, weights, k=households - len(scripts))
+    scripts += [Script(live) for live in random.choices(choices, weights, k=max(0, households - 2 - len(scripts)))]
     random.shuffle(scripts)
-    return scripts
+    return [Script(lives.key_supported), *scripts, Script(lives.applied)][:households]
 
 
-def _sizes(random: Random, households: int) -> list[int]:
-    """Persons of each household: the published mean, met exactly."""
-    wanted = round(households * PERSONS / HOUSEHOLDS)
-    sizes = random.choices(SIZES, SIZE_WEIGHTS, k=households)
-    while (difference := wanted - sum(sizes)) != 0:
-        at = random.randrange(households)
+def _sizes(random: Random, scripts: list[Script]) -> list[int]:
+    """Persons of each household: the published mean, met exactly; some lives are about one person or two."""
+    wanted = round(len(scripts) * PERSONS / HOUSEHOLDS)
+    fixed = {at: OF_ONE_SIZE[script.live] for at, script in enumerate(scripts) if script.live in OF_ONE_SIZE}
+    sizes = random.choices(SIZES, SIZE_WEIGHTS, k=len(scripts))
+    sizes = [fixed.get(at, size) for at, size in enumerate(sizes)]
+    free = [at for at in range(len(scripts)) if at not in fixed]
+    while free and (difference := wanted - sum(sizes)) != 0:
+        at = random.choice(free)
         step = 1 if difference > 0 else -1
         if 1 <= sizes[at] + step <= SIZES[-1]:
             sizes[at] += step

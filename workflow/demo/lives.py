@@ -20,6 +20,7 @@ from states.evidence import (
     Resolution,
     Wish,
 )
+from states.facts import Voucher
 from states.months import add_months, first_of_month, month_after
 from states.situation import next_recheck_on
 from workflow.demo.households import ill, lifted, members, poor, risen, with_income_share
@@ -28,7 +29,7 @@ from workflow.demo.life import Life, Office
 if TYPE_CHECKING:
     from random import Random
 
-    from states.facts import Household
+    from states.facts import Household, Member
     from states.verdict import Rules
     from workflow.demo.people import Numbering
 
@@ -47,6 +48,8 @@ class Setting:
     case_id: str
     village: str
     persons: int
+    guest: Member | None = None
+    """Somebody who counts in another, paid case; with them a household counts a person twice."""
 
     def days_ago(self, least: int, most: int) -> date:
         """A day between so many days ago."""
@@ -59,9 +62,11 @@ class Setting:
     def household(self, *, supported: bool, share: float | None = None) -> Household:
         """A household below the standard."""
         people = members(self.random, self.persons, self.today, self.numbering, supported=supported)
+        if self.guest is not None:
+            people = (*people, replace(self.guest, id=f"m{len(people) + 1}", relation="relative"))
         part = share if share is not None else self.random.uniform(0.05, 0.75)
         return replace(
-            poor(self.random, people, self.standard_on(self.today.replace(year=self.today.year - 3)), part),
+            poor(self.random, people, self.standard_on(add_months(self.today, -36)), part),
             village=self.village,
             id=self.case_id,
         )
@@ -283,6 +288,12 @@ def _ill_life(setting: Setting, opened_on: date) -> Life:
         setting.random.uniform(0.1, 0.7),
     )
     return setting.applying(household, opened_on)
+
+
+def with_bill(household: Household, member: str, annual: int, applied_on: date) -> Household:
+    """The household with one bill of a member, in fen, within the income year of an application."""
+    on = add_months(applied_on.replace(day=12), -2)
+    return replace(household, medical=(Voucher(member, on, annual, voucher="V0000000001"),))
 
 
 def _unregistered(household: Household) -> Household:

@@ -62,6 +62,9 @@ class Placed:
     village: str
     today: date
     people: Mapping[str, Newcomer] = field(default_factory=dict)
+    former_case: str | None = None
+    known: Mapping[str, int] = field(default_factory=dict)
+    """Persons who are registered already, by ID number: they count in another case too."""
 
 
 def write_life(life: Life, placed: Placed, rows: Rows, counters: Counters) -> None:
@@ -78,6 +81,8 @@ class _Writer:
         self.village = placed.village
         self.today = placed.today
         self.people = placed.people
+        self.former_case = placed.former_case
+        self.known = placed.known
         self.rows = rows
         self.counters = counters
         self.first_evidence = counters.evidence - 1
@@ -129,31 +134,30 @@ class _Writer:
         paid = self.life.case.stage in PAID
         for position, member in enumerate(household.members):
             document = self._renamed_member(member_document(member))
-            person = {
-                "id": self.counters.person,
-                "name": document.get("name", ""),
-                "id_no": document.get("id_no", ""),
-                "born": member.born,
-                "died_on": deaths.get(member.id),
-            }
-            self.rows.add("persons", person)
+            known = self.known.get(member.id_no)
+            if known is None:
+                self._person(document, member.born, deaths.get(member.id))
             self.rows.add(
                 "members",
                 {
                     "id": self.counters.member,
                     "household_id": household_id,
-                    "person_id": person["id"],
+                    "person_id": self.counters.person - 1 if known is None else known,
                     "member_key": member.id,
                     "position": position,
                     "joined_on": None,
                     "left_on": None,
                     "counts": member.counts,
-                    "counted_in_paid": paid and member.counts and member.id not in deaths,
+                    "counted_in_paid": paid and member.counts and member.id not in deaths and known is None,
                     "facts": document,
                 },
             )
-            self.counters.person += 1
             self.counters.member += 1
+
+    def _person(self, document: dict[str, Any], born: date, died_on: date | None) -> None:
+        person = {"id": self.counters.person, "name": document.get("name", ""), "id_no": document.get("id_no", "")}
+        self.rows.add("persons", {**person, "born": born, "died_on": died_on})
+        self.counters.person += 1
 
     def _case(self, household_id: int) -> dict[str, Any]:
         life, case = self.life, self.life.case
@@ -162,7 +166,7 @@ class _Writer:
         return {
             "id": self.case_id,
             "household_id": household_id,
-            "former_case": None,
+            "former_case": self.former_case,
             "stage": case.stage,
             "outcome": case.outcome,
             "opened_on": case.opened_on,
