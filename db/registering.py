@@ -91,6 +91,15 @@ class Registering(Reading):
             update(MEMBERS).where(*self._member(case_id, member)).values(left_on=on, counted_in_paid=False)
         )
 
+    def member_lives(self, case_id: str, member: str) -> None:
+        """Somebody was reported dead by mistake."""
+        person = select(MEMBERS.c.person_id).where(*self._member(case_id, member)).scalar_subquery()
+        self.connection.execute(update(PERSONS).where(PERSONS.c.id == person).values(died_on=None))
+
+    def member_stayed(self, case_id: str, member: str) -> None:
+        """Somebody was reported gone by mistake."""
+        self.connection.execute(update(MEMBERS).where(*self._member(case_id, member)).values(left_on=None))
+
     def move_household(self, case_id: str, village: str) -> None:
         """The household lives in another village of the county; its case goes along."""
         self.connection.execute(
