@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -188,3 +190,31 @@ def test_an_application_is_rejected_for_missing_papers_only_after_a_dated_reques
     story.record(Letter(on=story.today, document="letter 5", about="reject", delivered_to="head"))
     assert (story.stage, story.case.outcome) == ("terminated", "rejected")
     assert next(story.case.evidence.of(Application)).on.isoformat() == "2026-03-02"
+
+
+def test_of_two_who_press_the_key_in_the_same_moment_one_enrolls_and_the_other_is_told(tell):
+    home = couple()
+    story = tell("2026-03-02").opens(home).verified(home).wait(1).published().wait(8)
+    version, start = story.case.version, Barrier(2)
+
+    def press(login):
+        start.wait()
+        try:
+            return stepping.take_step(story.by(login), story.id, "enroll", expected_version=version)
+        except LostRace as lost:
+            return lost
+
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(press, ("chen", "zhao")))
+    won = [a for a in answers if isinstance(a, stepping.Taken)]
+    lost = [a for a in answers if isinstance(a, LostRace)]
+    assert (len(won), len(lost)) == (1, 1)
+    assert lost[0].who == story.case.history[-1].actor
+    assert len(story.case.decisions) == 1
+
+
+def test_a_township_cannot_answer_for_the_county(tell):
+    story = tell("2026-03-02").opens(couple())
+    visit = story.record(CountyVisit(on=story.today, visitors=("zhao",), confirmed=False), "zhao")
+    with pytest.raises(NotPermitted):
+        story.answer(visit, "wang", confirmed=True)

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from db.reading import MEMBERS
-from states.evidence import ChangeKind
+from states.evidence import Change, ChangeKind, Resolution
 from states.months import month_after
-from tests.life.people import earning_of, household, joined_by, person, without, working
+from tests.life.people import earning, earning_of, household, joined_by, person, without, working
 from workflow import changes
 from workflow.errors import BadInput
 
@@ -163,3 +163,35 @@ def counted_in_paid_cases(story):
     with story.office.reading() as read:
         rows = read.rows(select(MEMBERS).where(MEMBERS.c.counted_in_paid.is_(True)))
     return {row["member_key"] for row in rows}
+
+
+def test_somebody_declared_dead_by_mistake_is_paid_again_with_arrears(tell):
+    """Two with 2,400: 600.00; one alone: 200.00."""
+    home = household(person("head"), person("wife"), income="2400.00")
+    story = tell("2026-03-02").admits(home).on("2026-06-20")
+    story.changed(ChangeKind.DEATH, "2026-06-10", "wife", document="the crematorium's list").nights("2026-09-05")
+    report = next(story.case.evidence.of(Change))
+    story.answer(report.id, outcome=Resolution.DISMISSED, document="she came to the office")
+    assert story.night().stepped == {"adjust": 1}
+    story.pays_from("2026-04", "2026-06", "600.00").pays_from("2026-07", "2026-08", "200.00")
+    story.pays("2026-09", "600.00", {"2026-07": "400.00", "2026-08": "400.00"}).pays("2026-10", "600.00")
+
+
+def test_a_death_that_the_recheck_found_is_recovered_though_the_case_is_terminated(tell):
+    """Three: 1,200.00; the old man, who earned nothing, had died in June: 800.00. The son earns 30,000 by now."""
+    home = household(person("head"), person("wife"), person("father", "1960-03-03"))
+    story = tell("2026-03-02").admits(home).nights("2027-03-08")
+    story.changed(ChangeKind.DEATH, "2026-12-10", "father", document="death certificate 3")
+    story.renewed(earning(without(home, "father"), "30000.00"), "terminate")
+    story.pays_from("2026-04", "2027-02", "1200.00")
+    story.pays("2027-03", "800.00", {"2027-01": "-400.00", "2027-02": "-400.00"}).pays("2027-04", "0.00")
+
+
+def test_somebody_reported_gone_by_mistake_still_lives_there(tell):
+    home = household(person("head"), person("wife"), income="2400.00")
+    story = tell("2026-03-02").admits(home).on("2026-06-20").changed(ChangeKind.LEFT, "2026-06-10", "wife")
+    assert [m.id for m in story.case.household.members] == ["head"]
+    report = next(story.case.evidence.of(Change))
+    story.answer(report.id, outcome=Resolution.DISMISSED, document="she was at her mother's")
+    assert [m.id for m in story.case.household.members] == ["head", "wife"]
+    story.nights("2026-12-01").pays_from("2026-04", "2026-12", "600.00")

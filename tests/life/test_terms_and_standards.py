@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from states.evidence import ChangeKind, Withhold
 from tests.life.people import earning, household, person, with_bill
@@ -135,3 +136,33 @@ def test_the_machine_was_off_until_a_term_had_ended_and_the_terms_own_months_are
     story.pays_from("2026-04", "2027-03", "300.00").pays("2027-04", "0.00")
     story.pays("2027-05", "0.00", {"2027-01": "100.00", "2027-02": "100.00", "2027-03": "100.00"})
     story.pays("2027-06", "0.00")
+
+
+def test_where_the_sheet_withholds_an_overdue_recheck_the_months_are_paid_once_it_has_been_renewed(tell):
+    """Due on 1 April 2027 and forgotten: paid for April, withheld from May, renewed in July."""
+    home = household(person("head"), person("wife"), income="2400.00")
+    withholding = '[[overdue_payment]]\nin_force = 2016-01-01\nvalue = "withhold"'
+    story = tell("2026-03-02", withholding).admits(home).nights("2027-07-06")
+    assert story.stage == "enrolled"
+    story.renewed(home)
+    story.pays_from("2026-04", "2027-04", "600.00").pays_from("2027-05", "2027-06", "0.00")
+    story.pays("2027-07", "600.00", {"2027-05": "600.00", "2027-06": "600.00"})
+    story.pays_from("2027-08", "2028-07", "600.00")
+
+
+def test_money_that_a_person_held_back_is_paid_when_that_person_lets_it_go(tell):
+    story = tell("2026-03-02").admits(household(person("head"), person("wife"), income="2400.00")).nights("2026-06-20")
+    held = story.record(Withhold(on=story.today, document="note 4", reason="account closed", from_=date(2026, 7, 1)))
+    story.nights("2026-09-14").answer(held, ended=True, document="new account")
+    story.pays_from("2026-04", "2026-06", "600.00").pays_from("2026-07", "2026-08", "0.00")
+    story.pays("2026-09", "600.00", {"2026-07": "600.00", "2026-08": "600.00"}).pays("2026-10", "600.00")
+
+
+def test_the_county_is_away_while_the_standard_rises_and_the_notice_shows_the_new_amount(tell):
+    """2 x 4,800 less 2,400 is 600.00; with 5,400 it is 700.00."""
+    home = household(person("head"), person("wife"), income="2400.00")
+    story = tell("2026-11-02", standard=TWO_STANDARDS).opens(home).verified(home).wait(1).published()
+    story.on("2027-03-03")
+    assert story.bars("enroll") == {"NOTICE_SHOWS_OTHER_AMOUNT"}
+    story.published().wait(8).step("enroll")
+    story.pays_from("2026-12", "2027-03", "0.00").pays_from("2027-04", "2028-03", "700.00")
