@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,10 @@ from workflow.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crontab import CronTab
-
 MARK = "dibao"
 """The comment by which our lines are known again; every other line stays as it is."""
 
+NAMES = ("recheck", "due-lists")
 NIGHT = "30 2 * * *"
 QUARTER_DAY = "0 6 1 1,4,7,10 *"
 
@@ -41,8 +41,8 @@ def jobs(script: str, database: str, language: str) -> tuple[Job, ...]:
     """The jobs for a console script's absolute path, a database and a language."""
     common = f"{shlex.quote(script)} --db {shlex.quote(database)} --lang {language}"
     return (
-        Job("recheck", NIGHT, "*-*-* 02:30:00", f"{common} recheck --quiet"),
-        Job("due-lists", QUARTER_DAY, "*-01,04,07,10-01 06:00:00", f"{common} cron quarter --quiet"),
+        Job(NAMES[0], NIGHT, "*-*-* 02:30:00", f"{common} recheck --quiet"),
+        Job(NAMES[1], QUARTER_DAY, "*-01,04,07,10-01 06:00:00", f"{common} cron quarter --quiet"),
     )
 
 
@@ -55,8 +55,15 @@ def own_script() -> str:
 
 
 def crontab_lines(wanted: tuple[Job, ...]) -> tuple[str, ...]:
-    """The jobs as crontab lines."""
-    return tuple(f"{job.cron} {_escaped(job.command)} # {MARK} {job.name}" for job in wanted)
+    """The jobs as crontab lines, each with the comment by which it is known again."""
+    from crontab import CronItem  # needed only where the schedule is shown or changed
+
+    lines = []
+    for job in wanted:
+        item = CronItem(command=job.command, comment=f"{MARK} {job.name}")
+        item.setall(job.cron)
+        lines.append(item.render())
+    return tuple(lines)
 
 
 def systemd_units(wanted: tuple[Job, ...]) -> Iterator[tuple[str, str]]:
@@ -74,39 +81,46 @@ def systemd_units(wanted: tuple[Job, ...]) -> Iterator[tuple[str, str]]:
 
 def install(wanted: tuple[Job, ...], tabfile: Path | None = None) -> None:
     """Put the jobs into the crontab in place of ours; other lines stay untouched. Refused: there is no crontab."""
-    tab = _tab(tabfile)
-    _remove_ours(tab)
-    for job in wanted:
-        item = tab.new(command=_escaped(job.command), comment=f"{MARK} {job.name}")
-        item.setall(job.cron)
-    tab.write()
+    kept, _ = _without_ours(_read(tabfile))
+    _write([*kept, *crontab_lines(wanted)], tabfile)
 
 
 def remove(tabfile: Path | None = None) -> int:
-    """Take our lines out of the crontab; gives how many there were. Refused: no crontab."""
-    tab = _tab(tabfile)
-    count = _remove_ours(tab)
-    tab.write()
+    """Take our lines out of the crontab; gives how many there were. Refused: there is no crontab."""
+    kept, count = _without_ours(_read(tabfile))
+    if count:
+        _write(kept, tabfile)
     return count
 
 
-def _remove_ours(tab: CronTab) -> int:
-    ours = [item for item in tab if item.comment == MARK or item.comment.startswith(f"{MARK} ")]
-    for item in ours:
-        tab.remove(item)
-    return len(ours)
+def _without_ours(text: str) -> tuple[list[str], int]:
+    """The crontab's other lines as they are, and how many of ours there were."""
+    ours = tuple(f"# {MARK} {name}" for name in NAMES)
+    lines = text.splitlines()
+    kept = [line for line in lines if not line.endswith(ours)]
+    return kept, len(lines) - len(kept)
 
 
-def _tab(tabfile: Path | None) -> CronTab:
-    from crontab import CronTab  # needed only where the schedule is changed
-
+def _read(tabfile: Path | None) -> str:
     if tabfile is not None:
-        return CronTab(tabfile=str(tabfile))
-    if shutil.which("crontab") is None:
+        return tabfile.read_text(encoding="utf-8") if tabfile.exists() else ""
+    done = subprocess.run([_crontab(), "-l"], capture_output=True, text=True, check=False)  # noqa: S603 - found on PATH
+    return done.stdout if done.returncode == 0 else ""
+
+
+def _write(lines: list[str], tabfile: Path | None) -> None:
+    """Write the lines back as they are: the library would move other people's settings to the top."""
+    text = "".join(f"{line}\n" for line in lines)
+    if tabfile is not None:
+        tabfile.write_text(text, encoding="utf-8")
+        return
+    done = subprocess.run([_crontab(), "-"], input=text, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        raise Refused("cron.not_taken", why=done.stderr.strip() or done.returncode)
+
+
+def _crontab() -> str:
+    command = shutil.which("crontab")
+    if command is None:
         raise Refused("cron.no_crontab")
-    return CronTab(user=True)
-
-
-def _escaped(command: str) -> str:
-    """A command as a crontab holds it: cron takes a bare percent sign for a line break."""
-    return command.replace("%", r"\%")
+    return command

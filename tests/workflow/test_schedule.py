@@ -65,6 +65,19 @@ def test_systemd_gets_a_service_and_a_timer_for_each_job():
     assert "OnCalendar=*-*-* 02:30:00" in units["dibao-recheck.timer"]
 
 
+def test_a_users_crontab_is_read_and_written_through_the_command(monkeypatch, tmp_path):
+    tab = tmp_path / "tab"
+    tab.write_text(OTHERS)
+    command = tmp_path / "crontab"
+    command.write_text(f'#!/bin/sh\nif [ "$1" = -l ]; then cat {tab}; else cat > {tab}.new && mv {tab}.new {tab}; fi\n')
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    install(WANTED)
+    assert tab.read_text() == OTHERS + "".join(f"{line}\n" for line in crontab_lines(WANTED))
+    assert remove() == 2
+    assert tab.read_text() == OTHERS
+
+
 def test_without_a_crontab_it_says_so(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Refused):
