@@ -15,7 +15,7 @@ from tests.repo.tree import PACKAGES, ROOT, modules, named, parsed, tracked
 
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
 AS_LONG_AS_IT_TAKES = ("states/steps.py", "db/migrations/versions/", "workflow/cli/case_record.py:record")
-"""The table of the life of a case; migrations, which are read top to bottom once; a command with an option for each fact."""
+"""The life of a case as a table; migrations, read top to bottom once; a command with an option for each fact."""
 LOCKS = ("requirements/run.txt", "requirements/test.txt")
 HOME_OF_SOMEBODY = re.compile(r"(?<![\w.~])/root/")
 INDEX_HOSTS = re.compile(r"pypi\.org|pythonhosted|https?://\S*/simple\b|--(extra-)?index-url|--find-links")
