@@ -265,20 +265,17 @@ class Story:
 
     # What is paid
 
-    def roll(self, month: str) -> tuple[str, dict[str, str]]:
-        """A month's line of the roll: its regular amount, and arrears or recovery by the month they are for."""
-        line = roll_line(day(month), self.case)
-        return yuan(line.regular), {f"{s.month:%Y-%m}": yuan(s.difference) for s in line.settlements}
-
     def pays(self, month: str, regular: str, settled: Mapping[str, str] | None = None) -> Story:
-        """The month's line is exactly this."""
-        assert (month, *self.roll(month)) == (month, regular, dict(settled or {}))
+        """The month's line is exactly this: its regular amount, and arrears or recovery by the month they are for."""
+        assert _rolled(month, self.case) == (month, regular, dict(settled or {}))
         return self
 
     def pays_from(self, first: str, last: str, regular: str) -> Story:
         """Every month from the first to the last, both included, pays this and settles nothing."""
-        for month in months_from(day(first), add_months(day(last), 1)):
-            self.pays(f"{month:%Y-%m}", regular)
+        case = self.case
+        for each in months_from(day(first), add_months(day(last), 1)):
+            month = f"{each:%Y-%m}"
+            assert _rolled(month, case) == (month, regular, {})
         return self
 
     def _who(self, step: str) -> str:
@@ -286,6 +283,11 @@ class Story:
             return LEADER
         roles = STEP[step].roles(self.office.rules_for(VILLAGE).policies(self.today))
         return TOWNSHIP if Role.TOWNSHIP in roles else COUNTY
+
+
+def _rolled(month: str, case: CaseFacts) -> tuple[str, str, dict[str, str]]:
+    line = roll_line(day(month), case)
+    return month, yuan(line.regular), {f"{s.month:%Y-%m}": yuan(s.difference) for s in line.settlements}
 
 
 def listed(story: Story) -> RowMapping:
