@@ -12,13 +12,14 @@ from db.journal import BEGINNING, Entry, digest, event_row
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.registering import Registering
-from db.tables import CaseGramRow, RequestRow
+from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, RequestRow
 from states.case import Decision
 from states.evidence import EvidenceKind, Record, Survey
 from states.facts import Household
 from states.stages import Outcome, Stage
 
 GRAMS, REQUESTS = table(CaseGramRow), table(RequestRow)
+DAYS, YEARS = table(CalendarDayRow), table(CalendarYearRow)
 
 
 class Writing(Registering):
@@ -87,6 +88,18 @@ class Writing(Registering):
     def add_user(self, **row: Any) -> None:
         """Register somebody who may act."""
         self.connection.execute(insert(USERS), [{**row, "active": True}])
+
+    def load_year(self, year: int, holidays: Sequence[date], workdays: Sequence[date]) -> None:
+        """Write a year's calendar in place of what was loaded for it before."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        self.connection.execute(delete(DAYS).where(DAYS.c.day >= first, DAYS.c.day <= last))
+        self.connection.execute(delete(YEARS).where(YEARS.c.year == year))
+        self.connection.execute(insert(YEARS), [{"year": year}])
+        rows = [
+            {"day": day, "kind": kind} for kind, days in (("holiday", holidays), ("workday", workdays)) for day in days
+        ]
+        if rows:
+            self.connection.execute(insert(DAYS), rows)
 
     # Evidence and decisions
 

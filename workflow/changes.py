@@ -47,11 +47,13 @@ def apply_change(uow: Writing, case: CaseFacts, change: Change) -> None:
 
 
 def undo_change(uow: Writing, case: CaseFacts, change: Change) -> None:
-    """A report of a death or a departure was dismissed: the member lives there as before."""
+    """A report was dismissed: who was said to have died or left lives there; who was said to join does not."""
     if change.change is ChangeKind.DEATH:
         uow.member_lives(case.id, change.member)
     elif change.change is ChangeKind.LEFT:
         uow.member_stayed(case.id, change.member)
+    elif change.joins is not None:
+        uow.member_left(case.id, change.joins.id, change.on)
 
 
 def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> None:

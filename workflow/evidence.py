@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from states.evidence import Change, CountyVisit, EvidenceKind, Order, RecognitionOf, Record, Resolution, Survey
+from states.evidence import (
+    Change,
+    CountyVisit,
+    Declaration,
+    EvidenceKind,
+    Order,
+    RecognitionOf,
+    Record,
+    Resolution,
+    Survey,
+)
 from states.money import yuan
 from states.months import first_of_month
 from states.proposal import first_confirmation, proposed
@@ -84,6 +94,8 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
         }
         answer = replace(earlier, **changed)
         _check_giver(office, answer)
+        if isinstance(earlier, Declaration) and earlier.worker == office.user.login:
+            raise NotPermitted("evidence.own_declaration")
         if isinstance(answer, Change) and answer.outcome is Resolution.DISMISSED:
             undo_change(uow, case, answer)
         new_id = write_record(uow, office, case, answer)

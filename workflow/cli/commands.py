@@ -47,6 +47,7 @@ COMMANDS = (
     Entry("policy", "policy", is_group=True),
     Entry("journal", "journal", is_group=True),
     Entry("cron", "cron", is_group=True),
+    Entry("calendar", "calendar", is_group=True),
     Entry("user", "user", is_group=True),
 )
 
