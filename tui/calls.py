@@ -106,6 +106,11 @@ class OfficeCalls:
             self._regions = {region.code: region for region in regions_of(self.office)}
         return self._regions
 
+    def own_regions(self) -> tuple[str, ...]:
+        """The townships and villages of the acting person's region that have been read, by code."""
+        prefix = digits_of(self.user.region)
+        return tuple(code for code in self._regions if code.startswith(prefix) and code != self.user.region)
+
     def villages(self) -> dict[str, Region]:
         """The villages of the acting person's region, by code."""
         prefix = digits_of(self.user.region)

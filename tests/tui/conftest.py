@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.life.conftest import *  # noqa: F403 - its fixtures
+from tests.tui import county
 from workflow import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +22,11 @@ def english() -> Iterator[None]:
     wording.use_language("en")
     yield
     wording._Chosen.language = before
+
+
+@pytest.fixture(scope="session")
+def small_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county with somebody in every stage; nobody writes to it."""
+    path = tmp_path_factory.mktemp("county") / "county.db"
+    county.build(path)
+    return path

@@ -105,6 +105,16 @@ def commands_of(place: Place) -> tuple[Command, ...]:
     return tuple(c for c in COMMANDS if place in c.places)
 
 
+IN_DIALOGS = frozenset({"help", "language", "theme", "quit"})
+"""Of the commands that work everywhere, those that work in a dialog too."""
+
+
+def dialog_bindings_of(place: Place) -> list[BindingType]:
+    """The key bindings of a dialog: what lies under it is out of reach."""
+    everywhere = [c for c in commands_of(Place.EVERYWHERE) if c.name in IN_DIALOGS]
+    return [*bindings_of(place), *(binding for command in everywhere for binding in command.bindings())]
+
+
 def bindings_of(place: Place) -> list[BindingType]:
     """The key bindings of a place."""
     return [binding for command in commands_of(place) for binding in command.bindings()]

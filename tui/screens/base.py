@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from textual import on
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
 
-from tui.commands.table import Place
-from tui.messages import Troubled
+from tui.commands.table import Place, dialog_bindings_of
 from tui.safe import plain
 from tui.widgets.said import Telling
 from tui.widgets.top_line import TopLine
@@ -18,10 +16,11 @@ from workflow.wording import say
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.binding import ActiveBinding
+    from textual.binding import ActiveBinding, BindingType
 
     from tui.app import DeskApp
     from tui.calls import OfficeCalls
+    from tui.messages import Troubled
 
 R = TypeVar("R")
 
@@ -55,9 +54,8 @@ class Speaking:
                 widget.retell()
         screen.refresh_bindings()
 
-    @on(Troubled)
-    def tell_trouble(self, message: Troubled) -> None:
-        """Say what could not be done."""
+    def on_troubled(self, message: Troubled) -> None:
+        """Say what could not be done (found by its name: `on` is not looked for in a class that is no widget)."""
         message.stop()
         self.desk.notify(plain(message.trouble), severity="error", timeout=12, markup=False)
 
@@ -87,6 +85,7 @@ class Dialog(Speaking, ModalScreen[R]):
     """A window over the screen; Escape closes it without an answer."""
 
     place: ClassVar[Place] = Place.DIALOG
+    BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.DIALOG)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-normal"), (170, "-wide")]  # noqa: RUF012 - Textual's own type
 
 

@@ -23,7 +23,7 @@ from tui.screens.step import StepDialog
 from tui.screens.survey import SurveyForm
 from tui.screens.what_if import WhatIfScreen
 from tui.widgets.amount_view import AmountView
-from tui.widgets.household_view import household_lines
+from tui.widgets.household_view import HouseholdView
 from tui.widgets.said import ScrollPanel
 from tui.widgets.step_card import StepCard
 from tui.widgets.timeline_view import timeline_lines
@@ -58,7 +58,7 @@ class Case(DeskScreen):
         yield Static("", id="case-header", markup=False)
         with Container(id="case-body"):
             with VerticalScroll(id="case-left", can_focus=False):
-                yield ScrollPanel("household.title", Static("", id="household", markup=False), id="household-panel")
+                yield ScrollPanel("household.title", HouseholdView(id="household"), id="household-panel")
                 yield ScrollPanel("amount.title", AmountView(id="amount"), id="amount-panel")
                 yield ScrollPanel("timeline.title", Static("", id="timeline", markup=False), id="timeline-panel")
             yield ScrollPanel("steps.title", Static(say("desk.loading"), id="steps-wait"), id="steps")
@@ -110,7 +110,7 @@ class Case(DeskScreen):
         self.query_one("#case-header", Static).update(
             header_of(self.shown, self.calls.village_name(view.facts.household.village))
         )
-        self.query_one("#household", Static).update(household_lines(view.facts, self.calls.today))
+        self.query_one(HouseholdView).show(view.facts, self.calls.today)
         taper = view.facts.taper
         self.query_one("#amount", AmountView).show(view.assessment, self.shown.names, taper, self.calls.today)
         width = self.query_one("#timeline-panel").content_size.width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.content import Content
@@ -102,9 +103,10 @@ class Due(DeskScreen):
         tree = self.query_one("#due-tree", Tree)
         open_ = {node.data for node in tree.root.children if node.is_expanded}
         tree.clear()
-        for village, items in by_village(self.items):
-            overdue = sum(item.overdue_on(self.calls.today) for item in items)
-            node = tree.root.add(self._village_label(village, items, overdue), data=f"village:{village}")
+        villages = by_village(self.items)
+        widest = max((cell_len(self.calls.village_name(village)) for village, _ in villages), default=0)
+        for village, items in villages:
+            node = tree.root.add(self._village_label(village, items, widest), data=f"village:{village}")
             for case, of_case in groupby(items, key=lambda item: item.case):
                 self._add_case(node, case, list(of_case))
             if len(self.items) <= FEW or node.data in open_:
@@ -112,11 +114,12 @@ class Due(DeskScreen):
         tree.root.expand()
         tree.cursor_line = 0
 
-    def _village_label(self, village: str, items: list[DueItem], overdue: int) -> Text:
-        count = say("desk.due.items", count=len(items))
-        red = f"  ! {say('desk.due.overdue', count=overdue)}" if overdue else ""
+    def _village_label(self, village: str, items: list[DueItem], widest: int) -> Text:
         colours = self.desk.theme_variables
-        name = plain(self.calls.village_name(village))
+        overdue = sum(item.overdue_on(self.calls.today) for item in items)
+        count = say("desk.due.items", count=f"{len(items):4}")
+        red = f"  ! {say('desk.due.overdue', count=overdue)}" if overdue else ""
+        name = fit(plain(self.calls.village_name(village)), widest)
         return Text.assemble((name, "bold"), (f"  {count}", colours["muted"]), (red, colours["error"]))
 
     def _add_case(self, node: TreeNode[Node], case: str, items: list[DueItem]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical, VerticalScroll
 
 from states.stages import Route, Stage
-from tui.commands.table import Place, bindings_of
+from tui.commands.table import Place, dialog_bindings_of
 from tui.forms.fields import Field, FieldKind, choice_of
 from tui.forms.form import FormBody
 from tui.screens.base import Dialog
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     choice_of("stage", Stage, "stage", blank=True),
-    Field("village", FieldKind.TEXT),
+    Field("village", FieldKind.CHOICE),
     choice_of("route", Route, "route", blank=True),
     Field("due_before", FieldKind.DAY),
     Field("held", FieldKind.FLAG),
@@ -34,7 +34,7 @@ class Filters(Dialog["ListFilter"]):
     """A small form; Ctrl+S takes the filters."""
 
     place = Place.FORM
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.FORM)
+    BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.FORM)
 
     def __init__(self, filters: ListFilter) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Filters(Dialog["ListFilter"]):
         now = self.filters
         values = {
             "stage": now.stage.value if now.stage else "",
-            "village": now.village or "",
+            "village": now.village if now.village != self.calls.user.region else "",
             "route": now.route,
             "due_before": now.due_before.isoformat() if now.due_before else "",
             "held": bool(now.held),
@@ -54,8 +54,13 @@ class Filters(Dialog["ListFilter"]):
         with Vertical(classes="dialog"):
             yield Said("filters.title", classes="dialog-title")
             with VerticalScroll(can_focus=False):
-                yield FormBody(FIELDS, values)
+                yield FormBody(self._fields(), values, {"village": self.calls.village_name})
             yield Said("filters.keys", classes="hint")
+
+    def _fields(self) -> tuple[Field, ...]:
+        """The fields, with the regions of the acting person to choose from."""
+        codes = ("", *self.calls.own_regions())
+        return tuple(replace(field, choices=codes) if field.name == "village" else field for field in FIELDS)
 
     def action_save(self) -> None:
         """Take the filters, unless one cannot be read."""
@@ -66,7 +71,7 @@ class Filters(Dialog["ListFilter"]):
             replace(
                 self.filters,
                 stage=read["stage"],
-                village=read["village"],
+                village=read["village"] or self.calls.user.region,
                 route=read["route"].value if read["route"] else "",
                 due_before=read["due_before"],
                 held=True if read["held"] else None,

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.asking import asks
-from tui.commands.table import Place, bindings_of
+from tui.commands.table import Place, dialog_bindings_of
 from tui.forms.fields import Field, FieldKind
 from tui.forms.form import FormBody
 from tui.messages import DuePrinted
@@ -36,7 +36,7 @@ class PrintDue(Dialog[None]):
     """Form and file; Ctrl+S writes it."""
 
     place = Place.FORM
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.FORM)
+    BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.FORM)
     AUTO_FOCUS = "Choice"
 
     def __init__(self, quarter: Quarter) -> None:

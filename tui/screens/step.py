@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from states.guards.ending import CLOSE_REASONS, REJECT_REASONS, SET_ASIDE_REASONS
 from tui.asking import asks
-from tui.commands.table import Place, bindings_of
+from tui.commands.table import Place, dialog_bindings_of
 from tui.figures import amount, month, stage_name
 from tui.forms.cells import Cell
 from tui.forms.fields import Field, FieldKind
@@ -57,7 +57,7 @@ class StepDialog(Dialog[bool]):
     """The step as it would be taken now; what is typed is looked at again whenever the typing pauses."""
 
     place = Place.STEP
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.STEP)
+    BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.STEP)
     AUTO_FOCUS = "Cell Choice, Cell Input"
 
     def __init__(self, shown: CaseShown, preview: Preview) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 TYPING_PAUSE = 0.3
 FIELDS = (
     Field(
-        "income",
+        "people",
         FieldKind.ROWS,
         fixed=True,
         columns=(
@@ -73,7 +73,7 @@ class WhatIfScreen(DeskScreen):
         """Title, the form, two columns of lines, months."""
         facts = self.shown.view.facts
         draft = self.desk.drafts.get(self.draft_key) or {
-            "income": [_row(self.household, m.id) for m in self.household.members]
+            "people": [_row(self.household, m.id) for m in self.household.members]
         }
         yield Static(
             Content.assemble((f" {plain(facts.id)} ", "bold $accent"), plain(facts.household.head.name)),
@@ -100,7 +100,7 @@ class WhatIfScreen(DeskScreen):
         """Reckon with what is typed."""
         read = self.query_one(FormBody).read()
         if read is not None:
-            self.compare(self._changed(read["income"]))
+            self.compare(self._changed(read["people"]))
 
     def _changed(self, rows: list[dict[str, Any]]) -> Household:
         """The household with what is typed in place of what was found."""

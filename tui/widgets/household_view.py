@@ -10,6 +10,7 @@ from states.months import first_of_month
 from tui.cells import fit
 from tui.figures import amount, day
 from tui.safe import masked_account, masked_id, plain, safe
+from tui.widgets.laid_out import LaidOut, hanging
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -20,15 +21,33 @@ if TYPE_CHECKING:
     from states.facts import Household, Member
 
 MUTED = "$muted"
-LABEL = 12
+LABEL = 10
 
 
-def household_lines(case: CaseFacts, today: date) -> Content:
+class HouseholdView(LaidOut):
     """The whole panel: people first, then money and property as last surveyed."""
-    survey = case.survey
-    lines = [*_people(case, today), Content("")]
-    lines += list(_holdings(survey.household if survey else None, case.household))
-    return Content("\n").join(lines)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's
+        super().__init__(id=id)
+        self.case: CaseFacts | None = None
+        self.today: date | None = None
+
+    def show(self, case: CaseFacts, today: date) -> None:
+        """Show a case's household."""
+        self.case, self.today = case, today
+        self.refresh(layout=True)
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """People, then what they have."""
+        if self.case is None or self.today is None:
+            yield Content.styled(say("desk.loading"), MUTED)
+            return
+        yield from _people(self.case, self.today)
+        yield Content("")
+        survey = self.case.survey
+        for name, text, style in _holdings(survey.household if survey else None, self.case.household):
+            label = Content.styled(fit(say(f"desk.household.{name}"), LABEL) if name else "", MUTED)
+            yield from hanging(label, text, width, style)
 
 
 def age_on(born: date, on: date) -> int:
@@ -82,35 +101,29 @@ def _marks(member: Member) -> Iterator[str]:
         yield say("desk.mark.not_counted", why=word("not_counted", member.not_counted.value))
 
 
-def _holdings(surveyed: Household | None, registered: Household) -> Iterator[Content]:
-    if surveyed is not None:
-        income = sum(row.annual for row in surveyed.income)
+def _holdings(surveyed: Household | None, registered: Household) -> Iterator[tuple[str, str, str]]:
+    """Label, text and style of what the household earns, spends and owns, and where it is to be found."""
+    if surveyed is None:
+        yield "", say("desk.household.not_surveyed"), "$warning"
+    else:
         cost = sum(max(0, row.certified - row.offsets) for row in surveyed.medical)
-        yield _line("income", amount(income))
-        yield _line("vouchers", say("desk.household.voucher_line", count=len(surveyed.medical), amount=amount(cost)))
+        yield "income", amount(sum(row.annual for row in surveyed.income)), ""
+        yield "vouchers", say("desk.household.voucher_line", count=len(surveyed.medical), amount=amount(cost)), ""
         owned = surveyed.holdings
         if owned is None:
-            yield _line("property", say("desk.household.unknown"), "$warning")
+            yield "property", say("desk.household.unknown"), "$warning"
         else:
-            yield _line("assets", amount(owned.financial_assets))
-            yield _line(
-                "vehicles", say("desk.household.vehicles_line", vehicles=owned.motor_vehicles, homes=owned.homes)
-            )
-    else:
-        yield Content.styled(say("desk.household.not_surveyed"), "$warning")
+            yield "assets", amount(owned.financial_assets), ""
+            yield "vehicles", say("desk.household.vehicles_line", vehicles=owned.motor_vehicles, homes=owned.homes), ""
     poor = registered.registered_poor or (surveyed.registered_poor if surveyed else None)
     if poor is not None:
-        lifted = (
-            say("desk.household.lifted", day=day(poor.lifted_on))
-            if poor.lifted_on
-            else say("desk.household.on_register")
-        )
-        yield _line("register", lifted)
-    for name, text in (("phone", plain(registered.phone)), ("address", plain(registered.address)),
-                       ("account", masked_account(registered.bank_account))):  # fmt: skip
+        lifted = say("desk.household.lifted", day=day(poor.lifted_on)) if poor.lifted_on else ""
+        yield "register", lifted or say("desk.household.on_register"), ""
+    account = masked_account(registered.bank_account)
+    for name, text in (
+        ("phone", plain(registered.phone)),
+        ("address", plain(registered.address)),
+        ("account", account),
+    ):
         if text:
-            yield _line(name, text)
-
-
-def _line(name: str, text: str, style: str = "") -> Content:
-    return Content.assemble((fit(say(f"desk.household.{name}"), LABEL), MUTED), (text, style))
+            yield name, text, ""

@@ -75,9 +75,9 @@ class NextItems(Widget, can_focus=True):
         chosen = y == self.chosen and self.has_focus
         style = self.get_component_rich_style("next-items--chosen") if chosen else row
         mark = self.get_component_rich_style("next-items--red") if item.overdue_on(self.today) else style
-        kind = max(10, min(24, width // 3))
-        head = max(6, min(12, width // 6))
-        rest = max(0, width - 7 - kind - head - 3)
+        kind = max(9, min(24, width // 3 - 2))
+        head = max(6, min(10, width // 7))
+        rest = max(0, width - 13 - kind - head - 3)
         texts = (
             fit(word("due", item.kind), kind),
             fit(plain(item.head), head),
@@ -86,7 +86,7 @@ class NextItems(Widget, can_focus=True):
         return Strip(
             [
                 Segment("! " if item.overdue_on(self.today) else "  ", mark),
-                Segment(f"{item.due_on:%m-%d} ", mark),
+                Segment(f"{item.due_on.isoformat()} ", mark),
                 Segment(" ".join(texts), style),
             ]
         ).adjust_cell_length(width, style)
