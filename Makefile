@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test lint format catalogues docs bench lock clean
+.PHONY: help run test lint format catalogues docs pictures bench lock clean
 
 help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint        style, types and imports alone"
 	@echo "make catalogues  compile the English and Chinese sentences"
 	@echo "make docs        write the generated documents anew"
+	@echo "make pictures    take the pictures of the desk anew"
 	@echo "make bench       measure, and print ratios"
 	@echo "make lock        choose the locked versions anew"
 
@@ -39,6 +40,9 @@ catalogues: $(TEST_READY)
 
 docs: $(TEST_READY)
 	$(BIN)/python tools/generated_docs.py
+
+pictures: $(TEST_READY)
+	$(BIN)/python -m tests.tui.pictures
 
 bench: $(TEST_READY)
 	@for measure in benchmarks/*.py; do $(BIN)/python $$measure || exit 1; done

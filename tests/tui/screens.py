@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
 LI = ("slash", *"lxy", "enter", "enter")
 ZHANG = ("slash", *"zft", "enter", "enter")
 HE = ("slash", *"hgx", "enter", "enter")
@@ -23,3 +30,19 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "help": (*LI, "f1"),
     "who": ("ctrl+u",),
 }
+
+
+async def go(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
+    """Press keys one after the other, each after what the last one asked for has come."""
+    pilot.app.animation_level = "none"
+    for key in ("", *keys):
+        if key:
+            await pilot.press(key)
+        for _ in range(3):
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+        if len(key) == 1 and isinstance(pilot.app.focused, Input):
+            await pilot.pause(0.15)
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+    await pilot.pause()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class LaidOut(Widget):
     """`lines(width)` says what stands in it; its height follows."""
 
+    DEFAULT_CSS = "LaidOut { width: 100%; height: auto; }"
+
     def lines(self, width: int) -> Iterable[Content]:
         """The lines in a width."""
         raise NotImplementedError
