@@ -13,6 +13,7 @@ from textual.command import CommandPalette
 from tui.commands.palette import DeskCommands
 from tui.commands.table import Place, bindings_of
 from tui.theme import DARK, LIGHT, THEMES
+from tui.widgets.top_line import TopLine
 from workflow.wording import language, say, use_language
 
 if TYPE_CHECKING:
@@ -168,5 +169,8 @@ class DeskApp(App[None]):
         self.push_screen(screen)
 
     def wrote(self) -> None:
-        """Take note that something was written."""
+        """Take note that something was written, or that somebody else acts: what is shown may be stale."""
         self.writes += 1
+        for screen in self.screen_stack:
+            for line in screen.query(TopLine):
+                line.refresh()

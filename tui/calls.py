@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from states.case import CaseFacts
     from states.evidence import Record
     from states.facts import Household
-    from workflow.cases import CasePage, CaseView, Overview
+    from workflow.cases import Caseload, CasePage, CaseView, Overview
     from workflow.due import DueList, Quarter
     from workflow.intake import NotOpened, Opened
     from workflow.office import Office, User
@@ -131,6 +131,11 @@ class OfficeCalls:
     def filter(self, **wanted: Any) -> ListFilter:
         """A filter over the cases of the acting person's region."""
         return ListFilter(**{"village": self.user.region, **wanted})
+
+    def caseload(self) -> Caseload:
+        """The caseload by stage."""
+        self.regions()
+        return cases.caseload(self.office, self.user.region)
 
     def overview(self) -> Overview:
         """The caseload and the quarter's work."""

@@ -10,7 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from states.stages import Stage
     from tui.calls import CaseShown
-    from workflow.cases import CasePage, Overview
+    from workflow.cases import Caseload, CasePage, Overview
     from workflow.due import DueList
     from workflow.errors import LostRace, Trouble
     from workflow.intake import NotOpened, Opened
@@ -23,6 +23,13 @@ class Troubled(Message):
     """Something could not be done; the trouble says why."""
 
     trouble: Trouble
+
+
+@dataclass
+class CaseloadLoaded(Message):
+    """The caseload by stage is there."""
+
+    caseload: Caseload
 
 
 @dataclass

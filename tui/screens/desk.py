@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
-from tui.messages import BarChosen, CaseChosen, OverviewLoaded, StageChosen
+from tui.messages import BarChosen, CaseChosen, CaseloadLoaded, OverviewLoaded, StageChosen
 from tui.screens.base import DeskScreen
 from tui.widgets.bars import Bar, Bars
 from tui.widgets.life_map import LifeMap
@@ -56,11 +56,23 @@ class Desk(DeskScreen):
         """Look again where something was written meanwhile."""
         if self._seen != self.desk.writes:
             self._seen = self.desk.writes
-            self.load()
+            self.action_reload()
 
     def action_reload(self) -> None:
-        """Look again."""
+        """Look again: the map is counted at once, the quarter's work takes longer."""
+        self.count()
         self.load()
+
+    @asks
+    def count(self) -> CaseloadLoaded:
+        """The caseload by stage."""
+        return CaseloadLoaded(self.calls.caseload())
+
+    @on(CaseloadLoaded)
+    def show_counts(self, message: CaseloadLoaded) -> None:
+        """Show the map's figures."""
+        self.query_one(LifeMap).caseload = message.caseload
+        self.query_one(TopLine).refresh()
 
     @asks
     def load(self) -> OverviewLoaded:
@@ -69,9 +81,8 @@ class Desk(DeskScreen):
 
     @on(OverviewLoaded)
     def show(self, message: OverviewLoaded) -> None:
-        """Show counts, bars and the next items."""
+        """Show bars and the next items."""
         found = self.overview = message.overview
-        self.query_one(LifeMap).overview = found
         self.query_one("#by-kind", Bars).rows = tuple(Bar(kind, n) for kind, n in found.due_by_kind.items())
         self.query_one("#by-week", Bars).rows = tuple(
             Bar(OVERDUE if monday == date.min else monday.isoformat(), n, red=monday == date.min)
@@ -81,7 +92,6 @@ class Desk(DeskScreen):
         coming.village_name, coming.today = self.calls.village_name, self.calls.today
         coming.items = tuple(found.next_items)
         self.query_one("#kind-panel", Panel).tell(f"{found.due:,}")
-        self.query_one(TopLine).refresh()
         self._tell_completeness()
 
     def retell(self) -> None:

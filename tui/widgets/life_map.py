@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.strip import Strip
 
-    from workflow.cases import Overview
+    from workflow.cases import Caseload
 
 HEIGHT = 11
 BOX_HEIGHT = 4
@@ -78,7 +78,7 @@ class LifeMap(Widget, can_focus=True):
         Binding("enter", "open", show=False),
     ]
 
-    overview: reactive[Overview | None] = reactive(None)
+    caseload: reactive[Caseload | None] = reactive(None)
     chosen: reactive[Stage] = reactive(Stage.APPLIED)
 
     def __init__(self) -> None:
@@ -134,11 +134,11 @@ class LifeMap(Widget, can_focus=True):
         canvas.put(box.x + 2, box.y + 2, fit(paid, inner, right=True), "life-map--money")
 
     def _figures(self, stage: Stage) -> tuple[str, str, str]:
-        if self.overview is None:
+        if self.caseload is None:
             return "…", "", ""
         if stage is Stage.TERMINATED:
-            return f"{self.overview.terminated_this_year:,}", "", say("desk.map.this_year")
-        found = self.overview.by_stage.get(stage)
+            return f"{self.caseload.terminated_this_year:,}", "", say("desk.map.this_year")
+        found = self.caseload.by_stage.get(stage)
         if found is None:
             return "0", "", ""
         overdue = f"{found.overdue:,} !" if found.overdue else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
@@ -63,6 +64,11 @@ class NextItems(Widget, can_focus=True):
         """Draw again in the language of the moment."""
         self.refresh()
 
+    def _village(self, code: str, room: int) -> str:
+        """A village with its township, or by itself where there is little room."""
+        full = self.village_name(code)
+        return full if cell_len(full) <= room else full.rpartition(" · ")[2]
+
     def render_line(self, y: int) -> Strip:
         """One item."""
         width, row = self.size.width, self.get_component_rich_style("next-items--row")
@@ -81,7 +87,7 @@ class NextItems(Widget, can_focus=True):
         texts = (
             fit(word("due", item.kind), kind),
             fit(plain(item.head), head),
-            fit(plain(self.village_name(item.village)), rest),
+            fit(plain(self._village(item.village, rest)), rest),
         )
         return Strip(
             [
