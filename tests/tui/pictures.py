@@ -36,16 +36,21 @@ class Picture:
     keys: tuple[str, ...]
     small: bool = False
 
+    @property
+    def file(self) -> str:
+        """The name of its file: screen, language, size."""
+        return f"{self.name}-{self.language}-{self.size[0]}x{self.size[1]}.svg"
+
 
 WIDE, WIDER = (120, 36), (140, 40)
 PICTURES = (
-    Picture("desk", "en", WIDE, ()),
-    Picture("desk-zh", "zh", WIDE, ()),
+    Picture("desk", "en", WIDER, ()),
+    Picture("desk", "zh", WIDER, ()),
     Picture("cases", "en", WIDE, ("c",)),
     Picture("case", "en", WIDER, LI, small=True),
-    Picture("case-zh", "zh", WIDER, LI, small=True),
+    Picture("case", "zh", WIDER, LI, small=True),
     Picture("step", "en", WIDE, (*HE, "ctrl+u", *"chen", "enter", "1"), small=True),
-    Picture("what-if-zh", "zh", WIDE, (*ZHANG, "w"), small=True),
+    Picture("what-if", "zh", WIDE, (*ZHANG, "w"), small=True),
     Picture("due", "en", WIDE, ("d", "enter")),
 )
 
@@ -59,7 +64,7 @@ def main() -> int:
         FOLDER.mkdir(parents=True, exist_ok=True)
         for picture in PICTURES:
             asyncio.run(take(small if picture.small else demo, picture))
-            sys.stdout.write(f"{picture.name}.svg\n")
+            sys.stdout.write(f"{picture.file}\n")
     return 0
 
 
@@ -71,7 +76,7 @@ async def take(path: Path, picture: Picture) -> None:
         async with app.run_test(size=picture.size) as pilot:
             await go(pilot, picture.keys)
             svg = app.export_screenshot(title=app.title)
-    (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    (FOLDER / picture.file).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ class Who(Dialog[None]):
     @asks
     def load(self) -> Who.Loaded:
         """Everybody who may act."""
+        self.calls.regions()
         return self.Loaded(self.calls.users())
 
     @on(Loaded)
