@@ -13,7 +13,7 @@ from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.registering import Registering
 from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, RequestRow
-from states.case import Decision
+from states.case import CaseFacts, Decision
 from states.evidence import EvidenceKind, Record, Survey
 from states.facts import Household
 from states.stages import Outcome, Stage
@@ -29,10 +29,18 @@ class Writing(Registering):
         super().__init__(connection)
         self._transaction = transaction
         self._clock = clock
+        self._versions: dict[str, int] = {}
 
     def commit(self) -> None:
         """Keep everything that was written."""
         self._transaction.commit()
+
+    def load_cases_with_monthly(self, ids: Sequence[str]) -> list[tuple[CaseFacts, int]]:
+        """Cases to be changed: nobody else can change them until this transaction ends."""
+        self.connection.execute(select(CASES.c.id).where(CASES.c.id.in_(ids)).order_by(CASES.c.id).with_for_update())
+        found = super().load_cases_with_monthly(ids)
+        self._versions |= {case.id: case.version for case, _ in found}
+        return found
 
     # The journal and the compare-and-set
 
@@ -44,17 +52,21 @@ class Writing(Registering):
         row = self.case_row(case_id)
         if row is None:
             raise UnknownCaseError(case_id)
-        seq = row["version"] + 1
+        expected = self._versions.get(case_id, row["version"])
+        if row["version"] != expected:
+            raise self._lost_race(case_id)
+        seq = expected + 1
         event = event_row(case_id, seq, entry, self._clock(), row["journal_hash"])
         values: dict[str, Any] = {"version": seq, "journal_hash": event["hash"]}
         if stage is not None:
             values |= {"stage": stage, "outcome": outcome, "ended_on": entry.on if outcome is not None else None}
         moved = self.connection.execute(
-            update(CASES).where(CASES.c.id == case_id, CASES.c.version == row["version"]).values(values)
+            update(CASES).where(CASES.c.id == case_id, CASES.c.version == expected).values(values)
         )
         if moved.rowcount != 1:
             raise self._lost_race(case_id)
         self.connection.execute(insert(EVENTS), [event])
+        self._versions[case_id] = seq
         return int(seq)
 
     def expect_version(self, case_id: str, version: int | None) -> None:
