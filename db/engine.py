@@ -21,6 +21,7 @@ from db.errors import (
     StoreNewerError,
     StoreReadOnlyError,
     StoreTooOldError,
+    StoreUnreachableError,
 )
 from db.reading import Reading
 from db.schema import HEAD, REVISIONS
@@ -164,6 +165,8 @@ def explained(url: str, error: Exception) -> StoreError | None:
         return StoreLockedError(url, said)
     if "readonly" in said or "read-only" in said:
         return StoreReadOnlyError(url, said)
-    if "unable to open" in said or "connection" in said or "does not exist" in said or "no such table" in said:
+    if "unable to open" in said or "does not exist" in said or "no such table" in said:
         return StoreMissingError(url, said)
+    if "connection" in said or "authentication" in said:
+        return StoreUnreachableError(url, said.split("\n", 1)[0])
     return StoreDamagedError(url, said) if isinstance(error, OperationalError) else None

@@ -16,6 +16,10 @@ class StoreMissingError(StoreError):
     """There is no database."""
 
 
+class StoreUnreachableError(StoreError):
+    """Its server does not answer, or does not let us in."""
+
+
 class StoreNotEmptyError(StoreError):
     """There is one already, with something in it."""
 

@@ -15,6 +15,7 @@ from db.errors import (
     StoreNotEmptyError,
     StoreReadOnlyError,
     StoreTooOldError,
+    StoreUnreachableError,
     UnknownCaseError,
 )
 from workflow.errors import BadInput, DatabaseTrouble, LostRace
@@ -30,6 +31,7 @@ SENTENCES: dict[type[StoreError], str] = {
     StoreDamagedError: "stores.damaged",
     StoreLockedError: "stores.locked",
     StoreReadOnlyError: "stores.read_only",
+    StoreUnreachableError: "stores.unreachable",
 }
 
 

@@ -21,6 +21,7 @@ from workflow.demo.places import COUNTY_CODE, places
 from workflow.demo.rows import Counters, Newcomer, Placed, Rows, write_life
 from workflow.demo.showcase import COUNTED_TWICE, READY, SPOILT
 from workflow.errors import DatabaseTrouble
+from workflow.stores import shown_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -109,7 +110,7 @@ def fill(
     """Fill an empty database with the county as it is on the office's day. DatabaseTrouble: it is not empty."""
     with office.reading() as read:
         if not read.is_empty():
-            raise DatabaseTrouble("stores.not_empty", url="", detail="")
+            raise DatabaseTrouble("stores.not_empty", url=shown_url(office.store.url), detail="")
     found = places(households)
     _settle(office.store, found)
     rows, counters = Rows(), Counters()
