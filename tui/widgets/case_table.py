@@ -148,6 +148,7 @@ class CaseTable(ScrollView, can_focus=True):
         """Go to the very first or last row."""
         inside = self.base == 0 if which == "first" else self.end >= self.total
         if not inside:
+            self.chosen = 0 if which == "first" else self.chosen
             self._need(which)
             return
         self.chosen = 0 if which == "first" else max(0, self.end - 1)

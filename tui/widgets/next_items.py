@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from states.due import DueItem
 
 
+DATED = 13
+"""Cells of the mark and the day."""
+ROOMY = 44
+"""Cells from which the village has room beside the work."""
+
+
 class NextItems(Widget, can_focus=True):
     """Ten rows: overdue ones marked, day, kind, head, village."""
 
@@ -81,9 +87,10 @@ class NextItems(Widget, can_focus=True):
         chosen = y == self.chosen and self.has_focus
         style = self.get_component_rich_style("next-items--chosen") if chosen else row
         mark = self.get_component_rich_style("next-items--red") if item.overdue_on(self.today) else style
-        kind = max(9, min(24, width // 3 - 2))
         head = max(6, min(10, width // 7))
-        rest = max(0, width - 13 - kind - head - 3)
+        room = width - DATED - head - 1
+        kind = room if width < ROOMY else max(9, min(24, room // 2))
+        rest = max(0, room - kind - 1)
         texts = (
             fit(word("due", item.kind), kind),
             fit(plain(item.head), head),
