@@ -45,7 +45,8 @@ pictures: $(TEST_READY)
 	$(BIN)/python -m tests.tui.pictures
 
 bench: $(TEST_READY)
-	@for measure in benchmarks/*.py; do $(BIN)/python $$measure || exit 1; done
+	@$(PIP) --require-hashes -r requirements/bench.txt
+	@for measure in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python -W ignore $$measure || exit 1; done
 
 # Names, versions and hashes, and no address of an index: the files install from whatever index a machine has.
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -54,6 +55,7 @@ lock:
 	@test -x .venv-lock/bin/uv || { $(FIND_PYTHON) "$$python" -m venv .venv-lock && .venv-lock/bin/python -m pip install --quiet uv; }
 	$(COMPILE) pyproject.toml requirements/run.in -o requirements/run.txt
 	$(COMPILE) pyproject.toml requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	$(COMPILE) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
