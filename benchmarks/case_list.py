@@ -116,7 +116,8 @@ def main() -> int:
         office.store.close()
     print(
         f"{WANTED:,} cases: list there in {opened * 1000:.0f} ms (promised {PROMISED * 1000:.0f}), "
-        f"a part of a name found in {searched * 1000:.1f} ms; a stock DataTable takes {stock:.2f} s for {STOCK_ROWS:,} rows, "
+        f"a part of a name found in {searched * 1000:.1f} ms; "
+        f"a stock DataTable takes {stock:.2f} s for {STOCK_ROWS:,} rows, "
         f"{stock / opened:.0f} x as long for a {WANTED // STOCK_ROWS}th of them"
     )
     return 0 if opened <= PROMISED else 1
