@@ -1,9 +1,14 @@
-"""Filling tables with many rows at once, their numbers given; for an empty database."""
+"""Filling tables with many rows at once, their numbers given; for an empty database.
 
-from collections.abc import Iterable, Mapping
+Rows go straight to the driver: what SQLAlchemy would do for each value is decided once for each column.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import JSON, Column, Date, DateTime, Enum, Table, func, select
 from sqlmodel import SQLModel
 
 from db.writing import Writing
@@ -25,13 +30,18 @@ ORDER = (
 
 NUMBERED = ("households", "persons", "members", "evidence")
 
+Rows = Sequence[Mapping[str, Any]]
+Encoder = Callable[[Any], Any]
+
 
 def insert_rows(uow: Writing, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-    """Insert rows by table, in the order that references need."""
+    """Insert rows by table, in the order that references need; the rows of a table name the same columns."""
+    put = _copied if uow.connection.dialect.name == "postgresql" else _executed
     for name in ORDER:
-        rows = [dict(row) for row in tables.get(name, ())]
+        rows = list(tables.get(name, ()))
         if rows:
-            uow.connection.execute(insert(SQLModel.metadata.tables[name]), rows)
+            table = SQLModel.metadata.tables[name]
+            put(uow, table, [column for column in table.c if column.name in rows[0]], rows)
 
 
 def settle_numbers(uow: Writing) -> None:
@@ -42,3 +52,48 @@ def settle_numbers(uow: Writing) -> None:
         column = SQLModel.metadata.tables[name].c.id
         sequence = func.pg_get_serial_sequence(name, "id")
         uow.connection.execute(select(func.setval(sequence, select(func.max(column)).scalar_subquery())))
+
+
+def _executed(uow: Writing, table: Table, columns: list[Column[Any]], rows: Rows) -> None:
+    """Through the file's own driver."""
+    names = ", ".join(column.name for column in columns)
+    marks = ", ".join("?" for _ in columns)
+    values = _encoded(columns, rows, _for_file)
+    uow.connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", values)  # noqa: S608 - our own names
+
+
+def _copied(uow: Writing, table: Table, columns: list[Column[Any]], rows: Rows) -> None:
+    """As one stream into the server."""
+    names = ", ".join(column.name for column in columns)
+    cursor = uow.connection.connection.cursor()
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as stream:
+        for row in _encoded(columns, rows, _for_server):
+            stream.write_row(row)
+    cursor.close()
+
+
+def _encoded(
+    columns: list[Column[Any]], rows: Rows, encoder: Callable[[Column[Any]], Encoder | None]
+) -> list[tuple[Any, ...]]:
+    readers = [(column.name, encoder(column)) for column in columns]
+    return [tuple(_value(row[name], encode) for name, encode in readers) for row in rows]
+
+
+def _value(value: Any, encode: Encoder | None) -> Any:
+    return value if value is None or encode is None else encode(value)
+
+
+def _for_file(column: Column[Any]) -> Encoder | None:
+    """A column's values as SQLAlchemy writes them into a file."""
+    if isinstance(column.type, DateTime):
+        return lambda value: value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(column.type, Date):
+        return lambda value: value.isoformat()
+    return _for_server(column)
+
+
+def _for_server(column: Column[Any]) -> Encoder | None:
+    """A column's values as a server reads them from a stream."""
+    if isinstance(column.type, JSON):
+        return json.dumps
+    return str if isinstance(column.type, Enum) else None

@@ -16,6 +16,7 @@ from states.stages import Role, Stage
 
 ALGORITHM = "sha256-chain-1"
 BEGINNING = "0" * 64
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def digest(document: Any) -> str:
 
 def canonical(document: Any) -> bytes:
     """A document as JSON with sorted keys and no spaces."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(document).encode()
 
 
 def event_row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from states.automatic import plan
 from states.case import Act, Actor, CaseFacts, StepTaken
@@ -65,6 +65,8 @@ class Life:
         self.rules = rules
         self.today = opened_on
         self.happened: list[Happening] = []
+        self.kept: dict[object, Any] = {}
+        """What is the same whoever lives this life, kept by those who write it down again and again."""
         opening = StepTaken(
             seq=1,
             step="apply",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from db.journal import BEGINNING, Entry, event_row
@@ -18,7 +19,7 @@ from workflow.answers import decided_on
 from workflow.summary import grams_of, initials, summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from states.facts import Household
@@ -105,6 +106,13 @@ class _Writer:
         self.rows.tables["cases"][-1]["journal_hash"] = previous
         self.rows.tables["cases"][-1]["version"] = len(self.life.happened)
 
+    def _once(self, key: object, make: Callable[[], Any]) -> Any:
+        """What is the same whoever lives the life, made the first time it is asked for."""
+        kept = self.life.kept
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]
+
     def _head_name(self) -> str:
         name = self.life.case.household.head.name
         return self.names.get(name, name)
@@ -113,7 +121,7 @@ class _Writer:
         household = self.life.case.household
         household_id = self.counters.household
         self.counters.household += 1
-        document = household_document(household)
+        document = self._once("household", lambda: household_document(household))
         facts = {key: value for key, value in document.items() if key not in OF_THE_WHOLE} | {"id": self.case_id}
         self.rows.add(
             "households",
@@ -133,7 +141,8 @@ class _Writer:
         deaths = self.life.case.deaths()
         paid = self.life.case.stage in PAID
         for position, member in enumerate(household.members):
-            document = self._renamed_member(member_document(member))
+            written = self._once(("member", position), partial(member_document, member))
+            document = self._renamed_member(written)
             known = self.known.get(member.id_no)
             if known is None:
                 self._person(document, member.born, deaths.get(member.id))
@@ -172,7 +181,7 @@ class _Writer:
             "opened_on": case.opened_on,
             "ended_on": case.history[-1].on if ended else None,
             "responsible": life.office.reviewer.login,
-            **summary_of(case, life.rules, self.today),
+            **self._once("summary", lambda: summary_of(case, life.rules, self.today)),
             "village": self.village,
             "head_name": name,
             "head_pinyin": initials(name),
@@ -221,8 +230,14 @@ class _Writer:
             "voids": voids,
         }
         if taken.decision is not None:
-            row = decision_row(self.case_id, taken.decision, decided_on(taken.situation))
-            row |= {"seq": seq, "survey_id": self._global(taken.decision.survey) if taken.decision.survey else None}
+            decided = self._once(("decided", seq), lambda: decided_on(taken.situation))
+            row = self._once(("decision", seq), partial(decision_row, "", taken.decision, decided))
+            row = {
+                **row,
+                "case_id": self.case_id,
+                "seq": seq,
+                "survey_id": self._global(taken.decision.survey) if taken.decision.survey else None,
+            }
             self.rows.add("decisions", row)
             body["decision"] = decision_digest(row)
         return Entry(
@@ -238,11 +253,10 @@ class _Writer:
         )
 
     def _record(self, record: Record) -> tuple[int, str]:
-        body = body_of(record)
+        body, snapshot = self._once(("record", record.id), lambda: _body_and_snapshot(record))
         survey = None
-        if isinstance(record, Survey):
-            survey = {key: body.pop(key) for key in ("household", "surveyors", "window_end")}
-            survey["household"] = self._renamed_household(survey["household"])
+        if snapshot is not None:
+            survey = {**snapshot, "household": self._renamed_household(snapshot["household"])}
         record_id = self._global(record.id)
         values = {
             "id": record_id,
@@ -280,6 +294,14 @@ class _Writer:
     def _renamed_member(self, document: dict[str, Any]) -> dict[str, Any]:
         newcomer = self.people.get(document["id"])
         return document if newcomer is None else {**document, "name": newcomer.name, "id_no": newcomer.id_no}
+
+
+def _body_and_snapshot(record: Record) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """A record's document, and a survey's snapshot apart from it."""
+    body = body_of(record)
+    if not isinstance(record, Survey):
+        return body, None
+    return body, {key: body.pop(key) for key in ("household", "surveyors", "window_end")}
 
 
 def _instant(happening: Happening, seq: int) -> datetime:
