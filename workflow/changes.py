@@ -12,7 +12,8 @@ from states.evidence import Change, ChangeKind
 from states.life import take
 from states.verdict import judge
 from workflow.bookkeeping import write_record, write_summary, write_taken
-from workflow.errors import BadInput
+from workflow.errors import BadInput, Refused
+from workflow.wording import finding_sentence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -72,9 +73,15 @@ def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> N
 
 
 def move_member(office: Office, member: str, from_case: str, to_case: str, on: date) -> None:
-    """A member leaves one case's household and joins another's in one transaction, so that they count once."""
+    """A member leaves one case's household and joins another's in one transaction, so that they count once.
+
+    BadInput: the head leaves others behind; another becomes head first.
+    """
     with office.writing() as uow:
         source, target = uow.load_case(from_case), uow.load_case(to_case)
+        others = {m.id for m in source.household.members} - {member} - source.deaths().keys()
+        if member == source.household.head.id and others:
+            raise BadInput("changes.head_stays", member=member)
         _move(uow, office, source, target, member, on)
         uow.commit()
 
@@ -82,14 +89,14 @@ def move_member(office: Office, member: str, from_case: str, to_case: str, on: d
 def merge(office: Office, from_case: str, into_case: str, on: date, *, effective_from: date, note: str = "") -> None:
     """Two households become one: all members join the other's, and the emptied case is closed, naming where they went.
 
-    The acting person must be one who may close (the county); NotPermitted findings come back as BadInput.
+    The acting person must be one who may close (the county); Refused says everything that stands in the way.
     """
     with office.writing() as uow:
         source, target = uow.load_case(from_case), uow.load_case(into_case)
         act = office.act(reason="merged", into_case=into_case, effective_from=effective_from, note=note)
         verdict = judge(source, act, "close", office.rules_for(source.household.village))
         if not verdict.allowed:
-            raise BadInput("changes.cannot_close", codes=" ".join(f.code for f in verdict.bars))
+            raise Refused("changes.cannot_close", codes=" ".join(finding_sentence(f) for f in verdict.bars))
         closed = take(verdict)
         write_taken(uow, office, source, closed, note=note)
         dead = source.deaths()

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from workflow.cli import output
+from workflow.cli.case_moves import merge, move_member, split
+from workflow.cli.case_record import record
 from workflow.cli.diagnostics import Exit, tell
 from workflow.cli.options import Commands, asked, day
 from workflow.wording import finding_text, money, say, word
@@ -184,11 +186,7 @@ def what_if(
         output.put(line)
 
 
-def _record_options() -> None:
-    """`record` has many options: it stands in a module of its own and joins the group here."""
-    from workflow.cli.case_record import record
-
-    app.verb("record", "case.record")(record)
-
-
-_record_options()
+app.verb("record", "case.record")(record)
+app.verb("split", "case.split")(split)
+app.verb("move-member", "case.move_member")(move_member)
+app.verb("merge", "case.merge")(merge)
