@@ -1,6 +1,7 @@
 """Standard error and exit codes: everything that is not data, and how a run ends."""
 
 import os
+import re
 import sys
 import time
 import traceback
@@ -15,6 +16,13 @@ from workflow.wording import has_wording, say
 
 DATABASE_LIBRARIES = ("sqlalchemy", "sqlcipher3", "sqlite3", "psycopg", "alembic")
 PATIENCE_SECONDS = 1.0
+LIBRARY_SENTENCES = (
+    (re.compile(r"'(?P<value>[^']*)' is not one of (?P<allowed>.*?)\.?$", re.DOTALL), "cli.usage.choice"),
+    (re.compile(r"greater than or equal to (?P<least>[\d.]+)"), "cli.usage.least"),
+    (re.compile(r"less than or equal to (?P<most>[\d.]+)"), "cli.usage.most"),
+    (re.compile(r"valid integer"), "cli.usage.integer"),
+)
+"""What the command line's library says of a bad value, and the key of our own sentence for it."""
 
 
 class Exit(IntEnum):
@@ -94,7 +102,16 @@ def _usage_sentence(error: exceptions.TyperException) -> str:
         return error.format_message()
     parameter = getattr(error, "param", None)
     hint = parameter.get_error_hint() if parameter is not None else getattr(error, "option_name", "")
-    return say(key, parameter=str(hint).replace("'", ""), why=error.message)
+    return say(key, parameter=str(hint).replace("'", ""), why=_why(error.message))
+
+
+def _why(message: str) -> str:
+    """What a library says of a value, in the language that is spoken where it is one of the usual things."""
+    for pattern, key in LIBRARY_SENTENCES:
+        found = pattern.search(message)
+        if found:
+            return say(key, **{name: value.replace("'", "") for name, value in found.groupdict().items()})
+    return message
 
 
 @contextmanager
