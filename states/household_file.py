@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from states.household_fields import HOUSEHOLD, MEMBER
 from states.household_shape import document_of, object_of
-from states.reading import Problem, Reading, Shape, read_object
+from states.reading import Problem, Reading, Shape, WithKeysTwice, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,11 +34,14 @@ class HouseholdFileError(ValueError):
         super().__init__("; ".join(f"{p.line or ''} {p.field}: {p.code}".strip() for p in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Written:
     """A number as it was written, so that it is read exactly."""
 
     text: str
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def parse_household(
@@ -129,8 +133,6 @@ def _stored(document: dict[str, Any], shape: Shape) -> Any:
 def _document(text: str, form: Form, line: int | None) -> object:
     try:
         return _json(text) if form == "json" else _toml(text)
-    except _DuplicateKeyError as error:
-        raise HouseholdFileError([Problem("KEY_TWICE", error.key, None, line)]) from None
     except json.JSONDecodeError as error:
         raise HouseholdFileError([Problem("NOT_JSON", "", error.msg, line or error.lineno)]) from None
     except tomllib.TOMLDecodeError as error:
@@ -139,25 +141,17 @@ def _document(text: str, form: Form, line: int | None) -> object:
         raise HouseholdFileError([Problem("TOO_DEEP_OR_LONG", "", None, line)]) from None
 
 
-class _DuplicateKeyError(ValueError):
-    def __init__(self, key: str) -> None:
-        self.key = key
-        super().__init__(key)
-
-
 def _json(text: str) -> object:
-    return json.loads(
-        text, parse_float=Written, parse_int=Written, parse_constant=Written, object_pairs_hook=_without_duplicates
-    )
+    return json.loads(text, parse_float=Written, parse_int=Written, parse_constant=Written, object_pairs_hook=_object)
 
 
-def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _DuplicateKeyError(key)
-        found[key] = value
-    return found
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object that remembers which of its keys stood there twice."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    times = Counter(key for key, _ in pairs)
+    return WithKeysTwice(found, tuple(key for key, number in times.items() if number > 1))
 
 
 def _toml(text: str) -> object:

@@ -74,7 +74,7 @@ def self_paid(household: Household, policy: Policy, window_end: date) -> SelfPai
         found = tuple(_why_not(voucher, start, end, seen))
         findings.extend(found)
         if not found:
-            seen.add(voucher.voucher)
+            seen.add(voucher.voucher.strip())
             cost[voucher.member] += voucher.certified - voucher.offsets
     findings.extend(
         warns("OFFSETS_ABOVE_COST", "§2.3", datum=Yuan(paid), subject=member)
@@ -85,9 +85,10 @@ def self_paid(household: Household, policy: Policy, window_end: date) -> SelfPai
 
 
 def _why_not(voucher: Voucher, start: date, end: date, seen: set[str]) -> list[Finding]:
-    """Why a voucher counts for nothing; the first of one number that would count does count."""
+    """Why a voucher counts for nothing; the first of one number that would count does count. Blanks are no number."""
+    number = voucher.voucher.strip()
     found = []
-    if not voucher.voucher:
+    if not number:
         found.append(
             warns(
                 "VOUCHER_WITHOUT_NUMBER",
@@ -99,7 +100,7 @@ def _why_not(voucher: Voucher, start: date, end: date, seen: set[str]) -> list[F
         )
     if not start <= voucher.on < end:
         found.append(warns("VOUCHER_OUTSIDE_YEAR", "§2.3", datum=voucher.on, limit=end, subject=voucher.member))
-    if not found and voucher.voucher in seen:
+    if not found and number in seen:
         found.append(warns("VOUCHER_TWICE", "§2.3", datum=voucher.voucher, subject=voucher.member))
     return found
 

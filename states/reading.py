@@ -65,11 +65,25 @@ class Shape:
     check: Callable[[Mapping[str, Any], str, Reading], None] | None = None
 
 
+class WithKeysTwice(dict[str, object]):
+    """An object in which some keys stood more than once; it holds the last of each."""
+
+    def __init__(self, found: dict[str, object], twice: tuple[str, ...]) -> None:
+        super().__init__(found)
+        self.twice = twice
+
+
 def read_object(value: object, shape: Shape, path: str, reading: Reading) -> Any:
-    """What a document says under a shape, or None with its problems noted; a null counts as left out."""
+    """What a document says under a shape, or None with its problems noted; a null counts as left out.
+
+    The shape's check sees what could be read, None where a value could not.
+    """
     if not isinstance(value, dict):
         return reading.wrong("NOT_AN_OBJECT", path, value)
     before = len(reading.problems)
+    if isinstance(value, WithKeysTwice):
+        for key in value.twice:
+            reading.wrong("KEY_TWICE", _printable(f"{path}.{key}" if path else key))
     values: dict[str, Any] = {}
     for key, item in value.items():
         where = f"{path}.{key}" if path else key
@@ -81,8 +95,6 @@ def read_object(value: object, shape: Shape, path: str, reading: Reading) -> Any
     for key in shape.required:
         if shape.keys[key][0] not in values:
             reading.wrong("KEY_MISSING", f"{path}.{key}" if path else key)
-    if len(reading.problems) > before:
-        return None
     if shape.check is not None:
         shape.check(values, path, reading)
     return shape.make(**values) if len(reading.problems) == before else None
