@@ -21,6 +21,7 @@ ORDER = (
     "members",
     "cases",
     "case_grams",
+    "due_items",
     "evidence",
     "surveys",
     "decisions",

@@ -9,13 +9,18 @@ from sqlalchemy import Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.engine import RowMapping
 
 from db.reading import CASES, REGIONS, Reading, table
+from db.registering import id_tail
 from db.tables import CaseGramRow, MemberRow, PersonRow
+from db.writing import case_number
 from states.stages import Stage
 
 GRAMS, MEMBERS, PERSONS = table(CaseGramRow), table(MemberRow), table(PersonRow)
 Order = Literal["due", "case", "monthly", "stage"]
 FAR = date(9999, 12, 31)
 LEAST_DIGITS = 3
+PAIR = 2
+LAST = "\U0010ffff"
+"""Sorts behind every character of a name."""
 
 ORDERS: dict[Order, tuple[Any, ...]] = {
     "due": (func.coalesce(CASES.c.next_due_on, FAR), CASES.c.id),
@@ -29,7 +34,7 @@ ORDERS: dict[Order, tuple[Any, ...]] = {
 class ListFilter:
     """Which cases a list holds; what is left empty does not narrow it.
 
-    `text` is a part of a name, pinyin initials, last digits of an ID number, or a case number.
+    `text` is a part of a member's name, its pinyin initials, last digits of an ID number, a case number, or a place.
     """
 
     stage: Stage | None = None
@@ -94,10 +99,14 @@ def ended_since(read: Reading, day: date, village: str = "") -> int:
     return int(read.connection.execute(statement).scalar_one())
 
 
-def _in_region(prefix: str) -> Any:
-    """Codes that begin with a prefix, as a range that an index serves."""
+def region_range(village: Any, prefix: str) -> Any:
+    """A condition on a column of village codes: within a region, as a range that an index serves."""
     digits = _significant(prefix)
-    return and_(CASES.c.village >= digits.ljust(12, "0"), CASES.c.village <= digits.ljust(12, "9"))
+    return and_(village >= digits.ljust(12, "0"), village <= digits.ljust(12, "9"))
+
+
+def _in_region(prefix: str) -> Any:
+    return region_range(CASES.c.village, prefix)
 
 
 def _significant(code: str) -> str:
@@ -126,32 +135,62 @@ def _filtered(statement: Select[Any], wanted: ListFilter) -> Select[Any]:
         conditions.append(or_(CASES.c.paused.is_(wanted.held), CASES.c.withheld.is_(wanted.held)))
     if wanted.responsible:
         conditions.append(CASES.c.responsible == wanted.responsible)
-    if wanted.text.strip():
-        conditions.append(_matches(wanted.text.strip()))
+    if text := wanted.text.replace("\0", "").strip():
+        conditions.append(_matches(text))
     return statement.where(*conditions)
 
 
 def _matches(text: str) -> Any:
-    """A case number, the last digits of an ID number, pinyin initials, or a part of a name."""
-    upper = text.upper()
-    if upper.startswith("C-") or (text.isdigit() and len(text) < LEAST_DIGITS):
-        return CASES.c.id.like(f"%{upper.removeprefix('C-').lstrip('-')}%")
-    if text[:-1].isdigit() and (text[-1].isdigit() or upper.endswith("X")):
-        owners = (
-            select(MEMBERS.c.household_id)
-            .join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id)
-            .where(PERSONS.c.id_no.like(f"%{upper}"))
-        )
-        return or_(CASES.c.household_id.in_(owners), CASES.c.id.like(f"%{upper}"))
-    if text.isascii() and text.isalpha():
-        low = text.lower()
-        return and_(CASES.c.head_pinyin >= low, CASES.c.head_pinyin < low + "\U0010ffff")
+    """A case number, last digits of an ID number, pinyin initials, a part of a name, or a place's name."""
+    digits = text.upper().removeprefix("C-")
+    if text.upper().startswith("C-"):
+        return CASES.c.id.startswith(f"C-{digits}", autoescape=True) if digits[:1] == "0" else _number(digits)
+    if text[:-1].isdecimal() and (text[-1].isdecimal() or digits.endswith("X")):
+        return or_(_number(digits), CASES.c.household_id.in_(_owners(digits)))
     plain = text.replace(" ", "").replace("　", "")
-    wanted = [plain] if len(plain) <= 2 else [plain[i : i + 2] for i in range(len(plain) - 1)]  # noqa: PLR2004
-    found = (
-        select(GRAMS.c.case_id)
-        .where(GRAMS.c.gram.in_(wanted))
-        .group_by(GRAMS.c.case_id)
-        .having(func.count() == len(set(wanted)))
+    if plain.isascii():
+        people = select(GRAMS.c.case_id).where(GRAMS.c.gram >= plain.lower(), GRAMS.c.gram < plain.lower() + LAST)
+    else:
+        wanted = [plain] if len(plain) <= PAIR else [plain[i : i + PAIR] for i in range(len(plain) - 1)]
+        people = (
+            select(GRAMS.c.case_id)
+            .where(GRAMS.c.gram.in_(wanted))
+            .group_by(GRAMS.c.case_id)
+            .having(func.count() == len(set(wanted)))
+        )
+    return or_(CASES.c.id.in_(people), CASES.c.village.in_(_places(text)))
+
+
+def _number(digits: str) -> Any:
+    """The case of a number."""
+    return CASES.c.id == (case_number(int(digits)) if digits.isascii() and digits.isdecimal() else f"C-{digits}")
+
+
+def _owners(digits: str) -> Any:
+    """Households of people whose ID number ends so; one digit or two would be everybody's."""
+    tail = id_tail(digits)
+    if len(digits) < LEAST_DIGITS:
+        return ()
+    return (
+        select(MEMBERS.c.household_id)
+        .join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id)
+        .where(PERSONS.c.id_tail >= tail, PERSONS.c.id_tail < tail + LAST, PERSONS.c.id_no.endswith(digits))
     )
-    return CASES.c.id.in_(found)
+
+
+def _places(text: str) -> Any:
+    """Villages whose name, or whose township's, holds a text."""
+    township = REGIONS.alias("township")
+    return (
+        select(REGIONS.c.code)
+        .join(township, township.c.code == REGIONS.c.parent)
+        .where(
+            REGIONS.c.level == "village",
+            or_(
+                *(
+                    column.icontains(text, autoescape=True)
+                    for column in (REGIONS.c.name, REGIONS.c.name_en, township.c.name, township.c.name_en)
+                )
+            ),
+        )
+    )

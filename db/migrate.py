@@ -75,7 +75,7 @@ def _new_file(path: Path, url: str) -> None:
         engine.dispose()
 
 
-def _run(url: str) -> None:
+def _run(url: str, version: str = HEAD) -> None:
     from alembic import command  # slow to import, and needed only here
 
     engine = make_engine(url, writes=True)
@@ -85,7 +85,7 @@ def _run(url: str) -> None:
                 # A rebuilt table would break its references: they are checked as a whole afterwards instead.
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
             with connection.begin():
-                command.upgrade(_config(connection), "head")
+                command.upgrade(_config(connection), version)
                 _check_references(connection, url)
     finally:
         engine.dispose()

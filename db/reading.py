@@ -126,19 +126,10 @@ class Reading:
         )
         return self.connection.execute(statement).scalars().all()
 
-    def live_case_ids(self, *, after: str, limit: int, village: str = "") -> Sequence[str]:
-        """Numbers of live cases after one, in order, of the villages whose code begins with `village`."""
-        statement = select(CASES.c.id).where(CASES.c.id > after, CASES.c.stage != Stage.TERMINATED.value)
-        if village:
-            statement = statement.where(CASES.c.village.startswith(village, autoescape=True))
-        return self.connection.execute(statement.order_by(CASES.c.id).limit(limit)).scalars().all()
-
-    def ended_case_ids(self, *, since: date, village: str = "") -> Sequence[str]:
-        """Numbers of cases that ended on a day or later."""
-        statement = select(CASES.c.id).where(CASES.c.stage == Stage.TERMINATED.value, CASES.c.ended_on >= since)
-        if village:
-            statement = statement.where(CASES.c.village.startswith(village, autoescape=True))
-        return self.connection.execute(statement.order_by(CASES.c.id)).scalars().all()
+    def case_ids(self, *, after: str, limit: int) -> Sequence[str]:
+        """Numbers of cases after one, in order."""
+        statement = select(CASES.c.id).where(CASES.c.id > after).order_by(CASES.c.id).limit(limit)
+        return self.connection.execute(statement).scalars().all()
 
     def case_row(self, case_id: str) -> RowMapping | None:
         """What lists show of a case."""

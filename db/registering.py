@@ -15,6 +15,15 @@ OF_THE_WHOLE = ("members", "income", "medical", "property", "village", "phone", 
 """Keys of a household file that have columns of their own, or belong to a survey."""
 
 
+TAIL = 6
+"""Characters of an ID number's end that are kept for searching."""
+
+
+def id_tail(id_no: str) -> str:
+    """An ID number's last characters, the last one first."""
+    return id_no[::-1][:TAIL]
+
+
 class Registering(Reading):
     """The part of a transaction that writes the register of households and people."""
 
@@ -168,7 +177,12 @@ class Registering(Reading):
         if member.id_no:
             person_id = self.connection.execute(select(PERSONS.c.id).where(PERSONS.c.id_no == member.id_no)).scalar()
         if person_id is None:
-            values = {"name": member.name, "id_no": member.id_no, "born": member.born}
+            values = {
+                "name": member.name,
+                "id_no": member.id_no,
+                "id_tail": id_tail(member.id_no),
+                "born": member.born,
+            }
             person_id = self.connection.execute(insert(PERSONS).returning(PERSONS.c.id), [values]).scalar_one()
         self.connection.execute(
             insert(MEMBERS),

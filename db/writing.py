@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RootTransaction, delete, func, insert, select, update
+from sqlalchemy import Connection, RootTransaction, Table, delete, func, insert, select, update
 
 from db.decision_codec import spans_document, taper_document
 from db.errors import LostRaceError, UnknownCaseError
@@ -12,13 +12,13 @@ from db.journal import BEGINNING, Entry, digest, event_row
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.registering import Registering
-from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, RequestRow
+from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, DueItemRow, RequestRow
 from states.case import CaseFacts, Decision
 from states.evidence import EvidenceKind, Record, Survey
 from states.facts import Household
 from states.stages import Outcome, Stage
 
-GRAMS, REQUESTS = table(CaseGramRow), table(RequestRow)
+GRAMS, DUE_ITEMS, REQUESTS = table(CaseGramRow), table(DueItemRow), table(RequestRow)
 DAYS, YEARS = table(CalendarDayRow), table(CalendarYearRow)
 
 
@@ -177,17 +177,22 @@ class Writing(Registering):
         self.connection.execute(insert(EVENTS), [event])
         return case_id
 
-    def summarise(self, case_id: str, summary: Mapping[str, Any], grams: Sequence[str]) -> None:
-        """Keep what lists show of a case, and the parts of its head's name, in step."""
-        before = self.case_row(case_id)
-        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(dict(summary)))
-        known = self.connection.execute(select(GRAMS.c.gram).where(GRAMS.c.case_id == case_id).limit(1)).first()
-        if before is None or before["head_name"] != summary.get("head_name") or (grams and known is None):
-            self.connection.execute(delete(GRAMS).where(GRAMS.c.case_id == case_id))
-            if grams:
-                self.connection.execute(
-                    insert(GRAMS), [{"gram": gram, "case_id": case_id} for gram in dict.fromkeys(grams)]
-                )
+    def summarise(
+        self, case_id: str, columns: Mapping[str, Any], grams: Sequence[str], due: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Keep what lists show of a case, the parts of its people's names and its due work in step."""
+        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(dict(columns)))
+        self._rewrite(GRAMS, case_id, [{"gram": gram, "case_id": case_id} for gram in grams])
+        place = {"case_id": case_id, "village": columns["village"]}
+        self._rewrite(DUE_ITEMS, case_id, [{**place, **item} for item in due])
+
+    def _rewrite(self, of: Table, case_id: str, wanted: Sequence[Mapping[str, Any]]) -> None:
+        """Make a case's rows of a table the wanted ones; nothing is written where they are so already."""
+        here = [dict(row) for row in self.rows(select(of).where(of.c.case_id == case_id))]
+        if sorted(map(repr, here)) != sorted(repr({c.name: row[c.name] for c in of.c}) for row in wanted):
+            self.connection.execute(delete(of).where(of.c.case_id == case_id))
+            if wanted:
+                self.connection.execute(insert(of), [dict(row) for row in wanted])
 
 
 def case_number(number: int) -> str:

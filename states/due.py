@@ -23,9 +23,10 @@ from states.situation import DISABILITY_CERTIFICATE, next_recheck_on
 from states.stages import PAID, Role, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from states.case import CaseFacts
+    from states.policy import Policy
     from states.verdict import Rules
 
 KINDS = (
@@ -81,6 +82,11 @@ class DueItem:
     responsible: str
     provisional: bool = False
 
+    @property
+    def passing(self) -> bool:
+        """Whether it is over by itself once its day is over."""
+        return self.kind in PASSING
+
     def overdue_on(self, today: date) -> bool:
         """Whether its last day is over."""
         return self.due_on < today
@@ -93,40 +99,48 @@ class DueItem:
 
 def due_items(case: CaseFacts, rules: Rules, until: date, today: date) -> tuple[DueItem, ...]:
     """All open work on a case with a last day before `until`, whenever it began; earliest first."""
+    return tuple(
+        item
+        for item in all_due_items(case, rules, today)
+        if item.due_on < until and not (item.passing and item.overdue_on(today))
+    )
+
+
+def all_due_items(case: CaseFacts, rules: Rules, today: date) -> tuple[DueItem, ...]:
+    """All work on a case, earliest first, what has passed by itself and what lies far ahead too.
+
+    It stays the same on every day until the case's facts, the working calendar, or the ages of which the rules of
+    key support speak on `today` are others: so it can be written beside the case.
+    """
     found = (
         DueItem(
             case.id, case.household.village, case.household.head.name, case.stage, kind, last.day, by, last.provisional
         )
-        for kind, last, by in _items(case, rules, until, today)
-        if last.day < until
+        for kind, last, by in _items(case, rules, today)
     )
     return tuple(sorted(found, key=lambda item: item.order))
 
 
-def next_due(case: CaseFacts, rules: Rules) -> date | None:
-    """The last day of the first work on a case that stays open until it is done; None where there is none.
-
-    What passes by itself (a birthday, a notice's end) is not among it: the answer does not grow old with the day.
-    """
-    items = due_items(case, rules, date.max, date.max)
-    return next((item.due_on for item in items if item.kind not in PASSING), None)
+def first_open(items: Iterable[DueItem]) -> date | None:
+    """The last day of the first work, earliest first, that stays open until it is done; None where there is none."""
+    return next((item.due_on for item in items if not item.passing), None)
 
 
 _Item = tuple[str, Deadline, str]
 
 
-def _items(case: CaseFacts, rules: Rules, until: date, today: date) -> Iterator[_Item]:
+def _items(case: CaseFacts, rules: Rules, today: date) -> Iterator[_Item]:
     if case.stage in {Stage.APPLIED, Stage.VERIFIED}:
-        yield from _of_the_application(case, rules, today)
+        yield from _of_the_application(case, rules)
     elif case.stage in PAID:
         yield from _of_the_recheck(case, rules)
-        yield from _of_dated_changes(case, rules, until, today)
-        yield from _of_the_taper(case, rules, until, today)
+        yield from _of_dated_changes(case, rules, today)
+        yield from _of_the_taper(case, rules)
     yield from _of_letters(case, rules)
     yield from _of_appeals(case, rules)
 
 
-def _of_the_application(case: CaseFacts, rules: Rules, today: date) -> Iterator[_Item]:
+def _of_the_application(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
     policy = rules.policies(case.opened_on)
     survey = case.survey
     if survey is None:
@@ -144,8 +158,7 @@ def _of_the_application(case: CaseFacts, rules: Rules, today: date) -> Iterator[
     notice = case.evidence.newest(Notice)
     if case.stage is Stage.VERIFIED and notice is not None:
         last_day = notice.last_day(policy.notice_days)
-        if today <= last_day:
-            yield "notice_end", Deadline(last_day), Role.VILLAGE
+        yield "notice_end", Deadline(last_day), Role.VILLAGE
         confirmation = rules.calendar.add_working_days(last_day, policy.confirmation_working_days)
         yield "confirmation", confirmation, policy.confirmed_by
 
@@ -166,18 +179,18 @@ def _of_the_recheck(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
         yield "term_end", Deadline(decision.term_end - timedelta(days=1)), Role.TOWNSHIP
 
 
-def _of_dated_changes(case: CaseFacts, rules: Rules, until: date, today: date) -> Iterator[_Item]:
-    """Birthdays that a rule of key support asks about, and ends of recognitions and certificates still to come."""
+def _of_dated_changes(case: CaseFacts, rules: Rules, today: date) -> Iterator[_Item]:
+    """Birthdays since the case began that a rule of key support asks about, ends of recognitions and certificates."""
     dead = case.deaths()
     living = [member for member in case.household.counted if member.id not in dead]
-    ages = _ages_that_matter(rules, today)
+    ages = ages_that_matter(rules.policies(today))
     for member in living:
         for age in ages:
             day = add_months(member.born, 12 * age)
             if (day.month, day.day) != (member.born.month, member.born.day):
                 day = date(day.year, 3, 1)
             changes = day if day.day == 1 else month_after(day)
-            if today <= changes < until and case.stage in {Stage.ENROLLED, Stage.KEY_SUPPORTED}:
+            if changes >= case.opened_on and case.stage in {Stage.ENROLLED, Stage.KEY_SUPPORTED}:
                 yield "top_up_change", Deadline(changes), Role.CRON
     recognitions = {row.member: row.until for row in case.evidence.of(RecognitionOf)}
     certificates = {
@@ -187,13 +200,14 @@ def _of_dated_changes(case: CaseFacts, rules: Rules, until: date, today: date) -
     }
     for kind, ends in (("recognition_end", recognitions), ("certificate_end", certificates)):
         for end in ends.values():
-            if end is not None and today <= end:
+            if end is not None:
                 yield kind, Deadline(end), Role.COUNTY if kind == "recognition_end" else Role.TOWNSHIP
 
 
-def _ages_that_matter(rules: Rules, today: date) -> tuple[int, ...]:
+def ages_that_matter(policy: Policy) -> tuple[int, ...]:
+    """The birthdays, in years, at which a rule of key support begins or ends."""
     found = set()
-    for rule in rules.policies(today).top_ups:
+    for rule in policy.top_ups:
         if rule.min_age is not None:
             found.add(rule.min_age)
         if rule.max_age is not None:
@@ -201,7 +215,7 @@ def _ages_that_matter(rules: Rules, today: date) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _of_the_taper(case: CaseFacts, rules: Rules, until: date, today: date) -> Iterator[_Item]:
+def _of_the_taper(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
     application = next((row for row in case.evidence.of(EarlyExit) if row.outcome is Resolution.OPEN), None)
     if application is not None:
         days = rules.policies(application.on).early_exit_working_days
@@ -210,7 +224,7 @@ def _of_the_taper(case: CaseFacts, rules: Rules, until: date, today: date) -> It
     if taper is None or case.stage is not Stage.TAPERING:
         return
     for before, span in zip(taper.spans, taper.spans[1:], strict=False):
-        if today <= span.start < until and span.monthly != before.monthly:
+        if span.monthly != before.monthly:
             yield "taper_step", Deadline(span.start), Role.CRON
     yield "taper_end", Deadline(taper.ends), Role.COUNTY
 

@@ -36,6 +36,7 @@ from states.reading import (
     day,
     entered,
     flag,
+    id_number,
     illness,
     level,
     money,
@@ -70,9 +71,9 @@ MEMBER = Shape(
     Member,
     _same(
         "name",
-        "id_no",
         "relation",
         id=some_text,
+        id_no=id_number,
         born=born,
         sex=code_of(Sex),
         disabilities=objects(DISABILITY),
@@ -132,7 +133,7 @@ def _members_are_who_is_named(values: Mapping[str, Any], _path: str, reading: Re
     if not members:
         reading.wrong("NO_MEMBERS", "members")
     _each_once("id", [m.id if m else "" for m in members], reading)
-    _each_once("id_no", [m.id_no.upper() if m else "" for m in members], reading)
+    _each_once("id_no", [m.id_no if m else "" for m in members], reading)
     ids = {m.id for m in members if m}
     if None in members:
         return  # a row may mean the member that could not be read

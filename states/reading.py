@@ -111,6 +111,12 @@ def text(value: object, path: str, reading: Reading) -> str | None:
     return value
 
 
+def id_number(value: object, path: str, reading: Reading) -> str | None:
+    """A text, its letters capital: a check digit x is written X."""
+    read = text(value, path, reading)
+    return None if read is None else read.upper()
+
+
 def is_clean(value: str) -> bool:
     """Whether a text is free of control characters and bidi overrides."""
     return FORBIDDEN.search(value) is None

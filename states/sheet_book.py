@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from states.parameters import DISPLACES, GROUPS, PARAMETERS
@@ -92,6 +93,11 @@ class SheetBook:
     def regions(self) -> tuple[str, ...]:
         """The regions that have a sheet."""
         return tuple(sorted(self._sheets))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of everything that the sheets say, sources included."""
+        return hashlib.sha256(repr(sorted(self._sheets.items())).encode()).hexdigest()
 
     def with_sheet(self, sheet: Sheet) -> SheetBook:
         """The book with one sheet more, or another one for its region."""

@@ -8,7 +8,7 @@ from db.journal import Entry
 from states.case import MACHINE
 from states.stages import PAID, Role
 from workflow.answers import decided_on
-from workflow.summary import grams_of, summary_of
+from workflow.summary import summary_of
 
 if TYPE_CHECKING:
     from db.writing import Writing
@@ -89,9 +89,9 @@ def write_plan(uow: Writing, office: Office, planned: Plan) -> None:
 
 
 def write_summary(uow: Writing, office: Office, case: CaseFacts) -> None:
-    """Keep the row that lists are made of in step with the case."""
-    summary = summary_of(case, office.rules_for(case.household.village), office.today)
-    uow.summarise(case.id, summary, grams_of(case.household.head.name))
+    """Keep what lists are made of in step with the case."""
+    found = summary_of(case, office.rules_for(case.household.village), office.today)
+    uow.summarise(case.id, found.columns, found.grams, found.due)
 
 
 def _dated_change(office: Office, planned: Plan) -> Entry:

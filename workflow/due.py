@@ -1,4 +1,4 @@
-"""The quarter's due list: derived from every live case, and proving its own completeness (policy §3, §4).
+"""The quarter's due list: derived from the facts of every case, and proving its own completeness (policy §3, §4).
 
 The present quarter's list holds what falls due in it and what is overdue from before. A coming quarter's holds what
 falls due in it alone; a past quarter's what fell due in it and is still open.
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from states.due import DueItem, due_items
+from db.due import DueFilter, cases_due, due_page
+from states.due import DueItem
 from states.months import add_months
 from states.stages import Stage
+from workflow.derived import keep_derived
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from sqlalchemy.engine import RowMapping
 
-    from states.case import CaseFacts
     from workflow.office import Office
 
-CHUNK = 500
 LETTER_MONTHS = 24
 """Cases that ended longer ago have no letter open any more."""
 _QUARTER = re.compile(r"(\d{4})[Qq]([1-4])", re.ASCII)
@@ -89,18 +89,37 @@ class DueList:
 def due_list(office: Office, quarter: Quarter | None = None, village: str = "") -> DueList:
     """The list of a quarter, the present one when none is given, for the region whose code begins with `village`."""
     wanted = quarter or quarter_of(office.today)
-    prefix = _prefix(village)
-    live = due = overdue = 0
-    items: list[DueItem] = []
-    for case in _cases(office, prefix):
-        found = _items(office, case, wanted)
-        items.extend(found)
-        if case.stage is not Stage.TERMINATED:
-            live += 1
-            due += bool(found)
-            overdue += any(item.overdue_on(office.today) for item in found)
-    items.sort(key=lambda item: (not item.overdue_on(office.today), item.order))
-    return DueList(wanted, office.today, live, due, overdue, tuple(items))
+    asked = due_filter(office, wanted, _checked(village))
+    keep_derived(office)
+    with office.reading() as read:
+        live, due, overdue = cases_due(read, asked)
+        items = tuple(item_of(row) for row in due_page(read, asked, None, None))
+    return DueList(wanted, office.today, live, due, overdue, items)
+
+
+def due_filter(office: Office, quarter: Quarter, region: str = "") -> DueFilter:
+    """The work of a quarter as the office looks at it today: the present one's with all that is overdue."""
+    return DueFilter(
+        start=None if quarter.holds(office.today) else quarter.start,
+        until=quarter.until,
+        today=office.today,
+        ended_since=add_months(office.today, -LETTER_MONTHS),
+        region=region,
+    )
+
+
+def item_of(row: RowMapping) -> DueItem:
+    """A row of the list as the work that it is."""
+    return DueItem(
+        row["case_id"],
+        row["village"],
+        row["head_name"],
+        Stage(row["stage"]),
+        row["kind"],
+        row["due_on"],
+        row["role"],
+        row["provisional"],
+    )
 
 
 def due_document(found: DueList) -> dict[str, Any]:
@@ -132,31 +151,8 @@ def item_document(item: DueItem, on: date) -> dict[str, Any]:
     }
 
 
-def _items(office: Office, case: CaseFacts, wanted: Quarter) -> list[DueItem]:
-    rules = office.rules_for(case.household.village)
-    everything = due_items(case, rules, wanted.until, office.today)
-    if wanted.holds(office.today):
-        return [item for item in everything if item.due_on >= wanted.start or item.overdue_on(office.today)]
-    return [item for item in everything if wanted.holds(item.due_on)]
-
-
-def _cases(office: Office, prefix: str) -> Iterator[CaseFacts]:
-    """Every live case of a region, and those ended lately."""
-    with office.reading() as read:
-        after = ""
-        while ids := read.live_case_ids(after=after, limit=CHUNK, village=prefix):
-            after = ids[-1]
-            yield from read.load_cases(ids)
-        ended = read.ended_case_ids(since=add_months(office.today, -LETTER_MONTHS), village=prefix)
-        for start in range(0, len(ended), CHUNK):
-            yield from read.load_cases(ended[start : start + CHUNK])
-
-
-def _prefix(village: str) -> str:
-    """The digits of a region's code that its villages' codes begin with; BadInput where it is none."""
+def _checked(village: str) -> str:
+    """A region's code; BadInput where it is none."""
     if village and not (village.isascii() and village.isdigit() and len(village) <= 12):  # noqa: PLR2004  digits of a code
         raise BadInput("due.no_region", region=village)
-    for length in (2, 4, 6, 9):
-        if len(village) > length and not village[length:].strip("0"):
-            return village[:length]
     return village

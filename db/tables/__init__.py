@@ -4,6 +4,7 @@ from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, Evidenc
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
 from db.tables.office import CalendarDayRow, CalendarYearRow, RequestRow, RunRow
 from db.tables.places import RegionRow, UserRow
+from db.tables.work import DerivedRow, DraftRow, DueItemRow, DueMarkRow
 
 __all__ = [
     "CalendarDayRow",
@@ -11,6 +12,10 @@ __all__ = [
     "CaseGramRow",
     "CaseRow",
     "DecisionRow",
+    "DerivedRow",
+    "DraftRow",
+    "DueItemRow",
+    "DueMarkRow",
     "EventRow",
     "EvidenceRow",
     "HouseholdRow",

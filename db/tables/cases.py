@@ -61,7 +61,7 @@ class CaseRow(SQLModel, table=True):
 
 
 class CaseGramRow(SQLModel, table=True):
-    """Single characters and pairs of a head's name, so that a part of a name is found at once."""
+    """Single characters, pairs and pinyin initials of each member's name, so that a part of a name is found at once."""
 
     __tablename__ = "case_grams"
 

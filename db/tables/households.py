@@ -35,12 +35,15 @@ class PersonRow(SQLModel, table=True):
             sqlite_where=text("id_no <> ''"),
             postgresql_where=text("id_no <> ''"),
         ),
+        Index("ix_persons_id_tail", "id_tail"),
         CheckConstraint("died_on IS NULL OR died_on >= born", name="dies_after_birth"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(default="", max_length=1000)
     id_no: str = Field(default="", max_length=60)
+    id_tail: str = Field(default="", max_length=6)
+    """The number's last six characters from the last on, so that last digits are found at once."""
     born: date
     died_on: date | None = None
 

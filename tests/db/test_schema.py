@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  fills the metadata
-from db.engine import file_of, open_store
+from db.engine import file_of, make_engine, open_store
 from db.errors import (
     StoreDamagedError,
     StoreMissingError,
@@ -21,7 +21,7 @@ from db.errors import (
     StoreNotEmptyError,
     StoreTooOldError,
 )
-from db.migrate import create, status, upgrade
+from db.migrate import _new_file, _run, create, status, upgrade
 from db.schema import HEAD
 
 
@@ -63,9 +63,32 @@ def test_a_database_of_a_newer_program_is_not_touched(url):
 
 def test_a_database_that_waits_for_a_migration_says_so(url, monkeypatch):
     create(url)
-    monkeypatch.setattr("db.engine.HEAD", "0002")
+    monkeypatch.setattr("db.engine.HEAD", "later")
     with pytest.raises(StoreTooOldError):
         open_store(url)
+
+
+def at_version(url: str, version: str) -> None:
+    """A new database of an earlier program."""
+    file = file_of(url)
+    if file is not None:
+        _new_file(file, url)
+    _run(url, version)
+
+
+def test_an_earlier_programs_database_keeps_its_rows_and_learns_the_new_ones(url):
+    at_version(url, "0001")
+    engine = make_engine(url, writes=True)
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO persons (id, name, id_no, born) VALUES (1, '甲', '11010119600101001X', '1960-01-01')")
+        )
+    engine.dispose()
+    assert upgrade(url).is_current
+    store = open_store(url)
+    with store.reading() as read:
+        assert read.rows(text("SELECT name, id_tail FROM persons")) == [{"name": "甲", "id_tail": "X10010"}]
+    store.close()
 
 
 def test_a_database_that_is_not_there_is_missing(tmp_path, server):

@@ -21,6 +21,7 @@ from workflow import recheck
 from workflow.cases import case_count, case_page
 from workflow.errors import LostRace
 from workflow.stepping import Refusal, Taken, take_step
+from workflow.summary import initials
 
 PEOPLE = (Member("m1", date(1956, 2, 29), name="甲"), Member("m2", date(2020, 1, 1)))
 st.register_type_strategy(Household, st.just(Household(PEOPLE, id="C-1", village="371602001200")))
@@ -109,13 +110,47 @@ def test_pages_visit_each_case_once_forwards_and_backwards(county, order):
     assert [line.case for line in before.lines] == forwards[-38:-1]
 
 
-def test_a_search_finds_by_part_of_a_name_initials_digits_and_number(county):
+def found_by(office, text):
+    return {line.case for line in case_page(office, ListFilter(text=text), size=1000).lines}
+
+
+def test_a_search_finds_everybody_of_a_household_by_name_initials_digits_number_and_place(county):
     with county.reading() as read:
         case = read.load_case("C-0000042")
-    head = case.household.head
-    for text in (head.name, head.name[-1], head.id_no[-6:], "C-0000042"):
-        found = case_page(county, ListFilter(text=text), size=200)
-        assert "C-0000042" in {line.case for line in found.lines}, text
+        village = next(row for row in read.regions("village") if row["code"] == case.household.village)
+    for member in case.household.members:
+        for text in (
+            member.name,
+            member.name[-1],
+            member.name[:2],
+            *initials(member.name),
+            member.id_no[-6:],
+            member.id_no,
+        ):
+            assert case.id in found_by(county, text), text
+    assert found_by(county, "C-42") == found_by(county, "C-0000042") == {"C-0000042"}
+    assert "C-0000042" in found_by(county, "42")
+    for text in (village["name"], village["name_en"].upper()):
+        assert found_by(county, text) >= {
+            line.case for line in case_page(county, ListFilter(village=village["code"]), size=1000).lines
+        }
+    for text in ("%", "_", "'", "C-%", "C-", "～", "12345678901234567890123", "\x00"):
+        found_by(county, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("仇志强", {"qzq"}),
+        ("单于海", {"cyh", "syh"}),
+        ("曾小明", {"zxm"}),
+        ("欧阳修", {"oyx"}),
+        ("翟玉", {"zy", "dy"}),
+        ("", set()),
+    ],
+)
+def test_surnames_are_read_as_surnames(name, wanted):
+    assert set(initials(name)) == wanted
 
 
 def test_the_nightly_run_is_the_same_on_both_databases(tmp_path, server):

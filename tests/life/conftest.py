@@ -8,10 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from db.due import ITEMS
 from tests.life.story import TOWNSHIP, Story, book_of, settle
 from workflow.journal import check
 from workflow.office import Office
+from workflow.summary import summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +26,21 @@ def empty_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("county") / "empty.db"
     settle(path)
     return path
+
+
+def assert_lists_tell_the_truth(office: Office) -> None:
+    """What is written beside every case is what its facts say now."""
+    with office.reading() as read:
+        for case in read.load_cases(read.case_ids(after="", limit=1000)):
+            found = summary_of(case, office.rules_for(case.household.village), office.today)
+            row = read.case_row(case.id)
+            due = read.rows(select(ITEMS).where(ITEMS.c.case_id == case.id).order_by(ITEMS.c.position))
+            assert (
+                tuple({name: row[name] for name in item} for row, item in zip(due, found.due, strict=True)) == found.due
+            )
+            assert {name: row[name] for name in ("next_due_on", "head_name")} == {
+                name: found.columns[name] for name in ("next_due_on", "head_name")
+            }
 
 
 @pytest.fixture
@@ -40,4 +58,5 @@ def tell(empty_county: Path, tmp_path: Path) -> Iterator[Callable[..., Story]]:
     yield begin
     for office in offices:
         assert check(office).problems == ()
+        assert_lists_tell_the_truth(office)
         office.store.close()

@@ -83,7 +83,7 @@ def vouchers_that_count(
     for row in household.get("medical", []):
         if row["member"] not in counted:
             continue
-        number = row.get("voucher") or ""
+        number = (row.get("voucher") or "").strip()
         inside = start <= date.fromisoformat(row["on"]) < end
         if not number:
             findings.add(("VOUCHER_WITHOUT_NUMBER", "warns"))

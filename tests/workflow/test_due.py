@@ -6,18 +6,21 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pypdf
 import pytest
 
-from states.due import KINDS
+from states.due import KINDS, due_items
+from states.months import add_months
 from states.stages import Stage
-from tests.workflow.test_demo_county import TODAY, cases_of, county  # noqa: F401  the county is a fixture
+from tests.workflow.test_demo_county import TODAY, cases_of, county, filled  # noqa: F401  the county is a fixture
 from workflow import due_paper
-from workflow.due import Quarter, due_document, due_list, quarter_named, quarter_of
+from workflow.calendars import CalendarYear, load_calendar
+from workflow.due import LETTER_MONTHS, Quarter, due_document, due_list, quarter_named, quarter_of
 from workflow.errors import BadInput
+from workflow.office import Office
 from workflow.wording import in_language
 
 
@@ -32,6 +35,44 @@ def test_the_list_proves_its_own_completeness(county, found):  # noqa: F811
     assert found.live == len(live)
     assert found.due == len(with_work)
     assert found.live == found.due + found.not_due
+
+
+@pytest.fixture
+def fresh_county(tmp_path):
+    office = filled(tmp_path / "county.db")
+    yield office
+    office.store.close()
+
+
+def derived_from_facts(office, quarter, today):
+    """The list as the facts of every case give it."""
+    found = []
+    for case in cases_of(office):
+        if case.stage is Stage.TERMINATED and case.history[-1].on < add_months(today, -LETTER_MONTHS):
+            continue
+        items = due_items(case, office.rules_for(case.household.village), quarter.until, today)
+        overdue = quarter.holds(today)
+        found += [i for i in items if quarter.holds(i.due_on) or (overdue and i.overdue_on(today))]
+    return sorted(found, key=lambda item: item.order)
+
+
+@pytest.mark.parametrize("quarters", [-1, 0, 1, 5])
+@pytest.mark.parametrize("days", [0, 40, 400])
+def test_what_is_written_beside_the_cases_is_what_their_facts_say(county, quarters, days):  # noqa: F811
+    later = county.on(TODAY + timedelta(days=days))
+    quarter = quarter_of(later.today).shifted(quarters)
+    assert list(due_list(later, quarter).items) == derived_from_facts(county, quarter, later.today)
+
+
+def test_a_calendar_that_is_loaded_moves_what_was_provisional(fresh_county):
+    before = due_list(fresh_county, quarter_named("2027Q1"))
+    holidays = tuple(date(2027, 1, day) for day in range(4, 9))
+    load_calendar(fresh_county, CalendarYear(2027, holidays, ()))
+    office = Office.open(fresh_county.store.url, fresh_county.user.login, fresh_county.today)
+    found = due_list(office, quarter_named("2027Q1"))
+    assert any(item.provisional for item in before.items)
+    assert not any(item.provisional for item in found.items)
+    assert list(found.items) == derived_from_facts(office, quarter_named("2027Q1"), office.today)
 
 
 def test_what_is_overdue_stands_first_then_by_day_village_and_case(found):

@@ -20,6 +20,7 @@ from workflow.demo.people import name as invented_name
 from workflow.demo.places import COUNTY_CODE, places
 from workflow.demo.rows import Counters, Newcomer, Placed, Rows, write_life
 from workflow.demo.showcase import COUNTED_TWICE, READY, SPOILT
+from workflow.derived import derived_anew
 from workflow.errors import DatabaseTrouble
 from workflow.stores import shown_url
 
@@ -139,6 +140,7 @@ def fill(
     with office.store.writing() as uow:
         settle_numbers(uow)
         uow.commit()
+    derived_anew(office)
 
 
 def _settle(store: Store, found: tuple[Place, ...]) -> None:

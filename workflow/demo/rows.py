@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from db.journal import BEGINNING, Entry, event_row
 from db.record_codec import body_of
-from db.registering import OF_THE_WHOLE
+from db.registering import OF_THE_WHOLE, id_tail
 from db.writing import decision_digest, decision_row, record_digest
+from states.due import DueItem, all_due_items
 from states.evidence import Record, Survey
 from states.household_file import household_document, member_document
 from states.stages import PAID, Stage
 from workflow.answers import decided_on
-from workflow.summary import grams_of, initials, summary_of
+from workflow.summary import columns_of, due_rows, grams_of, initials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,8 +95,10 @@ class _Writer:
         """Every table, in order."""
         household_id = self._household()
         self.rows.add("cases", self._case(household_id))
-        for gram in dict.fromkeys(grams_of(self._head_name())):
+        for gram in grams_of(self._names()):
             self.rows.add("case_grams", {"gram": gram, "case_id": self.case_id})
+        for item in self._once("due", lambda: due_rows(self._due())):
+            self.rows.add("due_items", {"case_id": self.case_id, "village": self.village, **item})
         previous = BEGINNING
         for seq, happening in enumerate(self.life.happened, start=1):
             event = event_row(
@@ -113,9 +116,19 @@ class _Writer:
             kept[key] = make()
         return kept[key]
 
+    def _names(self) -> list[str]:
+        names = [member.name for member in self.life.case.household.members]
+        return [self.names.get(name, name) for name in names]
+
     def _head_name(self) -> str:
         name = self.life.case.household.head.name
         return self.names.get(name, name)
+
+    def _due(self) -> tuple[DueItem, ...]:
+        found: tuple[DueItem, ...] = self._once(
+            "all due", lambda: all_due_items(self.life.case, self.life.rules, self.today)
+        )
+        return found
 
     def _household(self) -> int:
         household = self.life.case.household
@@ -165,6 +178,7 @@ class _Writer:
 
     def _person(self, document: dict[str, Any], born: date, died_on: date | None) -> None:
         person = {"id": self.counters.person, "name": document.get("name", ""), "id_no": document.get("id_no", "")}
+        person["id_tail"] = id_tail(person["id_no"])
         self.rows.add("persons", {**person, "born": born, "died_on": died_on})
         self.counters.person += 1
 
@@ -181,10 +195,10 @@ class _Writer:
             "opened_on": case.opened_on,
             "ended_on": case.history[-1].on if ended else None,
             "responsible": life.office.reviewer.login,
-            **self._once("summary", lambda: summary_of(case, life.rules, self.today)),
+            **self._once("summary", lambda: columns_of(case, life.rules, self.today, self._due())),
             "village": self.village,
             "head_name": name,
-            "head_pinyin": initials(name),
+            "head_pinyin": next(iter(initials(name)), ""),
         }
 
     def _entry(self, seq: int, happening: Happening) -> Entry:

@@ -1,0 +1,140 @@
+"""Due work by day and place: derived from the facts of a case, written beside it, found without reading any case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.engine import RowMapping
+
+from db.lists import region_range
+from db.reading import CASES, Reading, Rows, table
+from db.tables import DerivedRow, DueItemRow, DueMarkRow
+from db.writing import Writing
+from states.stages import Stage
+
+ITEMS, MARKS, DERIVED = table(DueItemRow), table(DueMarkRow), table(DerivedRow)
+LIVE = CASES.c.stage != Stage.TERMINATED.value
+ORDER = (ITEMS.c.due_on, ITEMS.c.village, ITEMS.c.case_id, ITEMS.c.position)
+
+
+@dataclass(frozen=True, slots=True)
+class DueFilter:
+    """Which work a list holds: that with a last day from `start` (None: however long ago) to before `until`.
+
+    What passes by itself has passed on `today`. What is left empty does not narrow the list.
+    `ended_since`: work on ended cases (letters to deliver) counts where the case ended on this day or later.
+    """
+
+    start: date | None
+    until: date
+    today: date
+    ended_since: date
+    region: str = ""
+    kind: str = ""
+    person: str = ""
+    case: str = ""
+
+
+def due_page(read: Reading, wanted: DueFilter, after: Sequence[Any] | None, size: int | None) -> Rows:
+    """Up to `size` items after a key (`key_of` an item), earliest first, with their case and what was noted on them."""
+    statement = select(
+        ITEMS, CASES.c.head_name, CASES.c.stage, CASES.c.responsible, MARKS.c.person, MARKS.c.done_on, MARKS.c.done_by
+    )
+    statement = _filtered(statement.select_from(_JOINED), wanted).order_by(*ORDER)
+    if after is not None:
+        statement = statement.where(tuple_(*ORDER) > tuple(after))
+    return read.rows(statement.limit(size) if size is not None else statement)
+
+
+def key_of(row: RowMapping) -> tuple[Any, ...]:
+    """Where an item stands in the order of lists."""
+    return (row["due_on"], row["village"], row["case_id"], row["position"])
+
+
+def items_by_village(read: Reading, wanted: DueFilter) -> Rows:
+    """For each village with work: how many items, how many overdue, how many ticked off, the earliest day."""
+    statement = select(
+        ITEMS.c.village,
+        func.count().label("items"),
+        func.sum(case((ITEMS.c.due_on < wanted.today, 1), else_=0)).label("overdue"),
+        func.count(MARKS.c.done_on).label("done"),
+        func.min(ITEMS.c.due_on).label("earliest"),
+    )
+    return read.rows(_filtered(statement.select_from(_JOINED), wanted).group_by(ITEMS.c.village))
+
+
+def items_by_day(read: Reading, wanted: DueFilter) -> Rows:
+    """How many items each day and kind has."""
+    statement = select(ITEMS.c.due_on, ITEMS.c.kind, func.count().label("items"))
+    return read.rows(_filtered(statement.select_from(_JOINED), wanted).group_by(ITEMS.c.due_on, ITEMS.c.kind))
+
+
+def cases_due(read: Reading, wanted: DueFilter) -> tuple[int, int, int]:
+    """How many live cases there are in the region, how many of them have work, how many have work overdue."""
+    overdue = case((ITEMS.c.due_on < wanted.today, ITEMS.c.case_id))
+    counts = select(func.count(ITEMS.c.case_id.distinct()).label("due"), func.count(overdue.distinct()).label("late"))
+    found = read.rows(_filtered(counts.select_from(_JOINED), wanted).where(LIVE))[0]
+    live = select(func.count()).select_from(CASES).where(LIVE)
+    if wanted.region:
+        live = live.where(region_range(CASES.c.village, wanted.region))
+    return int(read.connection.execute(live).scalar_one()), int(found["due"]), int(found["late"])
+
+
+def basis(read: Reading, name: str) -> str:
+    """What derived rows of a name rested on when they were last derived as a whole; "" where they never were."""
+    return read.connection.execute(select(DERIVED.c.basis).where(DERIVED.c.name == name)).scalar() or ""
+
+
+def keep_basis(uow: Writing, name: str, found: str) -> None:
+    """Note what derived rows rest on now."""
+    uow.connection.execute(delete(DERIVED).where(DERIVED.c.name == name))
+    uow.connection.execute(insert(DERIVED), [{"name": name, "basis": found}])
+
+
+def mark_person(uow: Writing, item: Mapping[str, Any], person: str) -> None:
+    """Note who is to do a piece of work."""
+    _mark(uow, item, {"person": person})
+
+
+def mark_done(uow: Writing, item: Mapping[str, Any], done_on: date | None, done_by: str) -> None:
+    """Tick a piece of work off, or take the tick away (None, "")."""
+    _mark(uow, item, {"done_on": done_on, "done_by": done_by})
+
+
+def _mark(uow: Writing, item: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    where = [MARKS.c[name] == item[name] for name in ("case_id", "kind", "due_on")]
+    changed = uow.connection.execute(update(MARKS).where(*where).values(**values))
+    if changed.rowcount == 0:
+        uow.connection.execute(insert(MARKS), [{"person": "", "done_by": "", **item, **values}])
+
+
+_JOINED = ITEMS.join(CASES, CASES.c.id == ITEMS.c.case_id).outerjoin(
+    MARKS,
+    and_(
+        MARKS.c.case_id == ITEMS.c.case_id,
+        MARKS.c.kind == ITEMS.c.kind,
+        MARKS.c.due_on == ITEMS.c.due_on,
+    ),
+)
+
+
+def _filtered(statement: Any, wanted: DueFilter) -> Any:
+    conditions: list[Any] = [
+        ITEMS.c.due_on < wanted.until,
+        or_(ITEMS.c.passing.is_(False), ITEMS.c.due_on >= wanted.today),
+        or_(LIVE, CASES.c.ended_on >= wanted.ended_since),
+    ]
+    if wanted.start is not None:
+        conditions.append(ITEMS.c.due_on >= wanted.start)
+    if wanted.region:
+        conditions.append(region_range(ITEMS.c.village, wanted.region))
+    if wanted.kind:
+        conditions.append(ITEMS.c.kind == wanted.kind)
+    if wanted.case:
+        conditions.append(ITEMS.c.case_id == wanted.case)
+    if wanted.person:
+        holder = case((func.coalesce(MARKS.c.person, "") != "", MARKS.c.person), else_=CASES.c.responsible)
+        conditions.append(holder == wanted.person)
+    return statement.where(*conditions)
