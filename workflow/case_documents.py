@@ -132,13 +132,45 @@ def what_if_document(found: WhatIf) -> dict[str, Any]:
     """A case beside what it would be."""
     return {
         "now": {"eligible": found.now.eligible, "total_monthly": yuan(found.now.total_monthly)},
-        "then": {"eligible": found.then.eligible, "total_monthly": yuan(found.then.total_monthly)},
+        "then": {
+            "eligible": found.then.eligible,
+            "total_monthly": yuan(found.then.total_monthly),
+            "findings": [finding_object(f, found.names) for f in found.then.findings],
+        },
         "in_taper": found.in_taper,
+        "step": found.would_be.step,
+        "missing": [finding_object(f, found.names) for f in found.would_be.missing],
+        "leaving": _leaving_document(found),
+        "gain": yuan(found.gain),
         "worse_by": yuan(found.worse_by),
         "months": [
-            {"month": f"{m.month:%Y-%m}", "as_it_is": yuan(m.as_it_is), "as_it_would_be": yuan(m.as_it_would_be)}
-            for m in found.months
+            {
+                "month": f"{m.month:%Y-%m}",
+                "as_it_is": yuan(m.as_it_is),
+                "as_it_would_be": yuan(m.as_it_would_be),
+                "difference": yuan(m.difference),
+                "cumulated": yuan(m.cumulated),
+                "assumed": now.assumed or then.assumed,
+                "notes": [{"code": n.code, "member": n.member, "side": n.side} for n in m.notes],
+            }
+            for m, now, then in zip(found.months, found.as_is.months, found.would_be.months, strict=True)
         ],
+    }
+
+
+def _leaving_document(found: WhatIf) -> dict[str, Any] | None:
+    """Leaving a taper early: the cause that the figures show, what is not met, the best first month out of it."""
+    leaving, best = found.leaving, found.best_first_month
+    if leaving is None:
+        return None
+    return {
+        "possible": leaving.possible,
+        "cause": leaving.cause.value,
+        "before": yuan(leaving.before),
+        "after": yuan(leaving.after),
+        "applied": leaving.applied,
+        "unmet": [finding_object(f, found.names) for f in leaving.unmet],
+        "best_first_month": f"{best[0]:%Y-%m}" if best is not None else None,
     }
 
 

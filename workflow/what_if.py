@@ -2,147 +2,194 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from states.assessment import Assessment, assess
-from states.entitlement import due_in
-from states.facts import Income, IncomeKind, Voucher
-from states.money import NotMoneyError, fen_of
-from states.months import add_months, first_of_month, month_after, months_from
-from states.situation import household_in
-from states.stages import Stage
+from states.evidence import EarlyExitCause
+from states.guards.taper import open_early_exit
+from states.months import add_months, month_after, months_from
 from workflow.errors import BadInput
+from workflow.what_if_courses import Course, as_decided, as_it_would_be, tapers
+from workflow.what_if_notes import Note, notes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from states.assessment import Assessment
     from states.case import CaseFacts
-    from states.evidence import Survey
     from states.facts import Household
+    from states.findings import Finding
     from states.verdict import Rules
-    from workflow.office import Office
 
 MONTHS_AHEAD = 24
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCompared:
-    """One month: what is decided for it, and what it would be, in fen."""
+    """One month: what is decided for it, what it would be, and the differences up to and with it, in fen."""
 
     month: date
     as_it_is: int
     as_it_would_be: int
+    cumulated: int
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def difference(self) -> int:
+        """What the month would gain, below zero what it would lose."""
+        return self.as_it_would_be - self.as_it_is
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Months in a row that all gain (`sign` 1), lose (-1) or are even (0), and their sum in fen."""
+
+    sign: int
+    first: date
+    last: date
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Leaving a taper early (policy §2.9): the cause that the figures show, in fen a year, and what is not met.
+
+    `applied`: an application waits for an answer.
+    """
+
+    cause: EarlyExitCause
+    before: int
+    after: int
+    applied: bool
+    unmet: tuple[Finding, ...]
+
+    @property
+    def possible(self) -> bool:
+        """Whether the household would meet the conditions, once it has applied and been surveyed anew."""
+        return not self.unmet
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Both assessments of next month and 24 months side by side.
+    """A case as it is decided beside the same case on another household or sheet, for 24 months.
 
-    In a taper `as_it_is` is staying, `as_it_would_be` leaving for the gap.
+    In a taper `as_it_is` is staying; `as_it_would_be` is leaving for the gap where `leaving` is possible.
     """
 
-    now: Assessment
-    then: Assessment
+    as_is: Course
+    would_be: Course
     months: tuple[MonthCompared, ...]
-    in_taper: bool
+    leaving: Leaving | None = None
+    survey_undecided: date | None = None
+    """Day of a survey that is newer than the last decision."""
+    withheld: bool = False
+
+    @property
+    def now(self) -> Assessment:
+        """What the household is entitled to next month as it was last decided on."""
+        return self.as_is.months[0].assessment
+
+    @property
+    def then(self) -> Assessment:
+        """What it would be entitled to next month."""
+        return self.would_be.months[0].assessment
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Members' names by id, on both sides."""
+        people = (*self.would_be.months[0].household.members, *self.as_is.months[0].household.members)
+        return {member.id: member.name or member.id for member in people}
+
+    @property
+    def in_taper(self) -> bool:
+        """Whether staying in a taper is compared with leaving it."""
+        return self.leaving is not None
+
+    @property
+    def gain(self) -> int:
+        """What the change gains over all the months, in fen; below zero what it loses."""
+        return self.would_be.total - self.as_is.total
 
     @property
     def worse_by(self) -> int:
         """What the change loses over the months compared, in fen; 0 when it gains or is even."""
-        return max(0, sum(m.as_it_is - m.as_it_would_be for m in self.months))
+        return max(0, -self.gain)
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The months in runs that are better, worse or even."""
+        runs = [list(run) for _, run in groupby(self.months, key=lambda m: _sign(m.difference))]
+        return tuple(
+            Stretch(_sign(run[0].difference), run[0].month, run[-1].month, sum(m.difference for m in run))
+            for run in runs
+        )
+
+    @property
+    def best_first_month(self) -> tuple[date, int] | None:
+        """The first month out of the taper that gains most over all the months, and that gain; None: never leave."""
+        if self.leaving is None or not self.leaving.possible:
+            return None
+        gains = [(sum(m.difference for m in self.months[k:]), -k) for k in range(len(self.months))]
+        gain, index = max(gains)
+        return (self.months[-index].month, gain) if gain > 0 else None
 
 
 def what_if(case: CaseFacts, household: Household, rules: Rules, today: date, *, sheet: Rules | None = None) -> WhatIf:
-    """Compare a case as decided with the same case on another household, or under another region's sheet.
+    """Compare a case as decided with the same case on another household, or under another sheet, from next month on.
 
     A case that nobody has surveyed raises BadInput.
     """
     survey = case.survey
     if survey is None:
         raise BadInput("what_if.no_survey", case=case.id)
-    other = replace(survey, household=household)
     start = month_after(today)
-    then_rules = sheet or rules
-    months = tuple(
-        MonthCompared(
-            month, _decided(case, month, survey, rules), _assessed(case, month, other, then_rules).total_monthly
-        )
-        for month in months_from(start, add_months(start, MONTHS_AHEAD))
-    )
-    return WhatIf(
-        now=_assessed(case, start, survey, rules),
-        then=_assessed(case, start, other, then_rules),
-        months=months,
-        in_taper=case.stage is Stage.TAPERING,
-    )
-
-
-def with_income(household: Household, amounts: Mapping[tuple[str, IncomeKind], int]) -> Household:
-    """The household with other annual incomes, in fen, by member and kind."""
-    kept = tuple(row for row in household.income if (row.member, row.kind) not in amounts)
-    added = tuple(Income(member, kind, annual) for (member, kind), annual in amounts.items())
-    return replace(household, income=(*kept, *added))
-
-
-def with_self_paid(household: Household, amounts: Mapping[str, int], on: date) -> Household:
-    """The household with another self-paid medical cost for the year, in fen by member, dated `on`."""
-    kept = tuple(row for row in household.medical if row.member not in amounts)
-    added = tuple(Voucher(member, on, certified, voucher=f"what-if-{member}") for member, certified in amounts.items())
-    return replace(household, medical=(*kept, *added))
-
-
-def _assessed(case: CaseFacts, month: date, survey: Survey, rules: Rules) -> Assessment:
-    return assess(household_in(month, survey, case), rules.policies(month), month, survey.window_end)
-
-
-def _decided(case: CaseFacts, month: date, survey: Survey, rules: Rules) -> int:
-    """What is decided for a month; before any decision, what the survey would give."""
+    ahead = tuple(months_from(start, add_months(start, MONTHS_AHEAD)))
     if case.decisions:
-        return due_in(first_of_month(month), case.decisions)
-    return _assessed(case, month, survey, rules).total_monthly
+        as_is = as_decided(case, rules, ahead)
+    else:
+        as_is = as_it_would_be(case, survey.household, rules, today, ahead)
+    would_be = as_it_would_be(case, household, sheet or rules, today, ahead)
+    return WhatIf(
+        as_is=as_is,
+        would_be=would_be,
+        months=_compared(as_is, would_be),
+        leaving=_leaving(case, as_is, would_be) if tapers(case) else None,
+        survey_undecided=_undecided(case),
+        withheld=bool(case.withholdings),
+    )
 
 
-def what_if_of(
-    office: Office,
-    case_id: str,
-    income: Sequence[str],
-    medical: Sequence[str],
-    without: frozenset[str],
-    region: str = "",
-) -> WhatIf:
-    """Compare a case with itself changed as written: "m1:wages=12000" earned, "m1=5000" self-paid, members left out."""
-    with office.reading() as read:
-        case = read.load_case(case_id)
-    survey = case.survey
-    if survey is None:
-        raise BadInput("what_if.no_survey", case=case_id)
-    household = survey.household.without(without)
-    members = {member.id for member in household.members}
-    incomes = {_member_and_kind(name, members): fen for name, fen in map(_amount, income)}
-    costs = {_member(name, members): fen for name, fen in map(_amount, medical)}
-    household = with_self_paid(with_income(household, incomes), costs, add_months(survey.window_end, -1))
-    rules = office.rules_for(case.household.village)
-    return what_if(case, household, rules, office.today, sheet=office.rules_for(region) if region else None)
+def _compared(as_is: Course, would_be: Course) -> tuple[MonthCompared, ...]:
+    notes = notes_of(as_is, would_be)
+    pairs = list(zip(as_is.months, would_be.months, strict=True))
+    sums = accumulate(then.amount - now.amount for now, then in pairs)
+    return tuple(
+        MonthCompared(now.month, now.amount, then.amount, cumulated, notes.get(now.month, ()))
+        for (now, then), cumulated in zip(pairs, sums, strict=True)
+    )
 
 
-def _amount(written: str) -> tuple[str, int]:
-    name, sign, amount = written.partition("=")
-    try:
-        return name, fen_of(amount if sign else "")
-    except NotMoneyError:
-        raise BadInput("what_if.not_readable", written=written) from None
+def _undecided(case: CaseFacts) -> date | None:
+    survey, decision = case.survey, case.survey_decision
+    if survey is None or decision is None or survey.id == decision.survey:
+        return None
+    return survey.on
 
 
-def _member(name: str, members: set[str]) -> str:
-    if name not in members:
-        raise BadInput("evidence.unknown_member", member=name)
-    return name
+def _leaving(case: CaseFacts, as_is: Course, would_be: Course) -> Leaving:
+    """What the application would say, and every condition that the tried household does not meet."""
+    now, then = as_is.months[0].assessment, would_be.months[0].assessment
+    income_fell = then.income_annual < now.income_annual
+    cost_rose = then.self_paid_medical > now.self_paid_medical
+    if cost_rose and not income_fell:
+        cause, before, after = EarlyExitCause.ILLNESS_COST_ROSE, now.self_paid_medical, then.self_paid_medical
+    else:
+        cause = EarlyExitCause.EARNINGS_FELL if income_fell else EarlyExitCause.OTHER_RECOGNISED
+        before, after = int(now.income_annual), int(then.income_annual)
+    unmet = tuple(finding for finding in then.findings if finding.bars)
+    return Leaving(cause, before, after, open_early_exit(case) is not None, unmet)
 
 
-def _member_and_kind(name: str, members: set[str]) -> tuple[str, IncomeKind]:
-    member, _, kind = name.partition(":")
-    if kind not in {item.value for item in IncomeKind}:
-        raise BadInput("what_if.not_readable", written=name)
-    return _member(member, members), IncomeKind(kind)
+def _sign(difference: int) -> int:
+    return (difference > 0) - (difference < 0)

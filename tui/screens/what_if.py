@@ -26,7 +26,7 @@ from tui.safe import plain
 from tui.screens.base import DeskScreen
 from tui.widgets.amount_view import AmountView
 from tui.widgets.said import ScrollPanel
-from workflow.what_if import with_income, with_self_paid
+from workflow.what_if_household import with_income, with_self_paid
 from workflow.wording import say
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import typer
 from workflow.cli import output
 from workflow.cli.case_moves import merge, move_member, split
 from workflow.cli.case_record import record
+from workflow.cli.case_what_if import what_if
 from workflow.cli.diagnostics import Exit, tell
 from workflow.cli.options import Commands, asked, day
 from workflow.wording import finding_text, money, say, word
@@ -157,35 +158,7 @@ def history(context: typer.Context, case_id: CaseId) -> None:
         output.put(line)
 
 
-@app.verb("what-if", "case.what_if")
-def what_if(
-    context: typer.Context,
-    case_id: CaseId,
-    income: Annotated[
-        list[str] | None, typer.Option("--income", metavar="MEMBER:KIND=YUAN", help=say("case.option.income"))
-    ] = None,
-    medical: Annotated[
-        list[str] | None, typer.Option("--medical", metavar="MEMBER=YUAN", help=say("case.option.medical"))
-    ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option("--without", metavar="MEMBER", help=say("case.option.without"))
-    ] = None,
-    region: Annotated[str, typer.Option("--region", metavar="CODE", help=say("case.option.region"))] = "",
-) -> None:
-    """Compare a case's amounts with what they would be under other income, medical cost, members or sheet."""
-    from workflow.case_documents import what_if_document
-    from workflow.cli.case_page import what_if_page
-    from workflow.what_if import what_if_of
-
-    options = asked(context)
-    found = what_if_of(options.office(), case_id, income or [], medical or [], frozenset(without or []), region)
-    if options.json:
-        output.put_json_document(what_if_document(found))
-        return
-    for line in what_if_page(found):
-        output.put(line)
-
-
+app.verb("what-if", "case.what_if")(what_if)
 app.verb("record", "case.record")(record)
 app.verb("split", "case.split")(split)
 app.verb("move-member", "case.move_member")(move_member)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from workflow.answers import names_of
 from workflow.cli.assessment_page import amount_lines
 from workflow.cli.output import bold, table
+from workflow.what_if_words import signed, told
 from workflow.wording import finding_text, money, say, word
 
 if TYPE_CHECKING:
@@ -62,16 +63,31 @@ def entry_row(entry: "TimelineEntry") -> tuple[str, ...]:
 
 
 def what_if_page(found: "WhatIf") -> Iterator[str]:
-    """A case beside what it would be, month by month."""
+    """A case beside what it would be, month by month with what happens in a month, then what it comes to."""
+    names = found.names
     headings = (
         say("case.month"),
         say("case.stay" if found.in_taper else "case.as_is"),
         say("case.leave" if found.in_taper else "case.would_be"),
+        say("case.difference"),
+        say("case.cumulated"),
+        "",
     )
-    yield from table(
-        [headings, *((f"{m.month:%Y-%m}", money(m.as_it_is), money(m.as_it_would_be)) for m in found.months)], "lrr"
-    )
-    yield say("case.worse", amount=money(found.worse_by)) if found.worse_by else say("case.not_worse")
+    rows = [
+        (
+            f"{m.month:%Y-%m}",
+            money(m.as_it_is),
+            money(m.as_it_would_be),
+            signed(m.difference),
+            signed(m.cumulated),
+            " ".join(note.text(names) for note in m.notes),
+        )
+        for m in found.months
+    ]
+    sums = (say("case.sum"), money(found.as_is.total), money(found.would_be.total), signed(found.gain), "", "")
+    yield from table([headings, *rows, sums], "lrrrrl")
+    for sentence in told(found, names):
+        yield sentence.text
 
 
 def _member_rows(case: "CaseFacts") -> Iterator[tuple[str, ...]]:
