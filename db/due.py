@@ -24,7 +24,7 @@ class DueFilter:
     """Which work a list holds: that with a last day from `start` (None: however long ago) to before `until`.
 
     What passes by itself has passed on `today`. What is left empty does not narrow the list.
-    `ended_since`: work on ended cases (letters to deliver) counts where the case ended on this day or later.
+    `ended_since`: work on ended cases (letters to deliver) counts where its last day is this day or later.
     """
 
     start: date | None
@@ -54,28 +54,34 @@ def key_of(row: RowMapping) -> tuple[Any, ...]:
 
 
 def items_by_village(read: Reading, wanted: DueFilter) -> Rows:
-    """For each village with work: how many items, how many overdue, how many ticked off, the earliest day."""
+    """For each village with work: how many items, how many overdue, the earliest day."""
     statement = select(
         ITEMS.c.village,
         func.count().label("items"),
         func.sum(case((ITEMS.c.due_on < wanted.today, 1), else_=0)).label("overdue"),
-        func.count(MARKS.c.done_on).label("done"),
         func.min(ITEMS.c.due_on).label("earliest"),
     )
-    return read.rows(_filtered(statement.select_from(_JOINED), wanted).group_by(ITEMS.c.village))
+    return read.rows(_counting(statement, wanted).group_by(ITEMS.c.village))
+
+
+def ticked_by_village(read: Reading, wanted: DueFilter) -> dict[str, int]:
+    """For each village how many of its items are ticked off."""
+    statement = select(ITEMS.c.village, func.count().label("done")).select_from(_JOINED)
+    statement = _filtered(statement, wanted).where(MARKS.c.done_on.is_not(None)).group_by(ITEMS.c.village)
+    return {row["village"]: row["done"] for row in read.rows(statement)}
 
 
 def items_by_day(read: Reading, wanted: DueFilter) -> Rows:
     """How many items each day and kind has."""
     statement = select(ITEMS.c.due_on, ITEMS.c.kind, func.count().label("items"))
-    return read.rows(_filtered(statement.select_from(_JOINED), wanted).group_by(ITEMS.c.due_on, ITEMS.c.kind))
+    return read.rows(_counting(statement, wanted).group_by(ITEMS.c.due_on, ITEMS.c.kind))
 
 
 def cases_due(read: Reading, wanted: DueFilter) -> tuple[int, int, int]:
     """How many live cases there are in the region, how many of them have work, how many have work overdue."""
     overdue = case((ITEMS.c.due_on < wanted.today, ITEMS.c.case_id))
     counts = select(func.count(ITEMS.c.case_id.distinct()).label("due"), func.count(overdue.distinct()).label("late"))
-    found = read.rows(_filtered(counts.select_from(_JOINED), wanted).where(LIVE))[0]
+    found = read.rows(_counting(counts, wanted).where(ITEMS.c.live))[0]
     live = select(func.count()).select_from(CASES).where(LIVE)
     if wanted.region:
         live = live.where(region_range(CASES.c.village, wanted.region))
@@ -120,11 +126,16 @@ _JOINED = ITEMS.join(CASES, CASES.c.id == ITEMS.c.case_id).outerjoin(
 )
 
 
+def _counting(statement: Any, wanted: DueFilter) -> Any:
+    """What is counted of the items alone needs no other table, unless somebody's own work is wanted."""
+    return _filtered(statement.select_from(_JOINED if wanted.person else ITEMS), wanted)
+
+
 def _filtered(statement: Any, wanted: DueFilter) -> Any:
     conditions: list[Any] = [
         ITEMS.c.due_on < wanted.until,
         or_(ITEMS.c.passing.is_(False), ITEMS.c.due_on >= wanted.today),
-        or_(LIVE, CASES.c.ended_on >= wanted.ended_since),
+        or_(ITEMS.c.live, ITEMS.c.due_on >= wanted.ended_since),
     ]
     if wanted.start is not None:
         conditions.append(ITEMS.c.due_on >= wanted.start)

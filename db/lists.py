@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import Date, and_, case, func, literal_column, or_, select, tuple_
 from sqlalchemy.engine import RowMapping
 
 from db.reading import CASES, REGIONS, Reading, table
 from db.registering import id_tail
 from db.tables import CaseGramRow, MemberRow, PersonRow
+from db.tables.cases import DUE_ORDER_SQL
 from db.writing import case_number
 from states.stages import Stage
 
@@ -19,11 +20,13 @@ Order = Literal["due", "case", "monthly", "stage"]
 FAR = date(9999, 12, 31)
 LEAST_DIGITS = 3
 PAIR = 2
+MANY = 2000
+"""Hits from which a search goes through the list in its order instead of sorting what it found."""
 LAST = "\U0010ffff"
 """Sorts behind every character of a name."""
 
 ORDERS: dict[Order, tuple[Any, ...]] = {
-    "due": (func.coalesce(CASES.c.next_due_on, FAR), CASES.c.id),
+    "due": (literal_column(DUE_ORDER_SQL, Date()), CASES.c.id),
     "case": (CASES.c.id,),
     "monthly": (CASES.c.monthly, CASES.c.id),
     "stage": (CASES.c.stage, CASES.c.id),
@@ -52,13 +55,12 @@ def page(
 ) -> list[RowMapping]:
     """Up to `size` rows after a key (or before it, `backwards`), in the order asked for; keys are `key_of` a row."""
     columns = ORDERS[order]
-    statement = _filtered(
-        select(CASES, REGIONS.c.name.label("village_name"), REGIONS.c.name_en.label("village_name_en")), wanted
-    )
-    statement = statement.join(REGIONS, REGIONS.c.code == CASES.c.village)
+    statement = select(CASES, REGIONS.c.name.label("village_name"), REGIONS.c.name_en.label("village_name_en"))
+    statement = statement.join(REGIONS, REGIONS.c.code == CASES.c.village).where(*_conditions(wanted))
+    if text := _text(wanted):
+        statement = statement.where(_common(text) if _is_common(read, text) else _matches(text))
     if after is not None:
-        here = tuple_(*columns)
-        statement = statement.where(here < tuple(after) if backwards else here > tuple(after))
+        statement = statement.where(_beyond(columns, tuple(after), backwards=backwards))
     statement = statement.order_by(*(column.desc() if backwards else column for column in columns)).limit(size)
     rows = list(read.rows(statement))
     return rows[::-1] if backwards else rows
@@ -77,7 +79,10 @@ def key_of(row: RowMapping, order: Order) -> tuple[Any, ...]:
 
 def total(read: Reading, wanted: ListFilter) -> int:
     """How many cases a list holds."""
-    return int(read.connection.execute(_filtered(select(func.count()).select_from(CASES), wanted)).scalar_one())
+    statement = select(func.count()).select_from(CASES).where(*_conditions(wanted))
+    if text := _text(wanted):
+        statement = statement.where(_matches(text))
+    return int(read.connection.execute(statement).scalar_one())
 
 
 def counts_by_stage(read: Reading, today: date, village: str = "") -> list[RowMapping]:
@@ -117,7 +122,22 @@ def _significant(code: str) -> str:
     return code
 
 
-def _filtered(statement: Select[Any], wanted: ListFilter) -> Select[Any]:
+def _beyond(columns: Sequence[Any], key: Sequence[Any], *, backwards: bool) -> Any:
+    """Rows behind a key, or before it: an index finds the first column, the others only part equals."""
+    first, *others = columns
+    if not others:
+        return first < key[0] if backwards else first > key[0]
+    rest = tuple_(*others) < tuple(key[1:]) if backwards else tuple_(*others) > tuple(key[1:])
+    if backwards:
+        return and_(first <= key[0], or_(first < key[0], rest))
+    return and_(first >= key[0], or_(first > key[0], rest))
+
+
+def _text(wanted: ListFilter) -> str:
+    return wanted.text.replace("\0", "").strip()
+
+
+def _conditions(wanted: ListFilter) -> list[Any]:
     conditions: list[Any] = []
     if wanted.stage is not None:
         conditions.append(CASES.c.stage == wanted.stage.value)
@@ -135,30 +155,60 @@ def _filtered(statement: Select[Any], wanted: ListFilter) -> Select[Any]:
         conditions.append(or_(CASES.c.paused.is_(wanted.held), CASES.c.withheld.is_(wanted.held)))
     if wanted.responsible:
         conditions.append(CASES.c.responsible == wanted.responsible)
-    if text := wanted.text.replace("\0", "").strip():
-        conditions.append(_matches(text))
-    return statement.where(*conditions)
+    return conditions
 
 
 def _matches(text: str) -> Any:
     """A case number, last digits of an ID number, pinyin initials, a part of a name, or a place's name."""
     digits = text.upper().removeprefix("C-")
     if text.upper().startswith("C-"):
-        return CASES.c.id.startswith(f"C-{digits}", autoescape=True) if digits[:1] == "0" else _number(digits)
+        return _starts(CASES.c.id, f"C-{digits}") if digits[:1] == "0" else _number(digits)
     if text[:-1].isdecimal() and (text[-1].isdecimal() or digits.endswith("X")):
         return or_(_number(digits), CASES.c.household_id.in_(_owners(digits)))
-    plain = text.replace(" ", "").replace("　", "")
-    if plain.isascii():
-        people = select(GRAMS.c.case_id).where(GRAMS.c.gram >= plain.lower(), GRAMS.c.gram < plain.lower() + LAST)
-    else:
-        wanted = [plain] if len(plain) <= PAIR else [plain[i : i + PAIR] for i in range(len(plain) - 1)]
-        people = (
-            select(GRAMS.c.case_id)
-            .where(GRAMS.c.gram.in_(wanted))
-            .group_by(GRAMS.c.case_id)
-            .having(func.count() == len(set(wanted)))
-        )
-    return or_(CASES.c.id.in_(people), CASES.c.village.in_(_places(text)))
+    return or_(CASES.c.id.in_(_people(text)), CASES.c.village.in_(_places(text)))
+
+
+def _people(text: str) -> Any:
+    """Cases of people whose name holds a text, or has such initials."""
+    of_name = _of_name(text)
+    found = select(GRAMS.c.case_id).where(_gram(of_name))
+    wanted = _parts(of_name)
+    return found if len(wanted) == 1 else found.group_by(GRAMS.c.case_id).having(func.count() == len(wanted))
+
+
+def _common(text: str) -> Any:
+    """The same, asked of each case in the list's order: soon enough found where many people are called so."""
+    called_so = select(GRAMS.c.gram).where(GRAMS.c.case_id == CASES.c.id, _gram(_of_name(text)))
+    return or_(called_so.exists(), CASES.c.village.in_(_places(text)))
+
+
+def _is_common(read: Reading, text: str) -> bool:
+    """Whether a text that is one part of a name stands in more names than are worth sorting."""
+    of_name = _of_name(text)
+    if text.upper().startswith("C-") or (text[:-1].isdecimal() and text[-1:].isalnum()) or len(_parts(of_name)) != 1:
+        return False
+    some = select(GRAMS.c.gram).where(_gram(of_name)).limit(MANY).subquery()
+    return int(read.connection.execute(select(func.count()).select_from(some)).scalar_one()) == MANY
+
+
+def _of_name(text: str) -> str:
+    return text.replace(" ", "").replace("　", "").lower()
+
+
+def _parts(of_name: str) -> list[str]:
+    """The pairs of characters that a name must hold; initials, and a pair or less, are one part."""
+    if of_name.isascii() or len(of_name) <= PAIR:
+        return [of_name]
+    return list(dict.fromkeys(of_name[i : i + PAIR] for i in range(len(of_name) - 1)))
+
+
+def _gram(of_name: str) -> Any:
+    return _starts(GRAMS.c.gram, of_name) if of_name.isascii() else GRAMS.c.gram.in_(_parts(of_name))
+
+
+def _starts(column: Any, text: str) -> Any:
+    """Begins with a text, as a range that an index serves."""
+    return and_(column >= text, column < text + LAST)
 
 
 def _number(digits: str) -> Any:
@@ -174,7 +224,7 @@ def _owners(digits: str) -> Any:
     return (
         select(MEMBERS.c.household_id)
         .join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id)
-        .where(PERSONS.c.id_tail >= tail, PERSONS.c.id_tail < tail + LAST, PERSONS.c.id_no.endswith(digits))
+        .where(_starts(PERSONS.c.id_tail, tail), PERSONS.c.id_no.endswith(digits))
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from db.due import cases_due, due_page, items_by_day
 from db.lists import ListFilter, Order, counts_by_stage, ended_since, key_of, page, total
 from states.due import DueItem, due_items
 from states.entitlement import RollLine, rolls
@@ -14,16 +15,18 @@ from states.life import monthly_on
 from states.months import add_months, first_of_month
 from states.situation import Situation
 from states.stages import LIVE, Role, Stage
-from workflow.due import Quarter, due_list, quarter_of
+from workflow.derived import keep_derived
+from workflow.due import Quarter, due_filter, item_of, quarter_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from states.assessment import Assessment
     from states.case import CaseFacts
     from workflow.office import Office
 
+K = TypeVar("K")
 NEXT_ITEMS = 10
 ROLL_MONTHS = 12
 PAGE = 50
@@ -134,19 +137,26 @@ def caseload(office: Office, village: str = "") -> Caseload:
 
 def overview(office: Office, village: str = "") -> Overview:
     """The caseload by stage and the present quarter's work, of all or of the region of a code."""
-    found, counted = due_list(office, village=village), caseload(office, village)
+    quarter = quarter_of(office.today)
+    asked = due_filter(office, quarter, village)
+    counted = caseload(office, village)
+    keep_derived(office)
+    with office.reading() as read:
+        live, due, overdue = cases_due(read, asked)
+        days = items_by_day(read, asked)
+        coming = tuple(item_of(row) for row in due_page(read, asked, None, NEXT_ITEMS))
     return Overview(
         by_stage=counted.by_stage,
         terminated_this_year=counted.terminated_this_year,
-        quarter=found.quarter.name,
-        days_left=(found.quarter.until - office.today).days,
-        live=found.live,
-        due=found.due,
-        not_due=found.not_due,
-        overdue=found.overdue,
-        due_by_kind=dict(Counter(item.kind for item in found.items).most_common()),
-        due_by_week=_by_week(found.items, office.today),
-        next_items=found.items[:NEXT_ITEMS],
+        quarter=quarter.name,
+        days_left=(quarter.until - office.today).days,
+        live=live,
+        due=due,
+        not_due=live - due,
+        overdue=overdue,
+        due_by_kind=_counted((row["kind"], row["items"]) for row in days),
+        due_by_week=dict(sorted(_counted((_week(row["due_on"], office.today), row["items"]) for row in days).items())),
+        next_items=coming,
     )
 
 
@@ -222,11 +232,17 @@ def _stage_count(row: Any) -> StageCount:
     return StageCount(row["count"], row["overdue"] or 0, row["monthly"] or 0) if row is not None else StageCount()
 
 
-def _by_week(items: tuple[DueItem, ...], today: date) -> dict[date, int]:
-    weeks: Counter[date] = Counter()
-    for item in items:
-        weeks[date.min if item.overdue_on(today) else item.due_on - timedelta(days=item.due_on.weekday())] += 1
-    return dict(sorted(weeks.items()))
+def _week(day: date, today: date) -> date:
+    """The Monday of a day's week; `date.min` where the day is over."""
+    return date.min if day < today else day - timedelta(days=day.weekday())
+
+
+def _counted(found: Iterable[tuple[K, int]]) -> dict[K, int]:
+    """Sums by key, the largest first."""
+    sums: Counter[K] = Counter()
+    for key, number in found:
+        sums[key] += number
+    return dict(sums.most_common())
 
 
 def _line(row: Any, today: date) -> CaseLine:

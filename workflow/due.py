@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 LETTER_MONTHS = 24
-"""Cases that ended longer ago have no letter open any more."""
+"""Letters of ended cases that were due longer ago are looked for no more."""
 _QUARTER = re.compile(r"(\d{4})[Qq]([1-4])", re.ASCII)
 
 

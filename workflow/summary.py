@@ -58,6 +58,7 @@ def due_rows(items: Iterable[DueItem]) -> tuple[dict[str, Any], ...]:
             "role": str(item.responsible),
             "provisional": item.provisional,
             "passing": item.passing,
+            "live": item.stage is not Stage.TERMINATED,
         }
         for position, item in enumerate(items)
     )

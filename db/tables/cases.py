@@ -11,6 +11,8 @@ from states.evidence import EvidenceKind
 from states.stages import Outcome, Role, Route, Stage
 
 LIVE_SQL = "stage <> 'terminated'"
+DUE_ORDER_SQL = "coalesce(next_due_on, '9999-12-31')"
+"""By what is due next; a case with nothing due stands last."""
 
 
 class CaseRow(SQLModel, table=True):
@@ -26,7 +28,7 @@ class CaseRow(SQLModel, table=True):
             postgresql_where=text(LIVE_SQL),
         ),
         Index("ix_cases_stage_due", "stage", "next_due_on", "id"),
-        Index("ix_cases_due", "next_due_on", "id"),
+        Index("ix_cases_due", text(DUE_ORDER_SQL), "id"),
         Index("ix_cases_village_stage", "village", "stage", "id"),
         Index("ix_cases_monthly", "monthly", "id"),
         Index("ix_cases_pinyin", "head_pinyin", "id"),

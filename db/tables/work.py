@@ -12,13 +12,13 @@ from db.tables.base import Document, SQLModel, instant
 class DueItemRow(SQLModel, table=True):
     """A piece of a case's due work, derived from its facts and written with them, so that it is found by day.
 
-    `passing` work is over by itself once its day is over.
+    `passing` work is over by itself once its day is over; `live` is the case.
     """
 
     __tablename__ = "due_items"
     __table_args__ = (
         Index("ix_due_items_day", "due_on", "village", "case_id", "position"),
-        Index("ix_due_items_village", "village", "due_on", "kind", "passing", "case_id"),
+        Index("ix_due_items_village", "village", "due_on", "kind", "passing", "live", "case_id"),
     )
 
     case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24)
@@ -29,6 +29,7 @@ class DueItemRow(SQLModel, table=True):
     role: str = Field(max_length=24)
     provisional: bool = Field(default=False)
     passing: bool = Field(default=False)
+    live: bool = Field(default=True)
 
 
 class DueMarkRow(SQLModel, table=True):

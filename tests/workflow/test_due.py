@@ -48,9 +48,9 @@ def derived_from_facts(office, quarter, today):
     """The list as the facts of every case give it."""
     found = []
     for case in cases_of(office):
-        if case.stage is Stage.TERMINATED and case.history[-1].on < add_months(today, -LETTER_MONTHS):
-            continue
         items = due_items(case, office.rules_for(case.household.village), quarter.until, today)
+        if case.stage is Stage.TERMINATED:
+            items = [item for item in items if item.due_on >= add_months(today, -LETTER_MONTHS)]
         overdue = quarter.holds(today)
         found += [i for i in items if quarter.holds(i.due_on) or (overdue and i.overdue_on(today))]
     return sorted(found, key=lambda item: item.order)

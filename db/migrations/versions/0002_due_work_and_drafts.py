@@ -1,4 +1,4 @@
-"""Due work kept beside its case, marks on it, drafts of forms, and the last characters of ID numbers."""
+"""Due work kept beside its case, marks on it, drafts of forms, the last characters of ID numbers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,11 +24,12 @@ def _due_items() -> None:
         sa.Column("role", sa.String(length=24), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("passing", sa.Boolean(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_due_items_case_id")),
         sa.PrimaryKeyConstraint("case_id", "position", name=op.f("pk_due_items")),
     )
     op.create_index("ix_due_items_day", "due_items", ["due_on", "village", "case_id", "position"])
-    op.create_index("ix_due_items_village", "due_items", ["village", "due_on", "kind", "passing", "case_id"])
+    op.create_index("ix_due_items_village", "due_items", ["village", "due_on", "kind", "passing", "live", "case_id"])
 
 
 def _due_marks() -> None:
@@ -84,6 +85,12 @@ def _id_tails() -> None:
     op.create_index("ix_persons_id_tail", "persons", ["id_tail"])
 
 
+def _cases_by_due_day() -> None:
+    """An index that the list's order is: what has nothing due stands last."""
+    op.drop_index("ix_cases_due", "cases")
+    op.create_index("ix_cases_due", "cases", [sa.text("coalesce(next_due_on, '9999-12-31')"), "id"])
+
+
 def upgrade() -> None:
     """Make the tables; the program derives what stands in them from the facts at its first look."""
     _due_items()
@@ -91,3 +98,4 @@ def upgrade() -> None:
     _derived()
     _drafts()
     _id_tails()
+    _cases_by_due_day()

@@ -1,0 +1,78 @@
+"""A county of any number of cases as lists know them: lived lives, copied by the database under other numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from db.engine import open_store
+from db.migrate import create
+from db.writing import case_number
+from states.sheets import shipped
+from states.stages import Role
+from workflow.demo.county import fill
+from workflow.office import Office, User
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TODAY = date(2026, 11, 24)
+LIVED = 2000
+"""Each copy is a township of four villages."""
+
+COPIES = (
+    """INSERT INTO regions (code, name, name_en, level, parent)
+       VALUES ('371602' || printf('%03d', 100 + :copy) || '000', '第' || :copy || '镇', 'Town ' || :copy, 'township',
+               '371602000000')""",
+    """INSERT INTO regions (code, name, name_en, level, parent)
+       SELECT '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + value % 4), '第' || :copy || '镇' || value || '村',
+              'Village ' || :copy || '-' || value, 'village', '371602' || printf('%03d', 100 + :copy) || '000'
+       FROM json_each('[0, 1, 2, 3]')""",
+    """INSERT INTO households (id, village, phone, address, bank_account, facts)
+       SELECT id + :after, '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + id % 4), phone, address, bank_account, facts
+       FROM households WHERE id <= :lived""",
+    """INSERT INTO persons (id, name, id_no, id_tail, born, died_on)
+       SELECT id + :people * :copy, name, printf('%06d', 500000 + :copy) || substr(id_no, 7),
+              id_tail, born, died_on FROM persons WHERE id <= :people""",
+    """INSERT INTO members (id, household_id, person_id, member_key, position, joined_on, left_on, counts,
+                            counted_in_paid, facts)
+       SELECT id + :members * :copy, household_id + :after, person_id + :people * :copy, member_key, position,
+              joined_on, left_on, counts, counted_in_paid, facts FROM members WHERE id <= :members""",
+    """INSERT INTO cases (id, household_id, former_case, stage, outcome, opened_on, version, village, head_name,
+                          head_pinyin, route, counted, monthly, next_due_on, next_recheck_on, term_end, taper_ends,
+                          ended_on, paused, withheld, responsible, journal_hash)
+       SELECT printf('C-%07d', CAST(substr(id, 3) AS INTEGER) + :after), household_id + :after, NULL, stage, outcome,
+              opened_on, version, '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + household_id % 4), head_name, head_pinyin, route,
+              counted, monthly, next_due_on, next_recheck_on, term_end, taper_ends, ended_on, paused, withheld,
+              responsible, journal_hash FROM cases WHERE household_id <= :lived""",
+    """INSERT INTO case_grams (gram, case_id)
+       SELECT gram, printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after)
+       FROM case_grams WHERE case_id <= :last""",
+    """INSERT INTO due_items (case_id, position, village, kind, due_on, role, provisional, passing, live)
+       SELECT printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after), position,
+              (SELECT village FROM cases
+               WHERE cases.id = printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after)),
+              kind, due_on, role, provisional, passing, live
+       FROM due_items WHERE case_id <= :last""",
+)  # fmt: skip
+
+
+def county_of(url: str, wanted: int) -> Office:
+    """An office on a new SQLite file with so many cases, two thousand lived lives and copies of them."""
+    create(url)
+    office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), TODAY, shipped())
+    fill(office, households=LIVED)
+    with office.store.writer.begin() as connection:
+        numbers = {"people": _highest(connection, "persons"), "members": _highest(connection, "members")}
+        for copy in range(1, wanted // LIVED):
+            values = {"copy": copy, "after": LIVED * copy, "lived": LIVED, "last": case_number(LIVED), **numbers}
+            for statement in COPIES:
+                connection.execute(text(statement), values)
+        connection.execute(text("ANALYZE"))
+    return office
+
+
+def _highest(connection: Connection, table: str) -> int:
+    return int(connection.execute(text(f"SELECT max(id) FROM {table}")).scalar_one())  # noqa: S608 - our own names
