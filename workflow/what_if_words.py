@@ -70,11 +70,10 @@ def _part(stretch: Stretch, to_the_end: bool) -> str:  # noqa: FBT001 - a fact, 
 
 def _leaving(found: WhatIf, leaving: Leaving, names: Mapping[str, str]) -> Iterator[Told]:
     if not leaving.possible:
+        stops = found.would_be.step == "terminate"
+        yield Told("warns" if stops else "says", say(f"what_if.{'taper_stops' if stops else 'taper_goes_on'}"))
         for finding in leaving.unmet:
             yield Told("warns", say("what_if.unmet", why=finding_sentence(finding, names)))
-        yield Told(
-            "says", say("what_if.taper_stops" if found.would_be.step == "terminate" else "what_if.taper_goes_on")
-        )
         return
     best = found.best_first_month
     if best is None:

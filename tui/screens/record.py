@@ -13,10 +13,12 @@ from tui.forms.evidence_fields import fields_of
 from tui.forms.evidence_records import first_values, records_of
 from tui.messages import Recorded
 from tui.safe import plain
-from tui.screens.form_screen import FormScreen
+from tui.screens.form_screen import FormScreen, carried
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from states.evidence import EvidenceKind, Record
     from tui.calls import CaseShown
 
@@ -24,15 +26,22 @@ if TYPE_CHECKING:
 class RecordForm(FormScreen):
     """The form of one kind of evidence."""
 
-    def __init__(self, shown: CaseShown, kind: EvidenceKind | None = None, *, answering: int | None = None) -> None:
+    def __init__(
+        self,
+        shown: CaseShown,
+        kind: EvidenceKind | None = None,
+        *,
+        answering: int | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
         facts = shown.view.facts
         self.shown = shown
         self.answered = next((row for row in facts.evidence.rows if row.id == answering), None)
         self.kind = kind or _kind_of(self.answered)
         super().__init__(
-            (facts.id, f"{self.kind.value}:{answering or ''}"),
+            (facts.id, f"{self.kind.value}:{answering or ''}{carried(values)}"),
             fields_of(self.kind, shown.known, answer=answering is not None),
-            self._values(),
+            {**self._values(), **(values or {})},
             {"member": shown.name_of, "relative": shown.name_of},
         )
 

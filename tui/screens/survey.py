@@ -15,24 +15,26 @@ from tui.forms.household_fields import SURVEY
 from tui.forms.household_values import survey_values, surveyed
 from tui.messages import Recorded
 from tui.safe import plain
-from tui.screens.form_screen import FormScreen
+from tui.screens.form_screen import FormScreen, carried
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
+    from states.facts import Household
     from tui.calls import CaseShown
 
 
 class SurveyForm(FormScreen):
     """The household's own form; a household file may stand for it."""
 
-    def __init__(self, shown: CaseShown) -> None:
+    def __init__(self, shown: CaseShown, *, household: Household | None = None) -> None:
         facts = shown.view.facts
         self.shown = shown
-        self.household = shown.household_to_survey
+        self.household = household or shown.household_to_survey
         values = survey_values(self.household, shown.today, shown.login)
         members = tuple(m.id for m in self.household.members)
         super().__init__(
-            (facts.id, EvidenceKind.SURVEY.value), [with_members(field, members) for field in SURVEY], values,
+            (facts.id, f"{EvidenceKind.SURVEY.value}{carried(household)}"),
+            [with_members(field, members) for field in SURVEY], values,
             {"member": shown.name_of},
         )  # fmt: skip
 

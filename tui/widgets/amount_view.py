@@ -72,7 +72,7 @@ def amount_lines(found: Assessment, names: Mapping[str, str], width: int) -> Ite
 
 def amount_line(line: Line, names: Mapping[str, str], found: Assessment, width: int) -> Iterator[Content]:
     """One line; a top-up that lost is struck out and says so."""
-    label = _label(line, names, found)
+    label = label_of(line, names, found)
     if line.label == "top_up_lost":
         yield from _row(f"  {label}", amount(line.amount), line.clause, width, f"strike {MUTED}", f"strike {MUTED}")
         return
@@ -80,7 +80,8 @@ def amount_line(line: Line, names: Mapping[str, str], found: Assessment, width: 
     yield from _row(label, amount(line.amount), line.clause, width, "", style)
 
 
-def _label(line: Line, names: Mapping[str, str], found: Assessment) -> str:
+def label_of(line: Line, names: Mapping[str, str], found: Assessment) -> str:
+    """A line's words: what it is, whose, at which share of the standard."""
     if line.label == "standard":
         return say("desk.amount.standard", standard=amount(found.standard_annual), counted=line.counted)
     if line.label in {"top_up", "top_up_lost"}:
