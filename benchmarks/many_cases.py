@@ -27,11 +27,13 @@ COPIES = (
        VALUES ('371602' || printf('%03d', 100 + :copy) || '000', '第' || :copy || '镇', 'Town ' || :copy, 'township',
                '371602000000')""",
     """INSERT INTO regions (code, name, name_en, level, parent)
-       SELECT '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + value % 4), '第' || :copy || '镇' || value || '村',
+       SELECT '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + value % 4),
+              '第' || :copy || '镇' || value || '村',
               'Village ' || :copy || '-' || value, 'village', '371602' || printf('%03d', 100 + :copy) || '000'
        FROM json_each('[0, 1, 2, 3]')""",
     """INSERT INTO households (id, village, phone, address, bank_account, facts)
-       SELECT id + :after, '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + id % 4), phone, address, bank_account, facts
+       SELECT id + :after, '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + id % 4),
+              phone, address, bank_account, facts
        FROM households WHERE id <= :lived""",
     """INSERT INTO persons (id, name, id_no, id_tail, born, died_on)
        SELECT id + :people * :copy, name, printf('%06d', 500000 + :copy) || substr(id_no, 7),
@@ -44,7 +46,8 @@ COPIES = (
                           head_pinyin, route, counted, monthly, next_due_on, next_recheck_on, term_end, taper_ends,
                           ended_on, paused, withheld, responsible, journal_hash)
        SELECT printf('C-%07d', CAST(substr(id, 3) AS INTEGER) + :after), household_id + :after, NULL, stage, outcome,
-              opened_on, version, '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + household_id % 4), head_name, head_pinyin, route,
+              opened_on, version, '371602' || printf('%03d', 100 + :copy) || printf('%03d', 200 + household_id % 4),
+              head_name, head_pinyin, route,
               counted, monthly, next_due_on, next_recheck_on, term_end, taper_ends, ended_on, paused, withheld,
               responsible, journal_hash FROM cases WHERE household_id <= :lived""",
     """INSERT INTO case_grams (gram, case_id)

@@ -15,24 +15,23 @@ from states.stages import Role
 from states.steps import STEPS
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
-from workflow import cases, due, due_paper, evidence, intake, printing, stepping, what_if
+from tui.planner_calls import PlannerCalls
+from workflow import cases, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
-from workflow.errors import BadInput
 from workflow.input_files import household_from, household_of
-from workflow.regions import digits_of, regions_of
+from workflow.regions import CODE_DIGITS, digits_of, regions_of
 from workflow.stepping import next_steps
+from workflow.what_if_written import other_rules
 from workflow.wording import language, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from states.assessment import Assessment
     from states.case import CaseFacts
     from states.evidence import Record
     from states.facts import Household
     from workflow.cases import Caseload, CasePage, CaseView, Overview
-    from workflow.due import DueList, Quarter
     from workflow.intake import NotOpened, Opened
     from workflow.office import Office, User
     from workflow.regions import Region
@@ -70,7 +69,7 @@ class CaseShown:
         return merged(self.view.facts.household, self.view.facts.survey.household if self.view.facts.survey else None)
 
 
-class OfficeCalls:
+class OfficeCalls(PlannerCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:
@@ -179,31 +178,22 @@ class OfficeCalls:
             )
         )
 
-    def what_if(self, shown: CaseShown, household: Household) -> WhatIf:
-        """Amounts as they are beside what they would be for another household."""
+    def what_if(self, shown: CaseShown, household: Household, region: str, sheet_on: date | None) -> WhatIf:
+        """Amounts as they are beside what they would be: another household, another region's or day's sheet."""
         facts = shown.view.facts
-        return what_if.what_if(facts, household, self.office.rules_for(facts.household.village), self.today)
+        village = facts.household.village
+        sheet = other_rules(self.office, village, region, sheet_on)
+        return what_if.what_if(facts, household, self.office.rules_for(village), self.today, sheet=sheet)
 
-    def due(self, quarter: Quarter) -> DueList:
-        """A quarter's due list."""
-        self.regions()
-        return due.due_list(self.office, quarter, self.user.region)
+    def sheets(self) -> tuple[str, ...]:
+        """The regions that have a sheet of their own."""
+        return self.office.book.regions
 
-    def print_due(self, quarter: Quarter, form: str, path: Path) -> None:
-        """A quarter's due list as a file of a form ("pdf" or "xlsx"), or to the printer ("printer")."""
-        found = self.due(quarter)
-        names = {item.village: self.village_name(item.village) for item in found.items}
-        if form == "xlsx":
-            written = due_paper.due_xlsx(found, names)
-        else:
-            written = due_paper.due_pdf(found, names, self.place_name)
-        if form == "printer":
-            printing.print_pdf(written, due_paper.title(found))
-            return
-        try:
-            path.write_bytes(written)
-        except OSError as error:
-            raise BadInput("desk.print.cannot", path=path, why=error.strerror) from error
+    def sheet_name(self, sheet: str) -> str:
+        """A sheet's region by name, where the office knows it, with the sheet's own."""
+        code = sheet.partition("-")[2].ljust(CODE_DIGITS, "0")
+        name = self.village_name(code)
+        return sheet if name == code else f"{name} {sheet}"
 
     # Doing
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from states.stages import Stage
     from tui.calls import CaseShown
     from workflow.cases import Caseload, CasePage, Overview
-    from workflow.due import DueList
     from workflow.errors import LostRace, Trouble
     from workflow.intake import NotOpened, Opened
+    from workflow.office import User
+    from workflow.planner import PlannedItem, QuarterWork
     from workflow.stepping import Preview, Refusal, Taken
     from workflow.what_if import WhatIf
 
@@ -92,10 +95,26 @@ class Registered(Message):
 
 
 @dataclass
-class DueLoaded(Message):
-    """A quarter's due list is there."""
+class QuarterLoaded(Message):
+    """A quarter's work by village is there, and who may do it."""
 
-    due: DueList
+    work: QuarterWork
+    people: tuple[User, ...]
+
+
+@dataclass
+class ItemsLoaded(Message):
+    """The items of some villages are there."""
+
+    items: Mapping[str, tuple[PlannedItem, ...]]
+
+
+@dataclass
+class Noted(Message):
+    """Something was noted on a village's work: a tick, a name."""
+
+    village: str
+    told: str
 
 
 @dataclass
@@ -106,8 +125,8 @@ class Compared(Message):
 
 
 @dataclass
-class DuePrinted(Message):
-    """The due list was written to a file or handed to a printer; `told` says which."""
+class Printed(Message):
+    """A list was written to a file or handed to a printer; `told` says which."""
 
     told: str
 

@@ -117,8 +117,10 @@ class Desk(DeskScreen):
         """Open the due work behind a bar."""
         from tui.screens.due import Due
 
-        kind = message.key if message.chart == "by-kind" else None
-        self.desk.go_to(Due(kind=kind))
+        if message.chart == "by-kind":
+            self.desk.go_to(Due(kind=message.key))
+        else:
+            self.desk.go_to(Due(week=date.min if message.key == OVERDUE else date.fromisoformat(message.key)))
 
     @on(CaseChosen)
     def open_case(self, message: CaseChosen) -> None:

@@ -1,43 +1,40 @@
-"""A quarter's work: village, household, item; overdue first, and the line that proves nothing is left out."""
+"""A quarter's work: village, household, item; who does it, what is ticked off, and that nothing is left out."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
-from rich.text import Text
 from textual import on
 from textual.content import Content
 from textual.widgets import Static, Tree
 
+from states.due import KINDS
 from tui.asking import asks
-from tui.cells import fit
 from tui.commands.table import Place, bindings_of
-from tui.figures import day, stage_name
-from tui.messages import DueLoaded
-from tui.safe import plain
+from tui.figures import day
+from tui.messages import ItemsLoaded, Noted, QuarterLoaded
 from tui.screens.base import DeskScreen
-from tui.screens.print_due import PrintDue
+from tui.screens.paper import PaperDialog
+from tui.screens.pick import Pick
+from tui.widgets.due_tree import DueTree, HouseholdWork
 from workflow.due import quarter_of
+from workflow.planner import PlannedItem, VillageWork, Wanted
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.widgets.tree import TreeNode
 
-    from states.due import DueItem
-    from workflow.due import DueList, Quarter
+    from workflow.due import Quarter
+    from workflow.office import User
+    from workflow.planner import QuarterWork
 
 MUTED = "$muted"
-FEW = 40
+FEW = 60
 """Items up to which every village is shown open."""
-
-Node = str
-"""What a line of the tree carries: "village:<code>" or the number of a case."""
+WEEK = timedelta(days=7)
 
 
 class Due(DeskScreen):
@@ -45,23 +42,45 @@ class Due(DeskScreen):
 
     place = Place.DUE
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.DUE)
-    AUTO_FOCUS = "Tree"
+    AUTO_FOCUS = "DueTree"
 
-    def __init__(self, *, kind: str | None = None) -> None:
+    def __init__(self, *, kind: str = "", week: date | None = None) -> None:
+        """`kind`: work of that kind alone; `week`: of the week that begins then (`date.min`: what is overdue)."""
         super().__init__()
-        self.kind = kind
+        self.kind, self.week = kind, week
+        self.mine = False
         self.quarter: Quarter | None = None
-        self.due: DueList | None = None
+        self.work: QuarterWork | None = None
+        self.people: tuple[User, ...] = ()
         self._seen = -1
 
     def compose_body(self) -> ComposeResult:
         """Title, tree, completeness."""
         yield Static("", id="due-title", markup=False)
-        tree: Tree[Node] = Tree("", id="due-tree")
-        tree.show_root = False
-        tree.guide_depth = 3
-        yield tree
+        yield DueTree(self.calls.village_name, id="due-tree")
         yield Static("", id="completeness", markup=False)
+
+    @property
+    def plan(self) -> DueTree:
+        """The work."""
+        return self.query_one(DueTree)
+
+    @property
+    def wanted(self) -> Wanted:
+        """Which work is shown."""
+        today, week = self.calls.today, self.week
+        since = None if week is None or week == date.min else max(week, today)
+        until = None if week is None else today if week == date.min else week + WEEK
+        return Wanted(
+            self.quarter or quarter_of(today),
+            region=self.calls.user.region,
+            kind=self.kind,
+            person=self.calls.user.login if self.mine else "",
+            since=since,
+            until=until,
+        )
+
+    # Looking
 
     def on_screen_resume(self) -> None:
         """Look again where something was written meanwhile."""
@@ -73,118 +92,193 @@ class Due(DeskScreen):
         """Look again."""
         self.quarter = self.quarter or quarter_of(self.calls.today)
         self._tell()
-        self.load(self.quarter)
+        self.load(self.wanted)
 
     def action_quarter(self, by: int) -> None:
         """Go to another quarter."""
         self.quarter = (self.quarter or quarter_of(self.calls.today)).shifted(by)
-        self.due = None
+        self.work, self.week = None, None
         self.action_reload()
 
     @asks
-    def load(self, quarter: Quarter) -> DueLoaded:
-        """The quarter's due list."""
-        return DueLoaded(self.calls.due(quarter))
+    def load(self, wanted: Wanted) -> QuarterLoaded:
+        """The quarter's work by village, and who may do it."""
+        return QuarterLoaded(self.calls.quarter_work(wanted), self.calls.users())
 
-    @on(DueLoaded)
-    def show(self, message: DueLoaded) -> None:
-        """Show it."""
-        self.due = message.due
-        self._fill()
+    @on(QuarterLoaded)
+    def show(self, message: QuarterLoaded) -> None:
+        """Show the villages; few items are shown at once."""
+        self.work, self.people = message.work, message.people
+        self.plan.show_quarter(message.work, self.calls.today)
         self._tell()
+        if 0 < message.work.items <= FEW:
+            self.load_items(self.wanted, tuple(village.village for village in message.work.villages))
+        elif self.plan.waiting():
+            self.load_items(self.wanted, self.plan.waiting())
 
-    @property
-    def items(self) -> tuple[DueItem, ...]:
-        """The items that are shown."""
-        found = self.due.items if self.due else ()
-        return tuple(item for item in found if self.kind is None or item.kind == self.kind)
+    @on(Tree.NodeExpanded)
+    def opened(self) -> None:
+        """Read what was opened."""
+        if villages := self.plan.waiting():
+            self.load_items(self.wanted, villages)
 
-    def _fill(self) -> None:
-        tree = self.query_one("#due-tree", Tree)
-        open_ = {node.data for node in tree.root.children if node.is_expanded}
-        tree.clear()
-        villages = by_village(self.items)
-        widest = max((cell_len(self.calls.village_name(village)) for village, _ in villages), default=0)
-        for village, items in villages:
-            node = tree.root.add(self._village_label(village, items, widest), data=f"village:{village}")
-            for case, of_case in groupby(items, key=lambda item: item.case):
-                self._add_case(node, case, list(of_case))
-            if len(self.items) <= FEW or node.data in open_:
-                node.expand()
-        tree.root.expand()
-        tree.cursor_line = 0
+    @asks
+    def load_items(self, wanted: Wanted, villages: tuple[str, ...]) -> ItemsLoaded:
+        """The items of some villages."""
+        if len(villages) > 1:
+            found = self.calls.planned(wanted)
+            return ItemsLoaded({village: items for village, items in found.items() if village in villages})
+        return ItemsLoaded(self.calls.planned(replace(wanted, region=villages[0])))
 
-    def _village_label(self, village: str, items: list[DueItem], widest: int) -> Text:
-        colours = self.desk.theme_variables
-        overdue = sum(item.overdue_on(self.calls.today) for item in items)
-        count = say("desk.due.items", count=f"{len(items):4}")
-        red = f"  ! {say('desk.due.overdue', count=overdue)}" if overdue else ""
-        name = fit(plain(self.calls.village_name(village)), widest)
-        return Text.assemble((name, "bold"), (f"  {count}", colours["muted"]), (red, colours["error"]))
-
-    def _add_case(self, node: TreeNode[Node], case: str, items: list[DueItem]) -> None:
-        head = items[0]
-        muted = self.desk.theme_variables["muted"]
-        label = Text.assemble(fit(plain(head.head), 12), (fit(plain(case), 10), muted), (stage_name(head.stage), muted))
-        household = node.add(label, data=case, expand=True)
-        for item in items:
-            household.add_leaf(
-                item_label(item, self.desk.theme_variables, overdue=item.overdue_on(self.calls.today)), data=case
-            )
+    @on(ItemsLoaded)
+    def show_items(self, message: ItemsLoaded) -> None:
+        """Show them."""
+        self.plan.show_items(message.items)
 
     @on(Tree.NodeSelected)
-    def open_case(self, event: Tree.NodeSelected[Node]) -> None:
+    def open_case(self, event: Tree.NodeSelected[object]) -> None:
         """Open a household's case; a village opens and closes."""
-        if event.node.data and not event.node.data.startswith("village:"):
-            event.node.expand()
-            self.desk.open_case(event.node.data)
+        chosen = event.node.data
+        if isinstance(chosen, HouseholdWork):
+            self.desk.open_case(chosen.case)
+        elif isinstance(chosen, PlannedItem):
+            self.desk.open_case(chosen.item.case)
+
+    # Noting
+
+    def action_tick(self) -> None:
+        """Tick off what the cursor is on, or take the tick away."""
+        if self.plan.chosen is not None:
+            self.tick(self.plan.chosen, self.plan.village, self.wanted)
+
+    @asks
+    def tick(self, chosen: VillageWork | HouseholdWork | PlannedItem, village: str, wanted: Wanted) -> Noted:
+        """Note it."""
+        items = self._items(chosen, wanted)
+        done = self.calls.tick(items)
+        return Noted(village, say("desk.due.ticked_off" if done else "desk.due.unticked", count=len(items)))
+
+    def action_assign(self) -> None:
+        """Choose who is to do what the cursor is on."""
+        chosen, village = self.plan.chosen, self.plan.village
+        if chosen is None:
+            return
+
+        def give(login: str | None) -> None:
+            if login is not None:
+                self.give(chosen, village, login, self.wanted)
+
+        options = [(user.login, f"{user.login}  {user.name}  {word('role', user.role.value)}") for user in self.people]
+        self.desk.push_screen(Pick([*options, ("", say("desk.due.the_cases_person"))], title="due.assign"), give)
+
+    @asks
+    def give(
+        self, chosen: VillageWork | HouseholdWork | PlannedItem, village: str, login: str, wanted: Wanted
+    ) -> Noted:
+        """Note it."""
+        items = self._items(chosen, wanted)
+        self.calls.assign(items, login)
+        person = login or say("desk.due.the_cases_person")
+        return Noted(village, say("desk.due.assigned", count=len(items), person=person))
+
+    def _items(self, chosen: VillageWork | HouseholdWork | PlannedItem, wanted: Wanted) -> list[PlannedItem]:
+        if isinstance(chosen, PlannedItem):
+            return [chosen]
+        if isinstance(chosen, HouseholdWork):
+            return list(chosen.items)
+        found = self.calls.planned(replace(wanted, region=chosen.village))
+        return [planned for items in found.values() for planned in items]
+
+    @on(Noted)
+    def noted(self, message: Noted) -> None:
+        """Show it."""
+        self.desk.notify(message.told, markup=False, timeout=3)
+        self.load_again(self.wanted, message.village)
+
+    @asks
+    def load_again(self, wanted: Wanted, village: str) -> QuarterLoaded:
+        """The quarter's work once more, and the village in which something was noted."""
+        self.post_message(ItemsLoaded(self.calls.planned(replace(wanted, region=village))))
+        return QuarterLoaded(self.calls.quarter_work(wanted), self.people)
+
+    # Narrowing and printing
+
+    def action_mine(self) -> None:
+        """Show the acting person's own work, or everybody's again."""
+        self.mine = not self.mine
+        self.action_reload()
+
+    def action_kind(self) -> None:
+        """Show one kind of work."""
+        kinds = [("", say("desk.due.every_kind")), *((kind, word("due", kind)) for kind in KINDS)]
+        self.desk.push_screen(Pick(kinds, title="due.kind"), self._take_kind)
+
+    def _take_kind(self, kind: str | None) -> None:
+        if kind is not None:
+            self.kind, self.week = kind, None
+            self.action_reload()
 
     def action_print(self) -> None:
         """Print the quarter's list."""
         if self.quarter is not None:
-            self.desk.push_screen(PrintDue(self.quarter))
+            quarter = self.quarter
+            self.desk.push_screen(
+                PaperDialog(
+                    "print.title", f"due-{quarter.name}", ("pdf", "xlsx", "printer"),
+                    lambda form, path: self.calls.write_due(quarter, form, path),
+                )
+            )  # fmt: skip
+
+    def action_round(self) -> None:
+        """Print the visits of the village that the cursor is in."""
+        quarter, village = self.quarter, self.plan.village
+        if quarter is not None and village:
+            self.desk.push_screen(
+                PaperDialog(
+                    "print.round", f"round-{village}-{self.calls.today}", ("pdf", "printer"),
+                    lambda form, path: self.calls.write_round(quarter, village, form, path),
+                )
+            )  # fmt: skip
+
+    # Words
 
     def retell(self) -> None:
         """Say everything in the language of the moment."""
         super().retell()
-        self._fill()
+        if self.work is not None:
+            self.plan.show_quarter(self.work, self.calls.today)
         self._tell()
 
     def _tell(self) -> None:
         quarter = self.quarter or quarter_of(self.calls.today)
-        title = Content.assemble((f" {say('desk.due.title', quarter=quarter.name)}", "bold $accent"))
-        if self.kind:
-            title = Content.assemble(title, f"  {word('due', self.kind)}")
-        if self.due is None:
-            title = Content.assemble(title, (f"  {say('desk.loading')}", MUTED))
-        elif not self.items:
-            title = Content.assemble(title, (f"  {say('desk.nothing')}", MUTED))
-        self.query_one("#due-title", Static).update(title)
-        if self.due is not None:
-            found = self.due
-            told = say(
-                "desk.completeness",
-                live=f"{found.live:,}",
-                due=f"{found.due:,}",
-                not_due=f"{found.not_due:,}",
-                overdue=f"{found.overdue:,}",
+        parts = [Content.styled(f" {say('desk.due.title', quarter=quarter.name)}", "bold $accent")]
+        parts += [Content.styled(f" {chip} ", "$accent on $panel") for chip in self._chips()]
+        if self.work is None:
+            parts.append(Content.styled(say("desk.loading"), MUTED))
+        elif not self.work.items:
+            parts.append(Content.styled(say("desk.nothing"), MUTED))
+        else:
+            told = say("desk.due.count", items=f"{self.work.items:,}", done=f"{self.work.done:,}")
+            parts.append(Content.styled(told, MUTED))
+        self.query_one("#due-title", Static).update(Content("  ").join(parts))
+        if self.work is not None:
+            self.query_one("#completeness", Static).update(completeness(self.work))
+
+    def _chips(self) -> list[str]:
+        chips = [word("due", self.kind)] if self.kind else []
+        if self.week is not None:
+            chips.append(
+                say("desk.week.overdue") if self.week == date.min else say("desk.chip.week", monday=day(self.week))
             )
-            self.query_one("#completeness", Static).update(told)
+        return [*chips, say("desk.chip.mine")] if self.mine else chips
 
 
-def by_village(items: Iterable[DueItem]) -> list[tuple[str, list[DueItem]]]:
-    """Items by village, the village of the most urgent item first; in it by household, in the list's order."""
-    villages: dict[str, dict[str, list[DueItem]]] = {}
-    for item in items:
-        villages.setdefault(item.village, {}).setdefault(item.case, []).append(item)
-    return [(village, [item for of_case in cases.values() for item in of_case]) for village, cases in villages.items()]
-
-
-def item_label(item: DueItem, colours: Mapping[str, str], *, overdue: bool) -> Text:
-    """An item: its mark, last day, kind, who does it, and whether the day may move."""
-    style = colours["error"] if overdue else ""
-    provisional = f"  {say('desk.due.provisional')}" if item.provisional else ""
-    return Text.assemble(
-        ("! " if overdue else "  ", style), (day(item.due_on), style), f"  {fit(word('due', item.kind), 26)}",
-        (word("role", item.responsible) + provisional, colours["muted"]),
-    )  # fmt: skip
+def completeness(work: QuarterWork) -> str:
+    """The line by which the planner proves that no case is left out."""
+    return say(
+        "desk.completeness",
+        live=f"{work.live:,}",
+        due=f"{work.due:,}",
+        not_due=f"{work.not_due:,}",
+        overdue=f"{work.overdue:,}",
+    )

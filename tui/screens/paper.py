@@ -1,4 +1,4 @@
-"""Printing a quarter's due list: to a PDF, to a spreadsheet, to a printer."""
+"""Putting a list on paper: to a PDF, to a spreadsheet, to a printer."""
 
 from __future__ import annotations
 
@@ -13,41 +13,37 @@ from tui.asking import asks
 from tui.commands.table import Place, dialog_bindings_of
 from tui.forms.fields import Field, FieldKind
 from tui.forms.form import FormBody
-from tui.messages import DuePrinted
+from tui.messages import Printed
 from tui.safe import plain
 from tui.screens.base import Dialog
 from tui.widgets.said import Said
 from workflow.wording import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from workflow.due import Quarter
 
-FORMS = ("pdf", "xlsx", "printer")
-FIELDS = (
-    Field("print_form", FieldKind.CHOICE, choices=FORMS, words="print_form", default="pdf"),
-    Field("path"),
-)
-
-
-class PrintDue(Dialog[None]):
-    """Form and file; Ctrl+S writes it."""
+class PaperDialog(Dialog[None]):
+    """Form and file; Ctrl+S has it written, in a thread."""
 
     place = Place.FORM
     BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.FORM)
     AUTO_FOCUS = "Choice"
 
-    def __init__(self, quarter: Quarter) -> None:
+    def __init__(self, title: str, stem: str, forms: Sequence[str], write: Callable[[str, Path], None]) -> None:
+        """`write` is given the form and the file; `stem` is offered as the file's name in the home directory."""
         super().__init__()
-        self.quarter = quarter
+        self.title_key, self.stem, self.forms, self.write_paper = title, stem, tuple(forms), write
 
     def compose(self) -> ComposeResult:
         """The two fields."""
+        form = Field("print_form", FieldKind.CHOICE, choices=self.forms, words="print_form", default=self.forms[0])
         with Vertical(classes="dialog"):
-            yield Said("print.title", classes="dialog-title")
-            yield FormBody(FIELDS, {"path": str(Path.home() / f"due-{self.quarter.name}")})
+            yield Said(self.title_key, classes="dialog-title")
+            yield FormBody((form, Field("path")), {"path": str(Path.home() / self.stem)})
             yield Static("", id="print-busy", markup=False)
             yield Said("print.keys", classes="hint")
 
@@ -60,17 +56,17 @@ class PrintDue(Dialog[None]):
             self.write(read)
 
     @asks
-    def write(self, read: dict[str, Any]) -> DuePrinted:
+    def write(self, read: dict[str, Any]) -> Printed:
         """The list in a file of the form."""
         form = read["print_form"]
-        path = Path(read["path"] or f"due-{self.quarter.name}").expanduser()
+        path = Path(read["path"] or self.stem).expanduser()
         if form != "printer" and path.suffix.lower() != f".{form}":
             path = path.with_name(f"{path.name}.{form}")
-        self.calls.print_due(self.quarter, form, path)
-        return DuePrinted(say("desk.print.printed") if form == "printer" else say("desk.print.done", path=plain(path)))
+        self.write_paper(form, path)
+        return Printed(say("desk.print.printed") if form == "printer" else say("desk.print.done", path=plain(path)))
 
-    @on(DuePrinted)
-    def done(self, message: DuePrinted) -> None:
+    @on(Printed)
+    def done(self, message: Printed) -> None:
         """Say where it is."""
         self.desk.notify(message.told, markup=False)
         self.dismiss()
