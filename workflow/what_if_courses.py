@@ -25,7 +25,7 @@ from states.stages import LIVE, PAID, Role, Stage
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from states.assessment import Assessment
@@ -75,11 +75,15 @@ class Course:
 
 
 def as_decided(case: CaseFacts, rules: Rules, months: Sequence[date]) -> Course:
-    """What a decided case is paid in these months; the case has a survey."""
+    """What a case is paid in these months, each on the survey that its decision rests on; BadInput without a survey."""
+    return _course(case, rules, [(month, _survey_for(case, rules, month)) for month in months])
+
+
+def _course(case: CaseFacts, rules: Rules, months: Iterable[tuple[date, Survey]]) -> Course:
     decision = case.decision
     return Course(
         step="",
-        months=tuple(_month(case, rules, month) for month in months),
+        months=tuple(_month(case, rules, month, survey) for month, survey in months),
         taper=decision.taper if decision is not None and case.is_live else None,
         term_end=decision.term_end if decision is not None else None,
     )
@@ -117,7 +121,7 @@ def _admitted(case: CaseFacts, rules: Rules, today: date, months: Sequence[date]
     assessment = situation.assessment
     if assessment is not None and assessment.eligible:
         return _after(case, rules, situation, months, _unknown(assessment))
-    return replace(as_decided(case, rules, months), step="reject")
+    return _on_what_was_tried(case, rules, "reject", months)
 
 
 def _decided_again(case: CaseFacts, rules: Rules, today: date, months: Sequence[date]) -> Course:
@@ -163,14 +167,26 @@ def _after(
         stage=Stage.TERMINATED if situation.step == "terminate" else Stage.ENROLLED,
         decisions=(*case.decisions, decision) if decision is not None else case.decisions,
     )
-    return replace(as_decided(decided, rules, months), step=situation.step, missing=missing)
+    return replace(_on_what_was_tried(decided, rules, situation.step, months), missing=missing)
 
 
-def _month(case: CaseFacts, rules: Rules, month: date) -> CourseMonth:
-    """A month on the survey that its decision rests on; before any decision, on the newest."""
-    survey = _situation(case, rules, month, "adjust").survey_for(month) or case.survey
-    if survey is None:
+def _on_what_was_tried(case: CaseFacts, rules: Rules, step: str, months: Sequence[date]) -> Course:
+    """The course whose every month is looked at on the newest survey, whatever was decided on it."""
+    return replace(_course(case, rules, [(month, _newest(case)) for month in months]), step=step)
+
+
+def _survey_for(case: CaseFacts, rules: Rules, month: date) -> Survey:
+    """The survey that a month's decision rests on; before any decision, the newest."""
+    return _situation(case, rules, month, "adjust").survey_for(month) or _newest(case)
+
+
+def _newest(case: CaseFacts) -> Survey:
+    if case.survey is None:
         raise BadInput("what_if.no_survey", case=case.id)
+    return case.survey
+
+
+def _month(case: CaseFacts, rules: Rules, month: date, survey: Survey) -> CourseMonth:
     household, policy = household_in(month, survey, case), rules.policies(month)
     assessment = assess(household, policy, month, survey.window_end)
     amount, assumed = _paid(case, assessment, month)

@@ -104,7 +104,7 @@ def other_rules(office: Office, village: str, region: str, day: date | None) -> 
         sheet = office.book.sheet_for_code(region or village)
         office.book.policy_on(sheet, day or office.today)
     except (UnknownRegionError, MissingParameterError, SheetError):
-        raise BadInput("what_if.no_sheet", region=region or village, day=day or office.today) from None
+        raise BadInput("what_if.no_sheet", region=region or village, on=day or office.today) from None
     return Rules(lambda month: office.book.policy_on(sheet, day or month), office.calendar)
 
 
