@@ -85,10 +85,16 @@ def _id_tails() -> None:
     op.create_index("ix_persons_id_tail", "persons", ["id_tail"])
 
 
-def _cases_by_due_day() -> None:
-    """An index that the list's order is: what has nothing due stands last."""
-    op.drop_index("ix_cases_due", "cases")
-    op.create_index("ix_cases_due", "cases", [sa.text("coalesce(next_due_on, '9999-12-31')"), "id"])
+def _indexes_of_cases() -> None:
+    """Indexes that the lists' orders are (what has nothing due stands last), and that the map is counted from."""
+    due = sa.text("coalesce(next_due_on, '9999-12-31')")
+    for name in ("ix_cases_due", "ix_cases_stage_due", "ix_cases_village_stage"):
+        op.drop_index(name, "cases")
+    op.create_index("ix_cases_due", "cases", [due, "id"])
+    op.create_index("ix_cases_stage_due", "cases", ["stage", due, "id"])
+    op.create_index("ix_cases_village_stage", "cases", ["village", "stage", "next_due_on", "monthly", "id"])
+    ended = sa.text("ended_on IS NOT NULL")
+    op.create_index("ix_cases_ended", "cases", ["ended_on", "village"], sqlite_where=ended, postgresql_where=ended)
 
 
 def upgrade() -> None:
@@ -98,4 +104,4 @@ def upgrade() -> None:
     _derived()
     _drafts()
     _id_tails()
-    _cases_by_due_day()
+    _indexes_of_cases()
