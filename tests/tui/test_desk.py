@@ -284,17 +284,6 @@ async def test_a_survey_may_come_from_a_household_file_and_a_wrong_one_is_named(
     assert [row.annual for row in story.case.survey.household.income] == [1000, 1000]
 
 
-async def test_what_if_says_when_leaving_the_taper_is_worse(small_county):
-    with county.opened(small_county) as office:
-        async with desk(office) as at:
-            await at.open("C-0000002")
-            await at.press("w")
-            assert "Leaving is worse by" in at.text()
-            await at.field("annual", "0")
-            await at.pause_of_typing()
-            assert "800.00" in at.text()
-
-
 async def test_a_trouble_of_the_office_is_told_and_the_desk_goes_on(small_county, monkeypatch):
     with county.opened(small_county) as office:
         async with desk(office) as at:
