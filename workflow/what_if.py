@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from states.evidence import EarlyExitCause
 from states.guards.taper import open_early_exit
-from states.months import add_months, month_after, months_from
+from states.months import add_months, first_of_month, month_after, months_from
 from workflow.errors import BadInput
 from workflow.what_if_courses import Course, as_decided, as_it_would_be, tapers
 from workflow.what_if_notes import Note, notes_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from states.facts import Household
     from states.findings import Finding
     from states.verdict import Rules
+    from workflow.what_if_courses import CourseMonth
 
 MONTHS_AHEAD = 24
 
@@ -145,23 +146,25 @@ def what_if(case: CaseFacts, household: Household, rules: Rules, today: date, *,
         raise BadInput("what_if.no_survey", case=case.id)
     start = month_after(today)
     ahead = tuple(months_from(start, add_months(start, MONTHS_AHEAD)))
+    this_month: CourseMonth | None = None
     if case.decisions:
         as_is = as_decided(case, rules, ahead)
+        this_month = as_decided(case, rules, (first_of_month(today),)).months[0]
     else:
         as_is = as_it_would_be(case, survey.household, rules, today, ahead)
     would_be = as_it_would_be(case, household, sheet or rules, today, ahead)
     return WhatIf(
         as_is=as_is,
         would_be=would_be,
-        months=_compared(as_is, would_be),
+        months=_compared(this_month, as_is, would_be),
         leaving=_leaving(case, as_is, would_be) if tapers(case) else None,
         survey_undecided=_undecided(case),
         withheld=bool(case.withholdings),
     )
 
 
-def _compared(as_is: Course, would_be: Course) -> tuple[MonthCompared, ...]:
-    notes = notes_of(as_is, would_be)
+def _compared(before: CourseMonth | None, as_is: Course, would_be: Course) -> tuple[MonthCompared, ...]:
+    notes = notes_of(before, as_is, would_be)
     pairs = list(zip(as_is.months, would_be.months, strict=True))
     sums = accumulate(then.amount - now.amount for now, then in pairs)
     return tuple(

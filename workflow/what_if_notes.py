@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from states.findings import Yuan
@@ -35,9 +36,12 @@ class Note:
         return said if self.side == "both" else say(f"what_if.note.only_{self.side}", said=said)
 
 
-def notes_of(as_is: Course, would_be: Course) -> dict[date, tuple[Note, ...]]:
-    """The notes of every month that has any; what happens on both sides is said once."""
-    left, right = list(_notes(as_is)), list(_notes(would_be))
+def notes_of(before: CourseMonth | None, as_is: Course, would_be: Course) -> dict[date, tuple[Note, ...]]:
+    """The notes of every month that has any; what happens on both sides is said once.
+
+    `before` is the month before the first, as it is decided.
+    """
+    left, right = list(_notes(before, as_is)), list(_notes(before, would_be))
     found: dict[date, list[Note]] = {}
     for note in left:
         found.setdefault(note.month, []).append(note if note in right else _on(note, "as_it_is"))
@@ -51,8 +55,9 @@ def _on(note: Note, side: Side) -> Note:
     return Note(note.month, note.code, note.values, note.member, side)
 
 
-def _notes(course: Course) -> Iterator[Note]:
-    for before, now in zip(course.months, course.months[1:], strict=False):
+def _notes(start: CourseMonth | None, course: Course) -> Iterator[Note]:
+    months = course.months if start is None else (start, *course.months)
+    for before, now in pairwise(months):
         if course.taper is not None and before.amount != now.amount:
             yield _taper_note(course, now)
         if course.term_end == now.month:

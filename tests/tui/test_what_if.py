@@ -94,7 +94,7 @@ async def test_at_80_by_24_every_month_can_be_reached_with_the_keys(small_county
 
 
 async def test_differing_rows_are_marked_and_equal_ones_are_not(small_county):
-    """The grandmother dies: two of 9,600 with 20,000 less nothing are not below; nothing is paid."""
+    """Without the son: 9,600 less 6,000, 300.00 a month in place of 700.00, and both top-ups of 120.00 and 40.00."""
     with county.opened(small_county) as office:
         async with desk(office) as at:
             await opened(at, "C-0000001")
@@ -103,14 +103,19 @@ async def test_differing_rows_are_marked_and_equal_ones_are_not(small_county):
             await tries(at, presence="died")
             marked = [line for line in lines(at, ComparedView) if line.startswith("≠")]
             assert any("persons who count" in line and line.split()[-2:] == ["3", "2"] for line in marked)
-            assert any("gap, a month" in line and "—" in line for line in marked)
+            assert row_of(at, ComparedView, "gap, a month") == "≠ gap, a month 700.00 300.00 -400.00"
+            assert row_of(at, ComparedView, "paid in 2027-04") == "≠ paid in 2027-04 860.00 460.00 -400.00"
+            elderly = next(line for line in lines(at, ComparedView) if "elderly 20 %" in line)
+            assert elderly.split()[-2:] == ["(80.00)", "(80.00)"]
+            assert not elderly.startswith("≠")
 
 
 async def test_the_end_of_a_term_is_told_with_what_is_assumed(small_county):
     with county.opened(small_county) as office:
         async with desk(office) as at:
             await opened(at, "C-0000001")
-            assert "~" in row_of(at, MonthsView, "2027-04")
+            assert row_of(at, MonthsView, "2027-04").startswith("2027-04 ~860.00 860.00")
+            assert "The term by expenditure has ended" in lines(at, MonthsView)[2]
             told = " ".join(line.strip() for line in lines(at, ComparedView))
             assert "the term by expenditure ends with 2027-04-01" in told
 

@@ -153,7 +153,9 @@ def _rate(line: Line) -> str:
 
 
 def _figure(line: Line | None) -> str:
-    return say("desk.none") if line is None else amount(line.amount)
+    if line is None:
+        return say("desk.none")
+    return amount(line.amount) if _counts(line) else f"({amount(line.amount)})"
 
 
 def _style(line: Line | None) -> str:
