@@ -13,13 +13,14 @@ from db.registering import id_tail
 from db.tables import CaseGramRow, MemberRow, PersonRow
 from db.tables.cases import DUE_ORDER_SQL
 from db.writing import case_number
-from states.stages import Stage
+from states.stages import PAID, Batch, Route, Stage
 
 GRAMS, MEMBERS, PERSONS = table(CaseGramRow), table(MemberRow), table(PersonRow)
 Order = Literal["due", "case", "monthly", "stage"]
 FAR = date(9999, 12, 31)
 LEAST_DIGITS = 3
 PAIR = 2
+CHUNK = 500
 MANY = 2000
 """Hits from which a search goes through the list in its order instead of sorting what it found."""
 LAST = "\U0010ffff"
@@ -45,6 +46,7 @@ class ListFilter:
     live: bool | None = None
     village: str = ""
     route: str = ""
+    batch: Batch | None = None
     due_before: date | None = None
     held: bool | None = None
     responsible: str = ""
@@ -52,17 +54,25 @@ class ListFilter:
 
 
 def page(
-    read: Reading, wanted: ListFilter, order: Order, after: Sequence[Any] | None, size: int, *, backwards: bool = False
+    read: Reading,
+    wanted: ListFilter,
+    order: Order,
+    after: Sequence[Any] | None,
+    size: int,
+    *,
+    backwards: bool = False,
+    descending: bool = False,
 ) -> list[RowMapping]:
     """Up to `size` rows after a key (or before it, `backwards`), in the order asked for; keys are `key_of` a row."""
+    downwards = backwards != descending
     columns = ORDERS[order]
     statement = select(CASES, REGIONS.c.name.label("village_name"), REGIONS.c.name_en.label("village_name_en"))
     statement = statement.join(REGIONS, REGIONS.c.code == CASES.c.village).where(*_conditions(wanted))
     if text := _text(wanted):
         statement = statement.where(_common(text) if _is_common(read, text) else _matches(text))
     if after is not None:
-        statement = statement.where(_beyond(columns, tuple(after), backwards=backwards))
-    statement = statement.order_by(*(column.desc() if backwards else column for column in columns)).limit(size)
+        statement = statement.where(_beyond(columns, tuple(after), downwards=downwards))
+    statement = statement.order_by(*(column.desc() if downwards else column for column in columns)).limit(size)
     rows = list(read.rows(statement))
     return rows[::-1] if backwards else rows
 
@@ -84,6 +94,23 @@ def total(read: Reading, wanted: ListFilter) -> int:
     if text := _text(wanted):
         statement = statement.where(_matches(text))
     return int(read.connection.execute(statement).scalar_one())
+
+
+def marked_ids(read: Reading, wanted: ListFilter, most: int) -> Sequence[str]:
+    """The numbers of the cases of a list in order, up to `most`."""
+    statement = select(CASES.c.id).where(*_conditions(wanted))
+    if text := _text(wanted):
+        statement = statement.where(_matches(text))
+    return read.connection.execute(statement.order_by(CASES.c.id).limit(most)).scalars().all()
+
+
+def stages_of(read: Reading, ids: Sequence[str]) -> list[str]:
+    """The stages of cases, in no order."""
+    found: list[str] = []
+    for start in range(0, len(ids), CHUNK):
+        statement = select(CASES.c.stage).where(CASES.c.id.in_(ids[start : start + CHUNK]))
+        found += read.connection.execute(statement).scalars()
+    return found
 
 
 def counts_by_stage(read: Reading, today: date, village: str = "") -> list[RowMapping]:
@@ -125,15 +152,14 @@ def _significant(code: str) -> str:
     return code
 
 
-def _beyond(columns: Sequence[Any], key: Sequence[Any], *, backwards: bool) -> Any:
-    """Rows behind a key, or before it: an index finds the first column, the others only part equals."""
+def _beyond(columns: Sequence[Any], key: Sequence[Any], *, downwards: bool) -> Any:
+    """Rows behind a key, going up or down: an index finds the first column, the others only part equals."""
     first, *others = columns
     if not others:
-        return first < key[0] if backwards else first > key[0]
-    rest = tuple_(*others) < tuple(key[1:]) if backwards else tuple_(*others) > tuple(key[1:])
-    if backwards:
-        return and_(first <= key[0], or_(first < key[0], rest))
-    return and_(first >= key[0], or_(first > key[0], rest))
+        return first < key[0] if downwards else first > key[0]
+    if downwards:
+        return and_(first <= key[0], or_(first < key[0], tuple_(*others) < tuple(key[1:])))
+    return and_(first >= key[0], or_(first > key[0], tuple_(*others) > tuple(key[1:])))
 
 
 def _text(wanted: ListFilter) -> str:
@@ -152,6 +178,8 @@ def _conditions(wanted: ListFilter) -> list[Any]:
         conditions.append(_in_region(wanted.village))
     if wanted.route:
         conditions.append(CASES.c.route == wanted.route)
+    if wanted.batch is not None:
+        conditions.extend(_of_batch(wanted.batch))
     if wanted.due_before is not None:
         conditions.append(and_(CASES.c.next_due_on < wanted.due_before, CASES.c.stage != Stage.TERMINATED.value))
     if wanted.held is not None:
@@ -159,6 +187,16 @@ def _conditions(wanted: ListFilter) -> list[Any]:
     if wanted.responsible:
         conditions.append(CASES.c.responsible == wanted.responsible)
     return conditions
+
+
+def _of_batch(batch: Batch) -> list[Any]:
+    if batch is Batch.KEY_SUPPORT:
+        return [CASES.c.stage == Stage.KEY_SUPPORTED.value]
+    if batch is Batch.TAPER:
+        return [CASES.c.stage == Stage.TAPERING.value]
+    supported = [stage.value for stage in PAID if stage is not Stage.TAPERING]
+    route = Route.INCOME if batch is Batch.ADMISSION else Route.EXPENDITURE
+    return [CASES.c.stage.in_(supported), CASES.c.route == route.value]
 
 
 def _matches(text: str) -> Any:

@@ -37,6 +37,15 @@ class Route(StrEnum):
         return 1 if self is Route.INCOME else 2
 
 
+class Batch(StrEnum):
+    """The four batches: admitted by income or by expenditure, key support, taper (policy §1)."""
+
+    ADMISSION = "1"
+    EXPENDITURE = "2"
+    KEY_SUPPORT = "3"
+    TAPER = "4"
+
+
 class Role(StrEnum):
     """Who acts. The machine acts as CRON, under rules authorised in advance."""
 

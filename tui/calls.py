@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from states.evidence import Survey
@@ -15,6 +14,7 @@ from states.stages import Role
 from states.steps import STEPS
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
+from tui.list_calls import ListCalls
 from tui.planner_calls import PlannerCalls
 from workflow import cases, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
@@ -25,22 +25,19 @@ from workflow.what_if_written import other_rules
 from workflow.wording import language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from datetime import date
 
     from states.assessment import Assessment
     from states.case import CaseFacts
     from states.evidence import Record
     from states.facts import Household
-    from workflow.cases import Caseload, CasePage, CaseView, Overview
+    from workflow.cases import Caseload, CaseView, Overview
     from workflow.intake import NotOpened, Opened
     from workflow.office import Office, User
     from workflow.regions import Region
     from workflow.stepping import Preview, Refusal, Taken
     from workflow.what_if import WhatIf
-
-BEYOND = (date.max, "Z")
-"""A key behind that of every case in the order of due days."""
-
 
 @dataclass(frozen=True, slots=True)
 class CaseShown:
@@ -69,7 +66,7 @@ class CaseShown:
         return merged(self.view.facts.household, self.view.facts.survey.household if self.view.facts.survey else None)
 
 
-class OfficeCalls(PlannerCalls):
+class OfficeCalls(ListCalls, PlannerCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:
@@ -140,18 +137,6 @@ class OfficeCalls(PlannerCalls):
         """The caseload and the quarter's work."""
         self.regions()
         return cases.overview(self.office, self.user.region)
-
-    def page(self, wanted: ListFilter, which: str, key: Sequence[Any] | None, size: int) -> CasePage:
-        """The "first" or "last" page of a list, or the one "after" or "before" a key."""
-        if which == "after":
-            return cases.case_page(self.office, wanted, after=key, size=size)
-        if which == "before":
-            return cases.case_page(self.office, wanted, before=key, size=size)
-        return cases.case_page(self.office, wanted, before=BEYOND if which == "last" else None, size=size)
-
-    def count(self, wanted: ListFilter) -> int:
-        """How many cases a list holds."""
-        return cases.case_count(self.office, wanted)
 
     def case(self, case_id: str) -> CaseShown:
         """One case with all its steps."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workflow.cases import Caseload, CasePage, Overview
     from workflow.errors import LostRace, Trouble
     from workflow.intake import NotOpened, Opened
+    from workflow.many import ManyLooked, ManyTaken
     from workflow.office import User
     from workflow.planner import PlannedItem, QuarterWork
     from workflow.stepping import Preview, Refusal, Taken
@@ -48,8 +49,51 @@ class PageLoaded(Message):
 
     page: CasePage
     asked: str
-    total: int | None
     generation: int
+
+
+@dataclass
+class Counted(Message):
+    """How many cases a list holds."""
+
+    total: int
+    generation: int
+
+
+@dataclass
+class EveryCase(Message):
+    """The numbers of all cases of a list."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass
+class StepsFound(Message):
+    """The steps that the table has for marked cases, and for how many of them."""
+
+    ids: tuple[str, ...]
+    steps: Mapping[str, int]
+
+
+@dataclass
+class ManyDone(Message):
+    """So many of the cases have been looked at, or stepped."""
+
+    done: int
+
+
+@dataclass
+class ManyLookedAt(Message):
+    """A step was looked at on many cases."""
+
+    looked: ManyLooked
+
+
+@dataclass
+class ManyStepped(Message):
+    """A step was taken on many cases."""
+
+    taken: ManyTaken
 
 
 @dataclass

@@ -168,10 +168,15 @@ def case_page(
     after: Sequence[Any] | None = None,
     before: Sequence[Any] | None = None,
     size: int = PAGE,
+    descending: bool = False,
 ) -> CasePage:
-    """A page of the cases that a filter leaves, in an order; `after` and `before` are a neighbouring page's keys."""
+    """A page of the cases that a filter leaves, in an order; `after` and `before` are a neighbouring page's keys.
+
+    Before nothing (`()`) stands the last page.
+    """
+    key, backwards = (after, False) if before is None else (before or None, True)
     with office.reading() as read:
-        rows = page(read, wanted, order, before if before is not None else after, size, backwards=before is not None)
+        rows = page(read, wanted, order, key, size, backwards=backwards, descending=descending)
     keys = [key_of(row, order) for row in (rows[:1] + rows[-1:])]
     return CasePage(
         tuple(_line(row, office.today) for row in rows), keys[0] if keys else None, keys[-1] if keys else None
@@ -272,6 +277,7 @@ __all__ = [
     "CaseView",
     "Caseload",
     "ListFilter",
+    "Order",
     "Overview",
     "Quarter",
     "StageCount",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,6 @@ from workflow import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +31,9 @@ def small_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("county") / "county.db"
     county.build(path)
     return path
+
+
+@pytest.fixture
+def own_county(small_county: Path, tmp_path: Path) -> Path:
+    """A copy of the same county, to write to."""
+    return Path(shutil.copy(small_county, tmp_path / "county.db"))

@@ -38,7 +38,7 @@ class Listed(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.opened, self.asked = [], 0
+        self.opened, self.asked, self.counts = [], 0, True
 
     def compose(self):
         yield CaseTable(str)
@@ -58,7 +58,9 @@ class Listed(App[None]):
         end = min(MANY, message.key[0] if message.which == "before" else start + PAGE)
         lines = tuple(line(n) for n in range(start, end))
         page = CasePage(lines, (start,) if lines else None, (end - 1,) if lines else None)
-        self.query_one(CaseTable).show_page(page, message.which, MANY if message.which == "first" else None)
+        self.query_one(CaseTable).show_page(page, message.which)
+        if message.which == "first" and self.counts:
+            self.query_one(CaseTable).show_total(MANY)
 
     def on_case_chosen(self, message):
         self.opened.append(message.case)
@@ -111,3 +113,20 @@ async def test_the_chosen_row_stays_in_view():
             await pilot.pause()
             top = table.scroll_offset.y
             assert top <= table.chosen < top + table.size.height, key
+
+
+async def test_while_the_rows_are_being_counted_one_can_go_on_and_the_end_comes_when_it_is_known():
+    async with listed() as (app, pilot, table):
+        app.counts = False
+        table.to_top()
+        app.on_case_table_need_page(CaseTable.NeedPage("first", None))
+        for _ in range(20):
+            await pilot.press("pagedown")
+        assert_whole(table)
+        assert table.chosen == 20 * (table.size.height - 1)
+        await pilot.press("end")
+        assert table.chosen == 20 * (table.size.height - 1)
+        table.show_total(MANY)
+        await pilot.pause()
+        assert table.chosen == MANY - 1
+        assert_whole(table)

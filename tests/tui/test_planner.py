@@ -32,8 +32,8 @@ async def go_to(at, wanted):
     raise AssertionError("no such line")
 
 
-async def test_an_item_is_ticked_off_and_the_tick_taken_away(small_county):
-    with county.opened(small_county) as office:
+async def test_an_item_is_ticked_off_and_the_tick_taken_away(own_county):
+    with county.opened(own_county) as office:
         async with desk(office) as at:
             await at.press("d")
             chosen = await go_to(at, lambda node: isinstance(node, PlannedItem))
@@ -46,8 +46,8 @@ async def test_an_item_is_ticked_off_and_the_tick_taken_away(small_county):
             assert not any(p.done_on for p in planned(office))
 
 
-async def test_a_village_is_ticked_off_whole_and_its_work_stays_due(small_county):
-    with county.opened(small_county) as office:
+async def test_a_village_is_ticked_off_whole_and_its_work_stays_due(own_county):
+    with county.opened(own_county) as office:
         async with desk(office) as at:
             await at.press("d")
             before = at.text()
@@ -59,8 +59,8 @@ async def test_a_village_is_ticked_off_whole_and_its_work_stays_due(small_county
             assert line in at.text()
 
 
-async def test_work_is_given_to_somebody_and_shown_as_theirs(small_county):
-    with county.opened(small_county) as office:
+async def test_work_is_given_to_somebody_and_shown_as_theirs(own_county):
+    with county.opened(own_county) as office:
         async with desk(office) as at:
             await at.press("d")
             chosen = await go_to(at, lambda node: isinstance(node, HouseholdWork))
@@ -78,8 +78,8 @@ async def test_work_is_given_to_somebody_and_shown_as_theirs(small_county):
             assert shown.villages
 
 
-async def test_one_kind_and_one_week_are_shown_alone(small_county):
-    with county.opened(small_county) as office:
+async def test_one_kind_and_one_week_are_shown_alone(own_county):
+    with county.opened(own_county) as office:
         async with desk(office) as at:
             await at.press("d", "k")
             await at.type("letter to")
@@ -92,8 +92,8 @@ async def test_one_kind_and_one_week_are_shown_alone(small_county):
             assert at.app.screen.work.items == len(overdue) > 0
 
 
-async def test_left_and_right_close_and_open_and_enter_goes_to_the_case(small_county):
-    with county.opened(small_county) as office:
+async def test_left_and_right_close_and_open_and_enter_goes_to_the_case(own_county):
+    with county.opened(own_county) as office:
         async with desk(office) as at:
             await at.press("d")
             plan = at.app.screen.query_one(DueTree)
@@ -108,8 +108,8 @@ async def test_left_and_right_close_and_open_and_enter_goes_to_the_case(small_co
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_round_of_a_village_holds_each_household_to_visit_and_no_id_number(small_county, language):
-    with county.opened(small_county) as office, in_language(language):
+def test_the_round_of_a_village_holds_each_household_to_visit_and_no_id_number(own_county, language):
+    with county.opened(own_county) as office, in_language(language):
         quarter = quarter_of(office.today).shifted(1)
         wanted = [p for p in village_items(office, Wanted(quarter)) if p.item.kind in VISITED]
         village = wanted[0].item.village
@@ -123,8 +123,8 @@ def test_the_round_of_a_village_holds_each_household_to_visit_and_no_id_number(s
                 assert member.id_no not in text
 
 
-async def test_the_round_is_written_from_the_planner(small_county, tmp_path):
-    with county.opened(small_county) as office:
+async def test_the_round_is_written_from_the_planner(own_county, tmp_path):
+    with county.opened(own_county) as office:
         async with desk(office) as at:
             await at.press("d", "right_square_bracket", "v")
             await at.pilot.press("tab")

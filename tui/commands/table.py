@@ -21,12 +21,13 @@ class Place(StrEnum):
     DUE = "due"
     WHAT_IF = "what_if"
     FORM = "form"
+    MANY = "many"
     STEP = "step"
     DIALOG = "dialog"
 
 
 MAIN = (Place.DESK, Place.CASES, Place.CASE, Place.DUE)
-WITH_A_WAY_BACK = (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.STEP, Place.DIALOG)
+WITH_A_WAY_BACK = (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.MANY, Place.STEP, Place.DIALOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("new", "n", "app.register", (Place.DESK, Place.CASES)),
     Command("filter", "f", "filter", (Place.CASES,)),
     Command("clear_filter", "x", "clear_filter", (Place.CASES,)),
+    Command("drop_filter", "backspace", "drop_filter", (Place.CASES,), footer=False),
+    Command("sort", "o", "sort", (Place.CASES,)),
+    Command("reverse", "O", "reverse", (Place.CASES,), footer=False),
+    Command("pick", "space", "pick", (Place.CASES,)),
+    Command("pick_all", "a", "pick_all", (Place.CASES,)),
+    Command("pick_none", "u", "pick_none", (Place.CASES,), footer=False),
+    Command("step_many", "s", "step_many", (Place.CASES,)),
     Numbered("step", "1-9", "step", (Place.CASE,), palette=False, shown="1-9"),
     Command("evidence", "e", "evidence", (Place.CASE,)),
     Command("what_if", "w", "what_if", (Place.CASE,)),
     Command("timeline", "t", "timeline", (Place.CASE,)),
-    Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP,), palette=False, shown="^S"),
+    Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP, Place.MANY), palette=False, shown="^S"),
     Command("save", "ctrl+s,f10", "save", (Place.FORM,), palette=False, shown="^S"),
     Command("add_row", "ctrl+n", "add_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^N"),
     Command("remove_row", "ctrl+d", "remove_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^D"),

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import day, stage_name
-from tui.messages import CaseChosen, PageLoaded
+from tui.list_calls import SORTINGS
+from tui.messages import CaseChosen, Counted, EveryCase, PageLoaded, StepsFound
 from tui.pausing import TypingPause
-from tui.safe import plain
 from tui.screens.base import DeskScreen
 from tui.screens.filters import Filters
+from tui.screens.many_steps import ManySteps
+from tui.screens.pick import Pick
 from tui.widgets.case_table import PAGE, CaseHeading, CaseTable
+from tui.widgets.chips import Chips
 from tui.widgets.said import Said
 from workflow.wording import say, word
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Key
 
+    from tui.list_calls import Sorting
     from workflow.cases import ListFilter
 
 TYPING_PAUSE = 0.12
@@ -45,6 +48,7 @@ class Cases(DeskScreen):
         super().__init__()
         self.asked_for = filters
         self.searching = searching
+        self.sorting = SORTINGS[0]
         self.generation = 0
         self.pause = TypingPause(self, TYPING_PAUSE, self._search)
         self._seen = -1
@@ -69,7 +73,7 @@ class Cases(DeskScreen):
         with Horizontal(id="search-line"):
             yield Said("cases.search", id="search-label")
             yield Input(placeholder=say("desk.cases.search_hint"), compact=True, id="search")
-        yield Static("", id="chips", markup=False)
+        yield Chips(id="chips")
         yield CaseHeading()
         yield CaseTable(self.calls.village_name)
         yield Static("", id="position", markup=False)
@@ -86,6 +90,7 @@ class Cases(DeskScreen):
             return
         self._seen = self.desk.writes
         self.load("first", None, self.generation)
+        self.count(self.generation)
 
     def action_reload(self) -> None:
         """Read the list from its beginning."""
@@ -103,13 +108,23 @@ class Cases(DeskScreen):
         self.table.to_top()
         self._tell_chips()
         self.load("first", None, self.generation)
+        self.count(self.generation)
 
     @asks
     def load(self, which: str, key: Sequence[Any] | None, generation: int) -> PageLoaded:
-        """One page of rows by key; the first comes with the number of all."""
-        page = self.calls.page(self.filters, which, key, PAGE)
-        total = self.calls.count(self.filters) if which == "first" else None
-        return PageLoaded(page, which, total, generation)
+        """One page of rows by key."""
+        return PageLoaded(self.calls.page(self.filters, self.sorting, which, key, PAGE), which, generation)
+
+    @asks
+    def count(self, generation: int) -> Counted:
+        """The number of all rows: over many cases it takes longer than a page."""
+        return Counted(self.calls.count(self.filters), generation)
+
+    @on(Counted)
+    def show_count(self, message: Counted) -> None:
+        """Show it, unless the filters have changed since."""
+        if message.generation == self.generation:
+            self.table.show_total(message.total)
 
     @on(CaseTable.NeedPage)
     def need_page(self, message: CaseTable.NeedPage) -> None:
@@ -120,16 +135,16 @@ class Cases(DeskScreen):
     def show_page(self, message: PageLoaded) -> None:
         """Show it, unless the filters have changed since."""
         if message.generation == self.generation:
-            self.table.show_page(message.page, message.asked, message.total)
+            self.table.show_page(message.page, message.asked)
 
     @on(CaseTable.Moved)
     def tell_position(self, message: CaseTable.Moved) -> None:
-        """Say where in the list one is."""
+        """Say where in the list one is, and how many cases are marked."""
         position = message.position + 1 if self.table.rows else 0
-        total = message.total
-        self.query_one("#position", Static).update(
-            say("desk.cases.position", position=f"{position:,}", total=f"{total:,}")
-        )
+        told = say("desk.cases.position", position=f"{position:,}", total=f"{message.total:,}")
+        if picked := len(self.table.picked):
+            told += "   " + say("desk.cases.picked", count=f"{picked:,}")
+        self.query_one("#position", Static).update(told)
 
     @on(CaseChosen)
     def open_case(self, message: CaseChosen) -> None:
@@ -176,6 +191,97 @@ class Cases(DeskScreen):
         self.search_field.value = ""
         self._again()
 
+    def action_drop_filter(self) -> None:
+        """Take the last chip away."""
+        if self.query_one(Chips).chips:
+            self._drop(self.query_one(Chips).chips[-1][0])
+
+    @on(Chips.Dropped)
+    def drop_filter(self, message: Chips.Dropped) -> None:
+        """Take a chip away."""
+        self._drop(message.name)
+
+    def _drop(self, name: str) -> None:
+        if name == "text":
+            self.search_field.value = ""
+        self.asked_for = replace(self.filters, **{name: getattr(self.calls.filter(), name)})
+        self._again()
+
+    # Sorting and marking
+
+    def action_sort(self) -> None:
+        """Sort by the next thing that a list can be sorted by."""
+        orders = [sorting.order for sorting in SORTINGS]
+        self._sort(SORTINGS[(orders.index(self.sorting.order) + 1) % len(SORTINGS)])
+
+    def action_reverse(self) -> None:
+        """Turn the list round."""
+        self._sort(replace(self.sorting, descending=not self.sorting.descending))
+
+    @on(CaseHeading.Clicked)
+    def sort_by(self, message: CaseHeading.Clicked) -> None:
+        """Sort by the column that was clicked; clicked again, turn the list round."""
+        if message.order == self.sorting.order:
+            self.action_reverse()
+        else:
+            self._sort(next(sorting for sorting in SORTINGS if sorting.order == message.order))
+
+    def _sort(self, sorting: Sorting) -> None:
+        self.sorting = self.query_one(CaseHeading).sorting = sorting
+        self._again()
+
+    def action_pick(self) -> None:
+        """Mark the chosen case."""
+        self.table.pick()
+
+    def action_pick_all(self) -> None:
+        """Mark every case of the list."""
+        self.mark_every()
+
+    @asks
+    def mark_every(self) -> EveryCase:
+        """The numbers of all cases of the list."""
+        return EveryCase(self.calls.every_id(self.filters))
+
+    @on(EveryCase)
+    def pick_every(self, message: EveryCase) -> None:
+        """Mark them."""
+        self.table.pick_these(message.ids)
+
+    def action_pick_none(self) -> None:
+        """Take all marks away."""
+        self.table.pick_these(())
+
+    def action_step_many(self) -> None:
+        """Take the same step on all that are marked: choose it first."""
+        if self.table.picked:
+            self.look_for_steps(tuple(sorted(self.table.picked)))
+        else:
+            self.desk.notify(say("desk.cases.none_picked"), severity="warning", markup=False)
+
+    @asks
+    def look_for_steps(self, ids: tuple[str, ...]) -> StepsFound:
+        """The steps that the table has for them."""
+        return StepsFound(ids, self.calls.steps_for(ids))
+
+    @on(StepsFound)
+    def choose_step(self, message: StepsFound) -> None:
+        """Choose one."""
+
+        def go_on(step: str | None) -> None:
+            if step:
+                self.desk.push_screen(ManySteps(message.ids, step, self._stepped))
+
+        options = [
+            (step, say("desk.many.option", step=word("step", step), count=f"{count:,}"))
+            for step, count in message.steps.items()
+        ]
+        self.desk.push_screen(Pick(options, title="many.choose"), go_on)
+
+    def _stepped(self, cases: set[str]) -> None:
+        """Those that stepped are marked no more."""
+        self.table.pick_these(self.table.picked - cases)
+
     def retell(self) -> None:
         """Say everything in the language of the moment."""
         super().retell()
@@ -184,27 +290,28 @@ class Cases(DeskScreen):
         self.tell_position(CaseTable.Moved(self.table.chosen, self.table.total))
 
     def _tell_chips(self) -> None:
-        shown_filters = (
-            self.filters if self.filters.village != self.calls.user.region else replace(self.filters, village="")
-        )
-        chips = chips_of(shown_filters, self.calls.village_name)
-        shown = Content("  ").join(Content.styled(f" {chip} ", "$accent on $panel") for chip in chips)
-        empty = Content.styled(say("desk.cases.no_filter"), "$muted")
-        self.query_one("#chips", Static).update(shown if chips else empty)
+        own = self.filters.village == self.calls.user.region
+        shown = replace(self.filters, village="") if own else self.filters
+        self.query_one(Chips).show(chips_of(shown, self.calls.village_name))
 
 
-def chips_of(filters: ListFilter, name_of: Callable[[str], str]) -> list[str]:
-    """The filters that narrow a list, in words."""
-    chips = []
+def chips_of(filters: ListFilter, name_of: Callable[[str], str]) -> list[tuple[str, str]]:
+    """The filters that narrow a list: each one's name and its words."""
+    chips: list[tuple[str, str]] = []
+    if filters.text:
+        chips.append(("text", say("desk.chip.text", text=filters.text)))
     if filters.stage is not None:
-        chips.append(stage_name(filters.stage))
+        chips.append(("stage", stage_name(filters.stage)))
     if filters.village:
-        chips.append(plain(name_of(filters.village)))
+        chips.append(("village", name_of(filters.village)))
+    if filters.batch is not None:
+        chips.append(("batch", word("batch", filters.batch.value)))
     if filters.route:
-        chips.append(word("route", filters.route))
+        chips.append(("route", word("route", filters.route)))
     if filters.due_before is not None:
-        chips.append(say("desk.chip.due_before", day=day(filters.due_before)))
-    chips += [
-        say(f"desk.chip.{name}") for name, set_ in (("held", filters.held), ("mine", filters.responsible)) if set_
-    ]
+        chips.append(("due_before", say("desk.chip.due_before", day=day(filters.due_before))))
+    if filters.held:
+        chips.append(("held", say("desk.chip.held")))
+    if filters.responsible:
+        chips.append(("responsible", say("desk.chip.mine")))
     return chips

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 
-from states.stages import Route, Stage
+from states.stages import Batch, Route, Stage
 from tui.commands.table import Place, dialog_bindings_of
 from tui.forms.fields import Field, FieldKind, choice_of
 from tui.forms.form import FormBody
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FIELDS = (
     choice_of("stage", Stage, "stage", blank=True),
     Field("village", FieldKind.CHOICE),
+    choice_of("batch", Batch, "batch", blank=True),
     choice_of("route", Route, "route", blank=True),
     Field("due_before", FieldKind.DAY),
     Field("held", FieldKind.FLAG),
@@ -46,6 +47,7 @@ class Filters(Dialog["ListFilter"]):
         values = {
             "stage": now.stage.value if now.stage else "",
             "village": now.village if now.village != self.calls.user.region else "",
+            "batch": now.batch.value if now.batch else "",
             "route": now.route,
             "due_before": now.due_before.isoformat() if now.due_before else "",
             "held": bool(now.held),
@@ -72,6 +74,7 @@ class Filters(Dialog["ListFilter"]):
                 self.filters,
                 stage=read["stage"],
                 village=read["village"] or self.calls.user.region,
+                batch=read["batch"],
                 route=read["route"].value if read["route"] else "",
                 due_before=read["due_before"],
                 held=True if read["held"] else None,

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from workflow.cases import CaseLine
 
 SCROLLBAR = 1
+NAMELESS = frozenset({"picked", "mark"})
+SORTED_BY = {"due": "due", "monthly": "monthly", "stage": "stage", "case": "case"}
+"""The column of each order of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Column:
 
 
 COLUMNS = (
+    Column("picked", 1),
     Column("mark", 1),
     Column("case", 9),
     Column("head", 10, grows=2),
@@ -52,14 +56,18 @@ def columns_for(width: int) -> tuple[Column, ...]:
     return tuple(replace(column, width=column.width + min(most, spare * column.grows // parts)) for column in shown)
 
 
-def heading_of(column: Column) -> str:
-    """A column's name in its width."""
-    text = "" if column.name == "mark" else say(f"desk.column.{column.name}")
+def heading_of(column: Column, order: str = "", *, descending: bool = False) -> str:
+    """A column's name in its width, with an arrow where the list is sorted by it."""
+    text = "" if column.name in NAMELESS else say(f"desk.column.{column.name}")
+    if SORTED_BY.get(order) == column.name:
+        text += "▼" if descending else "▲"
     return fit(text, column.width, right=column.right) + " "
 
 
-def cell_of(column: Column, line: CaseLine, village_name: Callable[[str], str]) -> str:
+def cell_of(column: Column, line: CaseLine, village_name: Callable[[str], str], *, picked: bool) -> str:
     """What stands in a column for a case."""
+    if column.name == "picked":
+        return "✓ " if picked else "  "
     return fit(_text(column.name, line, village_name), column.width, right=column.right) + " "
 
 

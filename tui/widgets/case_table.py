@@ -16,12 +16,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.list_calls import Sorting
 from tui.messages import CaseChosen
-from tui.widgets.case_columns import Column, cell_of, columns_for, heading_of
+from tui.widgets.case_columns import SORTED_BY, Column, cell_of, columns_for, heading_of
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from textual.events import Click, Resize
 
@@ -73,15 +74,29 @@ class CaseTable(ScrollView, can_focus=True):
         self.rows: list[CaseLine] = []
         self.base = 0
         self.total = 0
+        """How many rows there are; while they are being counted, one more than those that are known."""
+        self.counted = False
         self.loaded = False
+        self.picked: set[str] = set()
+        """The numbers of the cases that are marked, on whichever page they stand."""
         self._asked = ""
+        self._to_end = False
 
     # What is shown
 
-    def show_page(self, page: CasePage, which: str, total: int | None = None) -> None:
+    def show_total(self, total: int) -> None:
+        """How many rows there are: the scrollbar knows from now on."""
+        self.total, self.counted = total, True
+        self._resize_to()
+        self.refresh()
+        self.post_message(self.Moved(self.chosen, self.total))
+        if self._to_end:
+            self._to_end = False
+            self.action_edge("last")
+
+    def show_page(self, page: CasePage, which: str) -> None:
         """Take a page in where it belongs; the far end of a full window is let go."""
         self._asked, self.loaded = "", True
-        self.total = self.total if total is None else total
         if which == "after":
             self.pages.append(page)
             while len(self.pages) > WINDOW_PAGES:
@@ -94,6 +109,8 @@ class CaseTable(ScrollView, can_focus=True):
         else:
             self._begin(page, last=which == "last")
         self.rows = [line for kept in self.pages for line in kept.lines]
+        if not self.counted:
+            self.total = self.end + (len(page.lines) == PAGE)
         if not page.lines and which in {"after", "before"}:
             self.total = self.end if which == "after" else self.total
         self._resize_to()
@@ -107,8 +124,8 @@ class CaseTable(ScrollView, can_focus=True):
         self.chosen = self.base + max(0, len(page.lines) - 1) if last else min(self.chosen, max(0, len(page.lines) - 1))
 
     def to_top(self) -> None:
-        """Choose the first row: another list is coming."""
-        self.chosen = 0
+        """Choose the first row: another list is coming, of nobody knows yet how many rows."""
+        self.chosen, self.total, self.counted = 0, 0, False
         self.scroll_to(y=0, animate=False)
 
     @property
@@ -145,7 +162,10 @@ class CaseTable(ScrollView, can_focus=True):
         self.action_move(by * max(1, self.size.height - 1))
 
     def action_edge(self, which: str) -> None:
-        """Go to the very first or last row."""
+        """Go to the very first or last row; to the last once it is known which it is."""
+        if which == "last" and not self.counted:
+            self._to_end = True
+            return
         inside = self.base == 0 if which == "first" else self.end >= self.total
         if not inside:
             self.chosen = 0 if which == "first" else self.chosen
@@ -153,6 +173,19 @@ class CaseTable(ScrollView, can_focus=True):
             return
         self.chosen = 0 if which == "first" else max(0, self.end - 1)
         self._moved()
+
+    def pick(self) -> None:
+        """Mark the chosen case, or take its mark away, and go on to the next."""
+        if self.row is not None:
+            self.picked ^= {self.row.case}
+            self.action_move(1)
+            self.refresh()
+
+    def pick_these(self, cases: Iterable[str]) -> None:
+        """Mark these cases and no others."""
+        self.picked = set(cases)
+        self.refresh()
+        self.post_message(self.Moved(self.chosen, self.total))
 
     def action_open(self) -> None:
         """Open the chosen case."""
@@ -224,7 +257,7 @@ class CaseTable(ScrollView, can_focus=True):
     def _cell(self, column: Column, line: CaseLine, style: Style) -> Segment:
         red = line.overdue and column.name in {"mark", "due"}
         shown = style + Style(color=self._style("red").color, bold=True) if red else style
-        return Segment(cell_of(column, line, self.village_name), shown)
+        return Segment(cell_of(column, line, self.village_name, picked=line.case in self.picked), shown)
 
     def _row_style(self, position: int) -> Style:
         if position == self.chosen:
@@ -236,13 +269,35 @@ class CaseTable(ScrollView, can_focus=True):
 
 
 class CaseHeading(Widget):
-    """The names of the columns, above the rows."""
+    """The names of the columns, above the rows; a click sorts by one."""
+
+    sorting: reactive[Sorting] = reactive(Sorting())
+
+    @dataclass
+    class Clicked(Message):
+        """A column that a list can be sorted by was clicked."""
+
+        order: str
+
+    def on_click(self, event: Click) -> None:
+        """Sort by the column that was clicked."""
+        end = 0
+        for column in columns_for(self.size.width):
+            end += column.width + 1
+            if event.x < end:
+                if column.name in SORTED_BY.values():
+                    self.post_message(self.Clicked(column.name))
+                return
 
     def render_line(self, y: int) -> Strip:
         """The one row."""
         width = self.size.width
-        text = "".join(heading_of(column) for column in columns_for(width)) if y == 0 else ""
-        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
+        headings = (
+            heading_of(column, self.sorting.order, descending=self.sorting.descending) for column in columns_for(width)
+        )
+        return Strip([Segment("".join(headings) if y == 0 else "", self.rich_style)]).adjust_cell_length(
+            width, self.rich_style
+        )
 
     def retell(self) -> None:
         """Draw again in the language of the moment."""
