@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 from textual.command import CommandPalette
-from textual.widgets import Footer, Input, Static, Tree
+from textual.widgets import Footer, Input, Tree
 from textual.worker import WorkerFailed
 
 from states.evidence import Wish
