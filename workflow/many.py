@@ -55,13 +55,13 @@ class ManyLooked:
     @property
     def reasons(self) -> tuple[tuple[Finding, int], ...]:
         """What stands in the way of how many, the commonest first; each told by the first finding of its kind."""
-        first: dict[str, Finding] = {}
-        times: Counter[str] = Counter()
+        first: dict[tuple[str, object], Finding] = {}
+        times: Counter[tuple[str, object]] = Counter()
         for looked in self.refused:
-            bars = {finding.code: finding for finding in looked.preview.findings if finding.bars}
+            bars = {_kind(finding): finding for finding in looked.preview.findings if finding.bars}
             times.update(bars.keys())
             first = {**bars, **first}
-        return tuple((first[code], number) for code, number in times.most_common())
+        return tuple((first[kind], number) for kind, number in times.most_common())
 
     @property
     def monthly_before(self) -> int:
@@ -91,6 +91,11 @@ class ManyTaken:
     taken: tuple[Taken, ...]
     missed: tuple[Missed, ...]
     left: int
+
+
+def _kind(finding: Finding) -> tuple[str, object]:
+    """Findings that are counted together: of one code, and about the same stage where it is a stage that is wrong."""
+    return finding.code, finding.datum if isinstance(finding.datum, Stage) else None
 
 
 def ids_of(office: Office, wanted: ListFilter) -> tuple[str, ...]:
