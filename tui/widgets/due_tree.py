@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from workflow.planner import PlannedItem, QuarterWork, VillageWork
 
-KIND = 26
+KIND, WIDE_KIND = 26, 40
+ROOMY = 110
+"""Cells from which a kind of work has more room."""
 PERSON = 10
 
 
@@ -176,7 +178,7 @@ class DueTree(Tree["Line"], inherit_bindings=False):
             told += "  " + say("desk.due.ticked", day=day(planned.done_on), person=plain(planned.done_by))
         return Text.assemble(
             ("[✓] " if planned.done_on else "[ ] ", style), ("! " if late else "  ", style), (day(item.due_on), style),
-            (f"  {fit(word('due', item.kind), KIND)}", style),
+            (f"  {fit(word('due', item.kind), WIDE_KIND if self.size.width >= ROOMY else KIND)}", style),
             (fit(word("role", str(item.responsible)), PERSON) + plain(planned.person) + told, muted),
         )  # fmt: skip
 

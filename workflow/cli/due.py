@@ -10,10 +10,11 @@ import typer
 from workflow.cli import output
 from workflow.cli.diagnostics import tell
 from workflow.cli.options import Commands, asked
+from workflow.errors import BadInput
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from workflow.due import DueList
+    from workflow.due import DueList, Quarter
     from workflow.office import Office
 
 app = Commands()
@@ -37,17 +38,22 @@ def due(
     form: Annotated[Form | None, typer.Option("--format", help=say("due.option.format"))] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=say("due.option.out"))] = None,
     to_print: Annotated[bool, typer.Option("--print", help=say("due.option.print"))] = False,
+    round_: Annotated[bool, typer.Option("--round", help=say("due.option.round"))] = False,
     printer: Annotated[str, typer.Option("--printer", metavar="NAME", help=say("due.option.printer"))] = "",
 ) -> None:
     """Show, save or print what is due in a quarter, overdue first."""
-    from workflow.due import due_list, quarter_named
+    from workflow.due import due_list, quarter_named, quarter_of
     from workflow.due_paper import due_pdf, title
     from workflow.printing import print_pdf
     from workflow.settings import read_settings
 
     options = asked(context)
     office = options.office()
-    found = due_list(office, quarter_named(quarter) if quarter else None, village)
+    wanted_quarter = quarter_named(quarter) if quarter else quarter_of(options.today)
+    if round_:
+        _visit_round(office, wanted_quarter, village, out)
+        return
+    found = due_list(office, wanted_quarter, village)
     if to_print or printer:
         print_pdf(
             due_pdf(found, office.village_names(), office.region_name(village)),
@@ -68,6 +74,23 @@ def due(
         sys.stdout.flush()
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
+
+
+def _visit_round(office: "Office", quarter: "Quarter", village: str, out: Path | None) -> None:
+    """A village's visits as one sheet: to a file, or to what stdout is sent to."""
+    from workflow.visit_round import round_pdf, visit_round
+
+    names = office.village_names()
+    if village not in names:
+        raise BadInput("due.round.needs_village")
+    if out is None and sys.stdout.isatty():
+        tell(say("due.needs_file", form="pdf"))
+        raise typer.Exit(2)
+    written = round_pdf(visit_round(office, quarter, village), names[village])
+    if out is not None:
+        out.write_bytes(written)
+    else:
+        sys.stdout.buffer.write(written)
 
 
 def _form_of(out: Path | None) -> Form:
