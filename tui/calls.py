@@ -21,7 +21,7 @@ from workflow.cases import ListFilter
 from workflow.input_files import household_from, household_of
 from workflow.regions import CODE_DIGITS, digits_of, regions_of
 from workflow.stepping import next_steps
-from workflow.what_if_written import other_rules
+from workflow.what_if_written import other_rules, whole_sheets
 from workflow.wording import language, say
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from workflow.regions import Region
     from workflow.stepping import Preview, Refusal, Taken
     from workflow.what_if import WhatIf
+
 
 @dataclass(frozen=True, slots=True)
 class CaseShown:
@@ -171,8 +172,8 @@ class OfficeCalls(ListCalls, PlannerCalls):
         return what_if.what_if(facts, household, self.office.rules_for(village), self.today, sheet=sheet)
 
     def sheets(self) -> tuple[str, ...]:
-        """The regions that have a sheet of their own."""
-        return self.office.book.regions
+        """The regions whose sheets say today everything that an amount needs."""
+        return whole_sheets(self.office)
 
     def sheet_name(self, sheet: str) -> str:
         """A sheet's region by name, where the office knows it, with the sheet's own."""

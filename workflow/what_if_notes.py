@@ -64,6 +64,8 @@ def _notes(start: CourseMonth | None, course: Course) -> Iterator[Note]:
             yield Note(now.month, "term_ends" if now.amount else "term_ends_for_good")
         if course.taper is None and (before.amount or now.amount):
             yield from _gap_notes(before, now)
+            if before is not start or not course.step:
+                yield from _other_change(before, now)
 
 
 def _taper_note(course: Course, now: CourseMonth) -> Note:
@@ -73,13 +75,17 @@ def _taper_note(course: Course, now: CourseMonth) -> Note:
 
 
 def _gap_notes(before: CourseMonth, now: CourseMonth) -> Iterator[Note]:
-    """Another standard, top-ups that begin, end or change, an amount that changes for any other reason."""
+    """Another standard, and top-ups that begin, end or change."""
     if before.policy.standard_annual != now.policy.standard_annual:
         yield Note(now.month, "standard", {"before": Yuan(before.policy.standard_annual),
                                            "now": Yuan(now.policy.standard_annual)})  # fmt: skip
-    told = list(_top_up_notes(before, now))
-    yield from told
-    if before.amount != now.amount and not told and before.policy == now.policy and not now.assumed:
+    yield from _top_up_notes(before, now)
+
+
+def _other_change(before: CourseMonth, now: CourseMonth) -> Iterator[Note]:
+    """An amount that changes for no reason that is told already: what was decided begins or ends."""
+    explained = before.policy != now.policy or now.assumed or any(_top_up_notes(before, now))
+    if before.amount != now.amount and not explained:
         yield Note(now.month, "amount", {"before": Yuan(before.amount), "now": Yuan(now.amount)})
 
 

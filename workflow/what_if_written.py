@@ -50,6 +50,7 @@ PROPERTY: dict[str, Callable[[str], Any]] = {
     "business_capital": fen_of,
 }
 HIGHEST_AGE = 130
+UNUSABLE = (UnknownRegionError, MissingParameterError, SheetError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,22 @@ def other_rules(office: Office, village: str, region: str, day: date | None) -> 
     try:
         sheet = office.book.sheet_for_code(region or village)
         office.book.policy_on(sheet, day or office.today)
-    except (UnknownRegionError, MissingParameterError, SheetError):
+    except UNUSABLE:
         raise BadInput("what_if.no_sheet", region=region or village, on=day or office.today) from None
     return Rules(lambda month: office.book.policy_on(sheet, day or month), office.calendar)
+
+
+def whole_sheets(office: Office) -> tuple[str, ...]:
+    """The regions whose sheets say today all that an amount needs: a province's often leaves the standard out."""
+    return tuple(region for region in office.book.regions if _is_whole(office, region))
+
+
+def _is_whole(office: Office, region: str) -> bool:
+    try:
+        office.book.policy_on(region, office.today)
+    except UNUSABLE:
+        return False
+    return True
 
 
 def _changed(household: Household, levers: Levers, today: date, within_year: date) -> Household:

@@ -35,7 +35,7 @@ from workflow.errors import BadInput
 from workflow.what_if import what_if
 from workflow.what_if_household import joined_by, with_property, with_self_paid
 from workflow.what_if_words import told
-from workflow.what_if_written import Levers, other_rules, what_if_of
+from workflow.what_if_written import Levers, other_rules, what_if_of, whole_sheets
 from workflow.wording import in_language
 
 JOB = "2026-10-01"
@@ -249,6 +249,7 @@ def test_somebody_more_is_paid_from_next_month_with_their_own_top_up(tell):
     story = tell("2026-03-02").admits(home).on("2026-11-24")
     found = compared(story, joined_by(home, Member("new", date(2023, 11, 1))))
     assert paid(found, "as_it_would_be") == [("2026-12", "2028-11", 840.0)]
+    assert codes(found) == {("2026-12", "top_up_begins", "new", "as_it_would_be")}
 
 
 def test_another_days_sheet_holds_in_every_month(tell):
@@ -260,6 +261,15 @@ def test_another_days_sheet_holds_in_every_month(tell):
     assert paid(found, "as_it_would_be") == [("2026-12", "2028-11", 450.0)]
     with pytest.raises(BadInput):
         other_rules(story.office, village, "nowhere", None)
+
+
+def test_only_sheets_that_say_everything_are_offered(tell):
+    office = tell("2026-11-24").office
+    offered = whole_sheets(office)
+    assert "cn-371602" in offered
+    assert "cn" not in offered
+    for region in offered:
+        assert other_rules(office, "", region, None) is not None
 
 
 def test_a_newer_survey_that_nobody_decided_on_is_told(tell):
