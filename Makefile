@@ -6,11 +6,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test lint format catalogues docs pictures bench lock clean
+.PHONY: help run test test-web long lint format catalogues docs pictures bench lock clean
 
 help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
 	@echo "make test        everything that is checked: style, types, imports, tests"
+	@echo "make test-web    the desk in a real browser; needs Chromium"
+	@echo "make long        all of it: tests, browser, measurements"
 	@echo "make lint        style, types and imports alone"
 	@echo "make catalogues  compile the English and Chinese sentences"
 	@echo "make docs        write the generated documents anew"
@@ -24,6 +26,11 @@ run: $(RUN_READY)
 
 test: lint
 	$(BIN)/pytest -n 2
+
+test-web: $(TEST_READY)
+	DIBAO_NEEDS_BROWSER=1 $(BIN)/pytest tests/web
+
+long: test test-web bench
 
 lint: $(TEST_READY)
 	$(BIN)/ruff check .

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 SIGNALS = ("SIGTERM", "SIGHUP")
+PARENT_SECONDS = 2.0
 
 Draft = dict[str, Any]
 
@@ -70,9 +73,16 @@ class DeskApp(App[None]):
         for name in SIGNALS:
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(getattr(signal, name), self.exit)
+        if self._driver is not None and self._driver.is_web:
+            self.set_interval(PARENT_SECONDS, partial(self._end_with, os.getppid()))
         self.push_screen(Desk())
         if self.choose_user:
             self.push_screen(Who())
+
+    def _end_with(self, parent: int) -> None:
+        """End when the server of the browser's tab has been killed: nobody can see this desk any more."""
+        if os.getppid() != parent:
+            self.exit()
 
     def raise_what_failed(self) -> None:
         """Raise what ended the desk, if anything did: whoever opened it says so in a sentence."""

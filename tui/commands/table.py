@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("timeline", "t", "timeline", (Place.CASE,)),
     Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP, Place.MANY), palette=False, shown="^S"),
     Command("save", "ctrl+s,f10", "save", (Place.FORM,), palette=False, shown="^S"),
-    Command("add_row", "ctrl+n", "add_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^N"),
+    Command("add_row", "ctrl+n,insert", "add_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^N"),
     Command("remove_row", "ctrl+d", "remove_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^D"),
     Command("apply", "ctrl+g", "apply", (Place.WHAT_IF,), palette=False, shown="^G"),
     Command("next_panel", "f6", "next_panel", (Place.WHAT_IF,), palette=False, shown="F6"),
