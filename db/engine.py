@@ -15,7 +15,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from db.errors import (
     StoreDamagedError,
+    StoreDiskError,
     StoreError,
+    StoreGoneError,
     StoreLockedError,
     StoreMissingError,
     StoreNewerError,
@@ -46,6 +48,8 @@ class Store:
         self.clock = clock
         self.reader = make_engine(url, writes=False)
         self.writer = make_engine(url, writes=True)
+        self._file = file_of(url)
+        self._opened = _identity(self._file)
 
     @property
     def is_sqlite(self) -> bool:
@@ -55,12 +59,14 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A consistent look at the data; nothing can be written."""
+        self._assert_there()
         with self._explained(), self.reader.begin() as connection:
             yield Reading(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One transaction; what is not committed is rolled back."""
+        self._assert_there()
         with self._explained(), self.writer.connect() as connection:
             transaction = connection.begin()
             try:
@@ -73,6 +79,11 @@ class Store:
         """Let go of every connection."""
         self.reader.dispose()
         self.writer.dispose()
+
+    def _assert_there(self) -> None:
+        """A file that was deleted or replaced goes on taking what is written, and nobody ever sees it again."""
+        if self._opened is not None and _identity(self._file) != self._opened:
+            raise StoreGoneError(self.url)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -88,7 +99,7 @@ class Store:
 def open_store(url: str, clock: Clock = utc_now) -> Store:
     """Open a database that is there and of this program's version; a StoreError says what is wrong with it."""
     path = file_of(url)
-    if path is not None and not path.exists():
+    if path is not None and _identity(path) is None:
         raise StoreMissingError(url)
     store = Store(url, clock)
     version = version_of(store.reader, url)
@@ -116,6 +127,17 @@ def file_of(url: str) -> Path | None:
     """The file of an SQLite URL, or None for a server."""
     parsed = make_url(url)
     return Path(parsed.database) if parsed.drivername.startswith("sqlite") and parsed.database else None
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """What tells one file from another of the same name, or None where there is none."""
+    if path is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def make_engine(url: str, *, writes: bool) -> Engine:
@@ -156,17 +178,25 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
     return engine
 
 
+SAID: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
+    (("not a database", "malformed", "encrypted"), StoreDamagedError),
+    (("locked", "busy"), StoreLockedError),
+    (("readonly", "read-only"), StoreReadOnlyError),
+    (("is full", "disk i/o"), StoreDiskError),
+    (("unable to open", "does not exist", "no such table"), StoreMissingError),
+    (("connection", "authentication"), StoreUnreachableError),
+)
+"""What drivers say of a database as a whole, and what it means; the first that fits holds."""
+
+
 def explained(url: str, error: Exception) -> StoreError | None:
     """What an error of the driver says about the database as a whole, or None where it is about the data."""
     said = str(getattr(error, "orig", error)).lower()
-    if isinstance(error, UnicodeDecodeError) or "not a database" in said or "malformed" in said or "encrypted" in said:
+    if isinstance(error, UnicodeDecodeError):
         return StoreDamagedError(url, said)
-    if "locked" in said or "busy" in said:
-        return StoreLockedError(url, said)
-    if "readonly" in said or "read-only" in said:
-        return StoreReadOnlyError(url, said)
-    if "unable to open" in said or "does not exist" in said or "no such table" in said:
-        return StoreMissingError(url, said)
-    if "connection" in said or "authentication" in said:
-        return StoreUnreachableError(url, said.split("\n", 1)[0])
-    return StoreDamagedError(url, said) if isinstance(error, OperationalError) else None
+    found = next((kind for words, kind in SAID if any(word in said for word in words)), None)
+    if found is StoreMissingError and "unable to open" in said and _identity(file_of(url)) is not None:
+        found = StoreReadOnlyError  # it is there, in a directory that may not be written
+    if found is None:
+        return StoreDamagedError(url, said) if isinstance(error, OperationalError) else None
+    return found(url, said.split("\n", 1)[0])

@@ -44,6 +44,14 @@ class StoreReadOnlyError(StoreError):
     """It cannot be written."""
 
 
+class StoreDiskError(StoreError):
+    """Its disk is full, or fails."""
+
+
+class StoreGoneError(StoreError):
+    """Its file was there and is not any more, or another is in its place."""
+
+
 class UnknownCaseError(LookupError):
     """No case has this number."""
 

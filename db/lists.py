@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Date, String, and_, case, func, literal_column, or_, select, tuple_, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.engine import RowMapping
 
 from db.reading import CASES, REGIONS, Reading, table
@@ -118,9 +131,8 @@ def counts_by_stage(read: Reading, today: date, village: str = "") -> list[RowMa
     overdue = func.sum(case((CASES.c.next_due_on < today, 1), else_=0))
     # An expression: grouped by the column itself, SQLite goes by stage and looks every row up in the table.
     stage = type_coerce(CASES.c.stage, String).concat("").label("stage")
-    statement = select(
-        stage, func.count().label("count"), overdue.label("overdue"), func.sum(CASES.c.monthly).label("monthly")
-    )
+    monthly = cast(func.sum(CASES.c.monthly), BigInteger)  # a server's sum of such numbers is a decimal
+    statement = select(stage, func.count().label("count"), overdue.label("overdue"), monthly.label("monthly"))
     if village:
         statement = statement.where(_in_region(village))
     return list(read.rows(statement.group_by(stage)))

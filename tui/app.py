@@ -9,12 +9,12 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.command import CommandPalette
 
 from tui.commands.palette import DeskCommands
 from tui.commands.table import Place, bindings_of
 from tui.theme import DARK, LIGHT, THEMES
+from tui.typing_ahead import TypingAhead
 from tui.widgets.top_line import TopLine
 from workflow.wording import language, say, use_language
 
@@ -45,7 +45,7 @@ def run_desk(office: Office, *, choose_user: bool) -> None:
     app.raise_what_failed()
 
 
-class DeskApp(App[None]):
+class DeskApp(TypingAhead):
     """The desk."""
 
     CSS_PATH = "desk.tcss"

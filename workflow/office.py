@@ -119,7 +119,7 @@ class Office:
 
 
 def _users(store: Store) -> tuple[User, ...]:
-    with store.reading() as read:
+    with database_trouble(), store.reading() as read:
         return tuple(User(row["login"], row["name"], Role(row["role"]), row["region"]) for row in read.users())
 
 

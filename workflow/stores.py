@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from db.errors import (
     LostRaceError,
     StoreDamagedError,
+    StoreDiskError,
     StoreError,
+    StoreGoneError,
     StoreLockedError,
     StoreMissingError,
     StoreNewerError,
@@ -31,6 +33,8 @@ SENTENCES: dict[type[StoreError], str] = {
     StoreDamagedError: "stores.damaged",
     StoreLockedError: "stores.locked",
     StoreReadOnlyError: "stores.read_only",
+    StoreDiskError: "stores.disk",
+    StoreGoneError: "stores.gone",
     StoreUnreachableError: "stores.unreachable",
 }
 

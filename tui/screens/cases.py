@@ -79,9 +79,9 @@ class Cases(DeskScreen):
         yield Static("", id="position", markup=False)
 
     def on_mount(self) -> None:
-        """Put the cursor where it was asked for."""
+        """Put the cursor where it was asked for, before the next key is looked at."""
         if self.searching:
-            self.search_field.focus()
+            self.set_focus(self.search_field)
 
     def on_screen_resume(self) -> None:
         """Read the list, or only the chosen row anew where something was written."""
@@ -168,7 +168,7 @@ class Cases(DeskScreen):
     def to_rows(self) -> None:
         """Enter goes to the rows."""
         self._search()
-        self.table.focus()
+        self.set_focus(self.table)
 
     def on_key(self, event: Key) -> None:
         """Down goes from the search field to the rows."""

@@ -76,7 +76,9 @@ class FormScreen(DeskScreen):
         self.keep()
 
     def action_save(self) -> None:
-        """Save what is typed, if it can be read."""
+        """Save what is typed, if it can be read, and once: a key that is pressed again while it waits is not heard."""
+        if any(worker.node is self and not worker.is_finished for worker in self.workers):
+            return
         read = self.form.read()
         if read is None:
             self.desk.notify(say("desk.form.wrong"), severity="warning", markup=False)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from tui.messages import Troubled
     from workflow.many import GoOn, Looked, ManyLooked, ManyTaken
 
 TYPING_PAUSE = 0.4
@@ -144,6 +145,13 @@ class ManySteps(DeskScreen):
         self.taken = message.taken
         self.stepped({taken.case for taken in message.taken.taken})
         self.desk.wrote()
+        self._tell()
+
+    def on_troubled(self, message: Troubled) -> None:
+        """Look anew: some may have stepped before; what was typed stays."""
+        self.busy = self.stopping = False
+        self.desk.wrote()
+        super().on_troubled(message)
         self._tell()
 
     # Words

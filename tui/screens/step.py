@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.calls import CaseShown
+    from tui.messages import Troubled
     from workflow.stepping import Preview
 
 NOTE = Field("note")
@@ -153,6 +154,12 @@ class StepDialog(Dialog[bool]):
         self.lost = message.lost
         self.desk.wrote()
         self._look_again()
+
+    def on_troubled(self, message: Troubled) -> None:
+        """What was typed stays, and can be confirmed again."""
+        self.busy = False
+        self._tell()
+        super().on_troubled(message)
 
     def retell(self) -> None:
         """Say everything in the language of the moment."""

@@ -81,6 +81,8 @@ class CaseTable(ScrollView, can_focus=True):
         """The numbers of the cases that are marked, on whichever page they stand."""
         self._asked = ""
         self._to_end = False
+        self._stale = self._open_first = False
+        """Whether another list is on its way, and whether its first case is to be opened when it is there."""
 
     # What is shown
 
@@ -117,6 +119,10 @@ class CaseTable(ScrollView, can_focus=True):
         self._reveal()
         self.refresh()
         self.post_message(self.Moved(self.chosen, self.total))
+        self._stale = False
+        if self._open_first:
+            self._open_first = False
+            self.action_open()
 
     def _begin(self, page: CasePage, *, last: bool) -> None:
         self.pages = deque([page])
@@ -125,7 +131,7 @@ class CaseTable(ScrollView, can_focus=True):
 
     def to_top(self) -> None:
         """Choose the first row: another list is coming, of nobody knows yet how many rows."""
-        self.chosen, self.total, self.counted = 0, 0, False
+        self.chosen, self.total, self.counted, self._stale = 0, 0, False, True
         self.scroll_to(y=0, animate=False)
 
     @property
@@ -188,8 +194,10 @@ class CaseTable(ScrollView, can_focus=True):
         self.post_message(self.Moved(self.chosen, self.total))
 
     def action_open(self) -> None:
-        """Open the chosen case."""
-        if self.row is not None:
+        """Open the chosen case; never one of a list that is about to go."""
+        if self._stale:
+            self._open_first = True
+        elif self.row is not None:
             self.post_message(CaseChosen(self.row.case))
 
     def on_click(self, event: Click) -> None:
