@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from contextlib import suppress
@@ -41,6 +42,7 @@ def run_desk(office: Office, *, choose_user: bool) -> None:
     from tui.calls import OfficeCalls
 
     app = DeskApp(OfficeCalls(office), choose_user=choose_user)
+    gc.freeze()  # what the program is made of is never rubbish: no key waits for a look through it
     app.run()
     app.raise_what_failed()
 

@@ -1,5 +1,6 @@
 """The console script: the one place where a run begins, goes wrong and ends."""
 
+import gc
 import os
 import sys
 import warnings
@@ -14,6 +15,7 @@ from workflow.wording import LANGUAGES, Language, language_of_environment, say, 
 
 def run() -> None:
     """Run the command line of this process and end it with the contract's exit code."""
+    gc.set_threshold(100_000, 20, 50)  # importing makes much that stays: looking for rubbish in it costs a fifth
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # standard error is for sentences to the user
     for stream in (sys.stdout, sys.stderr):
