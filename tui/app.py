@@ -11,9 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.command import CommandPalette
+from textual.events import Paste
 
 from tui.commands.palette import DeskCommands
 from tui.commands.table import Place, bindings_of
+from tui.safe import plain
 from tui.theme import DARK, LIGHT, THEMES
 from tui.typing_ahead import TypingAhead
 from tui.widgets.top_line import TopLine
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import SystemCommand
     from textual.binding import BindingType
     from textual.command import Provider
+    from textual.events import Event
     from textual.screen import Screen
 
     from tui.calls import OfficeCalls
@@ -85,6 +88,12 @@ class DeskApp(TypingAhead):
         """End when the server of the browser's tab has been killed: nobody can see this desk any more."""
         if os.getppid() != parent:
             self.exit()
+
+    async def on_event(self, event: Event) -> None:
+        """Take what is pasted for text: a field draws what stands in it, control bytes too, and a terminal obeys."""
+        if isinstance(event, Paste):
+            event.text = "\n".join(map(plain, event.text.splitlines()))
+        await super().on_event(event)
 
     def raise_what_failed(self) -> None:
         """Raise what ended the desk, if anything did: whoever opened it says so in a sentence."""

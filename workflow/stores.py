@@ -20,6 +20,7 @@ from db.errors import (
     StoreUnreachableError,
     UnknownCaseError,
 )
+from states.household_file import HouseholdFileError
 from workflow.errors import BadInput, DatabaseTrouble, LostRace
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ def database_trouble() -> Iterator[None]:
         ) from error
     except LostRaceError as error:
         raise LostRace(error.who, f"{error.when:%Y-%m-%d %H:%M}", error.what) from error
+    except HouseholdFileError as error:
+        what = " ".join(f"{problem.field} {problem.code}" for problem in error.problems)
+        raise DatabaseTrouble("stores.document", detail=what) from error
     except UnknownCaseError as error:
         raise BadInput("stores.no_case", case=error.case_id) from error
 

@@ -159,7 +159,7 @@ class Cell(Widget):
             return Flag(value=bool(value))
         if self.field.kind is FieldKind.CHOICE:
             return Choice(self.field.choices, self.labels, str(value or ""))
-        return Input(value=str(value or ""), placeholder=_hint(self.field), compact=True)
+        return Input(value=plain(value or ""), placeholder=_hint(self.field), compact=True)
 
     def compose(self) -> ComposeResult:
         """Label, widget, error."""
