@@ -16,7 +16,8 @@ from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
 from tui.list_calls import ListCalls
 from tui.planner_calls import PlannerCalls
-from workflow import cases, evidence, intake, stepping, what_if
+from tui.widgets.step_card import as_listed
+from workflow import cases, decided, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
 from workflow.input_files import household_from, household_of
 from workflow.regions import CODE_DIGITS, digits_of, regions_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from states.evidence import Record
     from states.facts import Household
     from workflow.cases import Caseload, CaseView, Overview
+    from workflow.decided import Comparison, Decided
     from workflow.intake import NotOpened, Opened
     from workflow.office import Office, User
     from workflow.regions import Region
@@ -149,7 +151,7 @@ class OfficeCalls(ListCalls, PlannerCalls):
             papers=self._papers(village),
             steps=tuple(step.name for step in STEPS),
         )
-        steps = next_steps(self.office, case_id)
+        steps = as_listed(next_steps(self.office, case_id))
         self.regions()
         rules = self.office.rules_for(village)
         shown = proposed(view.facts, rules, first_confirmation(self.today, rules))
@@ -170,6 +172,14 @@ class OfficeCalls(ListCalls, PlannerCalls):
         village = facts.household.village
         sheet = other_rules(self.office, village, region, sheet_on)
         return what_if.what_if(facts, household, self.office.rules_for(village), self.today, sheet=sheet)
+
+    def decided(self, case_id: str, seq: int) -> Decided:
+        """A decision with what it rested on."""
+        return decided.decided(self.office, case_id, seq)
+
+    def compare(self, case_id: str, first: int, second: int) -> Comparison:
+        """Two decisions of a case beside each other."""
+        return decided.compare(self.office, case_id, first, second)
 
     def sheets(self) -> tuple[str, ...]:
         """The regions whose sheets say today everything that an amount needs."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from states.stages import Stage
     from tui.calls import CaseShown
     from workflow.cases import Caseload, CasePage, Overview
+    from workflow.decided import Comparison, Decided
     from workflow.errors import LostRace, Trouble
     from workflow.intake import NotOpened, Opened
     from workflow.many import ManyLooked, ManyTaken
@@ -101,6 +102,20 @@ class CaseLoaded(Message):
     """A case is there, with every step from where it stands."""
 
     shown: CaseShown
+
+
+@dataclass
+class DecidedLoaded(Message):
+    """What a decision rested on is there."""
+
+    decided: Decided
+
+
+@dataclass
+class DecisionsCompared(Message):
+    """Two decisions of a case beside each other."""
+
+    found: Comparison
 
 
 @dataclass

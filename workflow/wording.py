@@ -107,6 +107,18 @@ def finding_text(finding: Finding, names: Mapping[str, str] | None = None) -> st
     return say("remedies.after", said=said, remedy=remedy_text(finding)) if finding.remedy else said
 
 
+def stored_finding(
+    code: str,
+    datum: object = None,
+    limit: object = None,
+    subject: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """A finding that was written down, as a sentence; a dash where a value was not kept."""
+    told = " ".join((names or {}).get(part, part) for part in (subject or "").split(" ")) or None
+    return say(f"findings.{code}", datum=datum, limit=limit, subject=told)
+
+
 def finding_sentence(finding: Finding, names: Mapping[str, str] | None = None) -> str:
     """What was found against what limit, without the remedy."""
     subject = finding.subject

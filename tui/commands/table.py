@@ -23,11 +23,12 @@ class Place(StrEnum):
     FORM = "form"
     MANY = "many"
     STEP = "step"
+    COMPARED = "compared"
     DIALOG = "dialog"
 
 
 MAIN = (Place.DESK, Place.CASES, Place.CASE, Place.DUE)
-WITH_A_WAY_BACK = (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.MANY, Place.STEP, Place.DIALOG)
+WITH_A_WAY_BACK = (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.MANY, Place.STEP, Place.COMPARED, Place.DIALOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("evidence", "e", "evidence", (Place.CASE,)),
     Command("what_if", "w", "what_if", (Place.CASE,)),
     Command("timeline", "t", "timeline", (Place.CASE,)),
+    Command("compare", "m", "compare", (Place.CASE,), footer=False),
+    Command("clauses", "k", "clauses", (Place.CASE,), footer=False),
+    Command("show_all", "a", "show_all", (Place.COMPARED,), palette=False),
     Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP, Place.MANY), palette=False, shown="^S"),
     Command("save", "ctrl+s,f10", "save", (Place.FORM,), palette=False, shown="^S"),
     Command("add_row", "ctrl+n,insert", "add_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^N"),

@@ -17,6 +17,9 @@ from tui.forms.evidence_records import answerable, asked_for
 from tui.messages import CaseLoaded, StepChosen
 from tui.safe import masked_id, plain, safe
 from tui.screens.base import DeskScreen
+from tui.screens.clauses import Clauses
+from tui.screens.compared import Compared
+from tui.screens.event import Event
 from tui.screens.pick import Pick
 from tui.screens.record import RecordForm
 from tui.screens.step import StepDialog
@@ -24,15 +27,14 @@ from tui.screens.survey import SurveyForm
 from tui.screens.what_if import WhatIfScreen
 from tui.widgets.amount_view import AmountView
 from tui.widgets.household_view import HouseholdView
-from tui.widgets.said import ScrollPanel
+from tui.widgets.said import Panel, ScrollPanel
 from tui.widgets.step_card import StepCard
-from tui.widgets.timeline_view import timeline_lines
+from tui.widgets.timeline_view import Timeline
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Resize
 
     from states.evidence import Record
     from tui.calls import CaseShown
@@ -60,7 +62,7 @@ class Case(DeskScreen):
             with VerticalScroll(id="case-left", can_focus=False):
                 yield ScrollPanel("household.title", HouseholdView(id="household"), id="household-panel")
                 yield ScrollPanel("amount.title", AmountView(id="amount"), id="amount-panel")
-                yield ScrollPanel("timeline.title", Static("", id="timeline", markup=False), id="timeline-panel")
+                yield Panel("timeline.title", Timeline(id="timeline"), id="timeline-panel")
             yield ScrollPanel("steps.title", Static(say("desk.loading"), id="steps-wait"), id="steps")
 
     def on_screen_resume(self) -> None:
@@ -99,10 +101,6 @@ class Case(DeskScreen):
         super().retell()
         self._tell()
 
-    def on_resize(self, _: Resize) -> None:
-        """Lay the timeline out for another width."""
-        self.call_after_refresh(self._tell)
-
     def _tell(self) -> None:
         if self.shown is None:
             return
@@ -113,8 +111,7 @@ class Case(DeskScreen):
         self.query_one(HouseholdView).show(view.facts, self.calls.today)
         taper = view.facts.taper
         self.query_one("#amount", AmountView).show(view.assessment, self.shown.names, taper, self.calls.today)
-        width = self.query_one("#timeline-panel").content_size.width
-        self.query_one("#timeline", Static).update(timeline_lines(view, self.shown.names, width))
+        self.query_one(Timeline).show(view, self.shown.names)
 
     # Steps
 
@@ -159,9 +156,33 @@ class Case(DeskScreen):
 
     def action_timeline(self) -> None:
         """Go to what happened."""
-        panel = self.query_one("#timeline-panel", ScrollPanel)
-        panel.focus()
-        panel.scroll_visible(animate=False)
+        timeline = self.query_one(Timeline)
+        timeline.focus()
+        timeline.scroll_visible(animate=False)
+
+    @on(Timeline.OptionSelected)
+    def open_event(self) -> None:
+        """Show what was decided, recorded or refused."""
+        entry = self.query_one(Timeline).entry
+        if entry is not None and self.shown is not None:
+            self.desk.push_screen(Event(self.shown, entry))
+
+    def action_compare(self) -> None:
+        """Lay the two marked decisions side by side, or the last two where not two are marked."""
+        if self.shown is None:
+            return
+        decisions = [decision.seq for decision in self.shown.view.facts.decisions]
+        marked = sorted(self.query_one(Timeline).marked)
+        chosen = marked if len(marked) == 2 else decisions[-2:]  # noqa: PLR2004  two sides
+        if len(chosen) < 2:  # noqa: PLR2004
+            self.desk.notify(say("compare.not_two", case=self.case), severity="warning", markup=False)
+        else:
+            self.desk.push_screen(Compared(self.case, chosen[0], chosen[1]))
+
+    def action_clauses(self) -> None:
+        """Show the text of every clause that the amount and the steps rest on."""
+        if self.shown is not None:
+            self.desk.push_screen(Clauses(self.shown))
 
 
 def header_of(shown: CaseShown, village: str) -> Content:
@@ -182,7 +203,11 @@ def header_of(shown: CaseShown, village: str) -> Content:
     if view.due:
         item = view.due[0]
         overdue = item.overdue_on(shown.today)
-        text = say("desk.case.due", kind=word("due", item.kind), day=day(item.due_on))
+        days = (item.due_on - shown.today).days
+        text = say(
+            "desk.case.overdue" if overdue else "desk.case.due_today" if days == 0 else "desk.case.due",
+            kind=word("due", item.kind), day=day(item.due_on), days=abs(days),
+        )  # fmt: skip
         parts.append(Content.styled(f"{'! ' if overdue else ''}{text}", "$error" if overdue else ""))
     held = [("paused", row) for row in facts.pauses] + [("withheld", row) for row in facts.withholdings]
     parts += [Content.styled(f"! {say(f'desk.flag.{name}')}: {plain(row.reason)}", "$warning") for name, row in held]

@@ -14,7 +14,7 @@ from tui.widgets.laid_out import LaidOut, hanging
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from states.case import CaseFacts
@@ -42,12 +42,26 @@ class HouseholdView(LaidOut):
         if self.case is None or self.today is None:
             yield Content.styled(say("desk.loading"), MUTED)
             return
+        survey = self.case.survey
         yield from _people(self.case, self.today)
         yield Content("")
-        survey = self.case.survey
-        for name, text, style in _holdings(survey.household if survey else None, self.case.household):
-            label = Content.styled(fit(say(f"desk.household.{name}"), LABEL) if name else "", MUTED)
-            yield from hanging(label, text, width, style)
+        yield from _holding_lines(_holdings(survey.household if survey else None, self.case.household), width)
+
+
+def household_lines(household: Household, on: date, width: int) -> Iterator[Content]:
+    """A household by itself, as a survey of a day found it."""
+    others = [member for member in household.members if member.id != household.head.id]
+    yield from _person("", "  ", household.head, on, dead=False)
+    for position, member in enumerate(others, start=1):
+        last = position == len(others)
+        yield from _person("└ " if last else "├ ", "  " if last else "│ ", member, on, dead=False)
+    yield from _holding_lines(_holdings(household, household), width)
+
+
+def _holding_lines(rows: Iterable[tuple[str, str, str]], width: int) -> Iterator[Content]:
+    for name, text, style in rows:
+        label = Content.styled(fit(say(f"desk.household.{name}"), LABEL) if name else "", MUTED)
+        yield from hanging(label, text, width, style)
 
 
 def age_on(born: date, on: date) -> int:
@@ -62,14 +76,14 @@ def _people(case: CaseFacts, today: date) -> Iterator[Content]:
     others = [m for m in household.members if m.id != head.id]
     dead = case.deaths()
     surveyed = {m.id: m for m in case.survey.household.members} if case.survey else {}
-    yield from _person("", "  ", surveyed.get(head.id, head), today, head.id in dead)
+    yield from _person("", "  ", surveyed.get(head.id, head), today, dead=head.id in dead)
     for position, member in enumerate(others, start=1):
         last = position == len(others)
         shown = surveyed.get(member.id, member)
-        yield from _person("└ " if last else "├ ", "  " if last else "│ ", shown, today, member.id in dead)
+        yield from _person("└ " if last else "├ ", "  " if last else "│ ", shown, today, dead=member.id in dead)
 
 
-def _person(twig: str, below: str, member: Member, today: date, dead: bool) -> Iterator[Content]:  # noqa: FBT001
+def _person(twig: str, below: str, member: Member, today: date, *, dead: bool) -> Iterator[Content]:
     relation = word("relation", plain(member.relation)) if member.relation else ""
     sex = word("sex", member.sex.value) if member.sex else ""
     facts = " ".join(part for part in (relation, sex, say("desk.age", years=age_on(member.born, today))) if part)

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 MARKS = {"blocks": ("✗ ", "$error"), "unknown": ("? ", "$warning"), "warns": ("! ", "$warning")}
 MUTED = "$muted"
+OF_OTHERS = "ROLE_MAY_NOT"
+"""The finding that a step is another role's."""
+
+
+def as_listed(steps: Iterable[Preview]) -> tuple[Preview, ...]:
+    """The steps as a person reads them: those that are open, then their own that wait, then those of others."""
+
+    def rank(step: Preview) -> int:
+        return 0 if step.allowed else 2 if any(finding.code == OF_OTHERS for finding in step.findings) else 1
+
+    return tuple(sorted(steps, key=rank))
 
 
 class StepCard(LaidOut, can_focus=True):
@@ -33,15 +44,28 @@ class StepCard(LaidOut, can_focus=True):
         self.number, self.preview, self.names = number, preview, names
 
     def lines(self, width: int) -> Iterator[Content]:
-        """Number and name, where it leads, then the findings."""
+        """Number and name, whose it is where it is another's, where it leads, then the findings."""
         allowed = self.preview.allowed
-        yield Content.assemble(
-            (f"{self.number} ", "bold $accent"),
-            ("✓ " if allowed else "✗ ", "$success" if allowed else "$error"),
-            (word("step", self.preview.step), "bold" if allowed else ""),
-        )
+        mark, style = ("✓ ", "$success") if allowed else ("✗ ", "$error")
+        lead = Content.assemble((f"{self.number} ", "bold $accent"), (mark, style if self.is_own else MUTED))
+        yield from hanging(lead, word("step", self.preview.step) + self._whose(), width, "bold" if allowed else "")
         yield from _leads_to(self.preview, width)
-        yield from finding_lines(self.preview.findings, self.names, width, indent=2)
+        others = [finding for finding in self.preview.findings if finding.code != OF_OTHERS]
+        yield from finding_lines(others, self.names, width, indent=2)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the step is one of the acting person's role."""
+        return not any(finding.code == OF_OTHERS for finding in self.preview.findings)
+
+    def _whose(self) -> str:
+        """Behind a step of others: whose it is, and whether they could take it now."""
+        found = next((finding for finding in self.preview.findings if finding.code == OF_OTHERS), None)
+        if found is None:
+            return ""
+        roles = say("desk.list_separator").join(word("role", role) for role in str(found.limit).split())
+        only = all(finding.code == OF_OTHERS for finding in self.preview.findings if finding.bars)
+        return say("desk.step.others_ready" if only else "desk.step.others", roles=roles)
 
     def action_open(self) -> None:
         """Open the step."""

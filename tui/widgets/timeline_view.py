@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets import OptionList
 
 from states import evidence as ev
 from tui.cells import fit
@@ -13,39 +15,103 @@ from tui.safe import plain
 from workflow.wording import has_wording, say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from states.evidence import Record
     from workflow.cases import CaseView, TimelineEntry
 
 MUTED = "$muted"
-WHAT = 22
+WHAT, FIGURE, BY = 22, 11, 18
+BEFORE_WHAT = 14
+"""Cells of the mark and the day."""
+ROOMY = 60
 
 
-def timeline_lines(view: CaseView, names: Mapping[str, str], width: int) -> Content:
-    """A line for each event: day, what, amount, by whom, and under it the note."""
-    lines: list[Content] = []
-    what = max(14, min(WHAT, width // 4))
+class Timeline(OptionList):
+    """The events of a case, the newest first; Enter opens one, Space marks a decision to be compared."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "mark", show=False)]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's
+        super().__init__(id=id, compact=True, markup=False)
+        self.view: CaseView | None = None
+        self.names: Mapping[str, str] = {}
+        self.marked: list[int] = []
+
+    def show(self, view: CaseView, names: Mapping[str, str]) -> None:
+        """Show a case's events; the cursor stays where it was."""
+        self.view, self.names = view, names
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Lay the lines out for another width."""
+        self._lay_out()
+
+    def retell(self) -> None:
+        """Say everything in the language of the moment."""
+        self._lay_out()
+
+    def action_mark(self) -> None:
+        """Mark the decision under the cursor, or unmark it; of three the first one is let go."""
+        entry = self.entry
+        if entry is None or entry.monthly is None:
+            return
+        if entry.seq in self.marked:
+            self.marked.remove(entry.seq)
+        else:
+            self.marked = [*self.marked[-1:], entry.seq]
+        self._lay_out()
+
+    @property
+    def entry(self) -> TimelineEntry | None:
+        """The event under the cursor."""
+        if self.view is None or self.highlighted is None or self.highlighted >= len(self.view.timeline):
+            return None
+        return self.view.timeline[self.highlighted]
+
+    def _lay_out(self) -> None:
+        if self.view is None or not self.size.width:
+            return
+        at = self.highlighted
+        lines = timeline_lines(self.view, self.names, self.scrollable_content_region.width, self.marked)
+        self.clear_options()
+        self.add_options(lines)
+        self.highlighted = min(at or 0, len(lines) - 1) if lines else None
+
+
+def timeline_lines(view: CaseView, names: Mapping[str, str], width: int, marked: Sequence[int] = ()) -> list[Content]:
+    """For each event a line of mark, day, what, amount, by whom, and under it the note."""
     records = {row.id: row for row in view.facts.evidence.rows}
+    lines: list[Content] = []
     for entry in view.timeline:
-        money = amount(entry.monthly) if entry.monthly is not None else ""
-        by = f"{plain(entry.actor)} · {word('role', entry.role.value)}" if entry.role else plain(entry.actor)
-        record = records.get(entry.detail.get("record", 0))
-        told = record_detail(record, names) if record else word("reason", entry.reason) if entry.reason else ""
-        lines.append(
-            Content.assemble(
-                (day(entry.on), MUTED),
-                "  ",
-                (fit(what_happened(entry), what), ""),
-                (fit(money, 11, right=True), "bold"),
-                "  ",
-                (fit(by, 18), MUTED),
-                (plain(told), ""),
-            )
+        line = Content.assemble(
+            ("◆ " if entry.seq in marked else "  ", "bold $accent"),
+            (f"{day(entry.on)}  ", MUTED),
+            *_columns(entry, records.get(entry.detail.get("record", 0)), names, width - BEFORE_WHAT),
         )
         if entry.note:
-            lines.append(Content.assemble("            ", (f"“{plain(entry.note)}”", "italic")))
-    return Content("\n").join(lines) if lines else Content.styled(say("desk.nothing"), MUTED)
+            note = fit(f"“{plain(entry.note)}”", width - BEFORE_WHAT).rstrip()
+            line = Content("\n").join((line, Content.assemble(" " * BEFORE_WHAT, (note, "italic"))))
+        lines.append(line)
+    return lines
+
+
+def _columns(
+    entry: TimelineEntry, record: Record | None, names: Mapping[str, str], width: int
+) -> Iterator[tuple[str, str]]:
+    """What, amount, by whom, and in a few words what a record says; where there is little room, what and amount."""
+    money = amount(entry.monthly) if entry.monthly is not None else ""
+    if width < ROOMY:
+        yield fit(what_happened(entry), max(8, width - len(money) - 1)), ""
+        yield money, "bold"
+        return
+    by = f"{plain(entry.actor)} · {word('role', entry.role.value)}" if entry.role else plain(entry.actor)
+    told = record_detail(record, names) if record else word("reason", entry.reason) if entry.reason else ""
+    what = max(14, min(WHAT, width // 4))
+    yield fit(what_happened(entry), what), ""
+    yield fit(money, FIGURE, right=True) + "  ", "bold"
+    yield fit(by, BY), MUTED
+    yield fit(plain(told), max(0, width - what - FIGURE - BY - 3)).rstrip(), ""
 
 
 def what_happened(entry: TimelineEntry) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from workflow.cli import output
+from workflow.cli.case_compare import compare
 from workflow.cli.case_moves import merge, move_member, split
 from workflow.cli.case_record import record
 from workflow.cli.case_what_if import what_if
@@ -160,6 +161,7 @@ def history(context: typer.Context, case_id: CaseId) -> None:
 
 app.verb("what-if", "case.what_if")(what_if)
 app.verb("record", "case.record")(record)
+app.verb("compare", "compare")(compare)
 app.verb("split", "case.split")(split)
 app.verb("move-member", "case.move_member")(move_member)
 app.verb("merge", "case.merge")(merge)

@@ -1,0 +1,67 @@
+"""The case's screen: what is open stands first, what happened opens, decisions are laid side by side, clauses in words."""
+
+from __future__ import annotations
+
+from tests.tui import county
+from tests.tui.driver import desk
+from tui.screens.compared import ComparedDecisions
+from tui.screens.event import Event
+from tui.widgets.step_card import OF_OTHERS, StepCard
+from tui.widgets.timeline_view import Timeline
+
+
+def folded(text: str) -> str:
+    return " ".join(text.replace("│", " ").split())
+
+
+async def test_an_event_opens_into_what_was_decided_on_and_two_decisions_are_compared(small_county):
+    with county.opened(small_county) as office:
+        async with desk(office, (80, 24)) as at:
+            await at.open("C-0000002")
+            await at.press("t", "enter")
+            assert isinstance(at.app.screen, Event)
+            said = folded(at.text())
+            for part in ("begin taper", "by chen · county", "taper 600.00", "Household, survey of 2027-03-03"):
+                assert part in said, part
+            await at.press("escape")
+            timeline = at.app.screen.query_one(Timeline)
+            entries = timeline.view.timeline
+            decided = [place for place, entry in enumerate(entries) if entry.monthly is not None]
+            assert len(decided) == 2
+            for place in decided:
+                timeline.highlighted = place
+                await at.press("space")
+            assert sorted(timeline.marked) == sorted(entries[place].seq for place in decided)
+            await at.press("m")
+            assert "≠ taper 0.00 600.00 +600.00" in folded(at.text())
+            rows = at.app.screen.query_one(ComparedDecisions)
+            fewer = len(list(rows.lines(70)))
+            await at.press("a")
+            assert len(list(rows.lines(70))) > fewer
+
+
+async def test_the_steps_that_are_open_stand_first_and_those_of_others_say_whose_they_are(small_county):
+    with county.opened(small_county, "chen") as office:
+        async with desk(office, (80, 24)) as at:
+            await at.open("C-0000006")  # verified, the notice under way
+            cards = list(at.app.screen.query(StepCard))
+            ranks = [
+                0 if c.preview.allowed else 2 if OF_OTHERS in {f.code for f in c.preview.findings} else 1 for c in cards
+            ]
+            assert ranks == sorted(ranks)
+            assert len(set(ranks)) > 1
+            others = next(card for card, rank in zip(cards, ranks, strict=True) if rank == 2)
+            lines = [line.plain for line in others.lines(60)]
+            assert "for: township" in lines[0]
+            assert not any("not for the" in line for line in lines)
+
+
+async def test_the_clauses_are_shown_in_words_with_what_rests_on_them(small_county):
+    with county.opened(small_county) as office:
+        async with desk(office) as at:
+            await at.open("C-0000001")
+            await at.press("k")
+            said = folded(at.text())
+            assert "§2.3 Self-paid medical cost, per person over the income year" in said
+            assert "§2.4 By income where" in said
+            assert "standard 4,800.00 × 3" in said
