@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import textual._wait
 
 from tests.life.conftest import *  # noqa: F403 - its fixtures
 from tests.tui import county
@@ -14,6 +15,14 @@ from workflow import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_keys() -> Iterator[None]:
+    """After each key Textual looks twice whether the program has come to rest, 20 ms apart; here 4 ms apart."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.004)
+        yield
 
 
 @pytest.fixture(autouse=True)

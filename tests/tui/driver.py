@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 ROOMY = (140, 50)
-MOST_TABS = 150
 
 
 class Driver:
@@ -54,18 +53,27 @@ class Driver:
 
     async def field(self, name: str, text: str | None = None) -> None:
         """Tab to the next field of a name and type into it; a mark is turned, a choice jumped to."""
-        for _ in range(MOST_TABS):
-            cell = self.app.focused.parent if self.app.focused else None
-            if isinstance(cell, Cell) and cell.field.name == name and not getattr(cell, "visited", False):
-                break
-            await self.pilot.press("tab")
-        else:
-            raise AssertionError(f"no field {name} on {self.app.screen}")
+        cell = await self._tab_to(name)
         cell.visited = True
         if text is not None:
             await self.type(text)
             if isinstance(self.app.focused, Choice):
                 assert text in {cell.raw, cell.labels(cell.raw)} or cell.raw.startswith(text), f"{name}: {cell.raw}"
+
+    async def _tab_to(self, name: str) -> Cell:
+        """Tab to the next field of a name that has not been visited; the tabs are counted first and pressed at once."""
+        chain = self.app.screen.focus_chain
+        start = chain.index(self.app.focused) if self.app.focused in chain else -1
+        for tabs in range(len(chain)):
+            cell = chain[(start + tabs) % len(chain)].parent
+            if isinstance(cell, Cell) and cell.field.name == name and not getattr(cell, "visited", False):
+                await self.pilot.press(*("tab",) * tabs)
+                break
+        else:
+            raise AssertionError(f"no field {name} on {self.app.screen}")
+        assert self.app.focused is not None
+        assert self.app.focused.parent is cell, f"{tabs} tabs do not lead to {name}"
+        return cell
 
     async def mark(self, name: str) -> None:
         """Tab to a mark and turn it."""
