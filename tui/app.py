@@ -15,6 +15,7 @@ from textual.events import Paste
 
 from tui.commands.palette import DeskCommands
 from tui.commands.table import Place, bindings_of
+from tui.drafts import Drafts
 from tui.safe import plain
 from tui.theme import DARK, LIGHT, THEMES
 from tui.typing_ahead import TypingAhead
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 SIGNALS = ("SIGTERM", "SIGHUP")
 PARENT_SECONDS = 2.0
-
-Draft = dict[str, Any]
 
 
 def run_desk(office: Office, *, choose_user: bool) -> None:
@@ -61,7 +60,7 @@ class DeskApp(TypingAhead):
         super().__init__()
         self.calls = calls
         self.choose_user = choose_user
-        self.drafts: dict[tuple[str, str], Draft] = {}
+        self.drafts = Drafts(self)
         self.writes = 0
         """How often something was written from this desk: a list shown before is stale."""
         for theme in THEMES:
@@ -83,6 +82,12 @@ class DeskApp(TypingAhead):
         self.push_screen(Desk())
         if self.choose_user:
             self.push_screen(Who())
+        else:
+            self.drafts.load()
+
+    def on_unmount(self) -> None:
+        """Keep with the data what was typed in the last moment."""
+        self.drafts.flush()
 
     def _end_with(self, parent: int) -> None:
         """End when the server of the browser's tab has been killed: nobody can see this desk any more."""
@@ -141,6 +146,18 @@ class DeskApp(TypingAhead):
 
         if not isinstance(self.screen, Who):
             self.push_screen(Who())
+
+    def action_drafts(self) -> None:
+        """Choose one of the forms that were left unfinished, and go on with it."""
+        from tui.screens.unfinished import unfinished
+
+        self.push_screen(unfinished(self.drafts), self._open_draft)
+
+    def _open_draft(self, name: str | None) -> None:
+        from tui.screens.unfinished import open_unfinished
+
+        if name:
+            open_unfinished(self, name)
 
     def action_due(self) -> None:
         """Open the quarter's due list."""

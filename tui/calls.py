@@ -17,7 +17,7 @@ from tui.forms.household_values import merged
 from tui.list_calls import ListCalls
 from tui.planner_calls import PlannerCalls
 from tui.widgets.step_card import as_listed
-from workflow import cases, decided, evidence, intake, stepping, what_if
+from workflow import cases, decided, drafts, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
 from workflow.input_files import household_from, household_of
 from workflow.regions import CODE_DIGITS, digits_of, regions_of
@@ -26,8 +26,8 @@ from workflow.what_if_written import other_rules, whole_sheets
 from workflow.wording import language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from states.assessment import Assessment
     from states.case import CaseFacts
@@ -191,6 +191,19 @@ class OfficeCalls(ListCalls, PlannerCalls):
         name = self.village_name(code)
         return sheet if name == code else f"{name} {sheet}"
 
+    # Drafts
+
+    def drafts(self) -> dict[str, tuple[dict[str, Any], datetime]]:
+        """The acting person's drafts by place, and when each was kept (UTC)."""
+        return {place: (dict(draft.values), draft.saved_at) for place, draft in drafts.drafts(self.office).items()}
+
+    def keep_draft(self, place: str, body: Mapping[str, Any] | None) -> None:
+        """Keep what the acting person typed into a form, or forget it."""
+        if body is None:
+            drafts.drop_draft(self.office, place)
+        else:
+            drafts.save_draft(self.office, place, body)
+
     # Doing
 
     def preview(self, case_id: str, step: str, said: Mapping[str, Any]) -> Preview:
@@ -201,9 +214,9 @@ class OfficeCalls(ListCalls, PlannerCalls):
         """Take a step on the version that was looked at."""
         return stepping.take_step(self.office, case_id, step, expected_version=version, request_key=request_key, **said)
 
-    def record(self, case_id: str, row: Record) -> int:
-        """Record a piece of evidence."""
-        return evidence.record(self.office, case_id, row)
+    def record(self, case_id: str, rows: Sequence[Record]) -> None:
+        """Record pieces of evidence, all of them or none."""
+        evidence.record_all(self.office, case_id, rows)
 
     def resolve(self, case_id: str, record_id: int, fields: Mapping[str, Any]) -> int:
         """Answer an earlier record."""

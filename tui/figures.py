@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from workflow.wording import language, money, say, word
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from states.stages import Stage
 
@@ -25,6 +26,16 @@ def day(on: date | None) -> str:
 def month(of: date | None) -> str:
     """A month as 2026-11; a dash for none."""
     return say("desk.none") if of is None else f"{of:%Y-%m}"
+
+
+def moment(at: datetime) -> str:
+    """An instant as the clock on the wall showed it: 2026-11-23 14:05."""
+    return f"{in_utc(at).astimezone():%Y-%m-%d %H:%M}"
+
+
+def in_utc(at: datetime) -> datetime:
+    """An instant with its zone: storage gives it back without, in UTC."""
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def long_day(on: date) -> str:

@@ -27,7 +27,7 @@ from workflow.input_files import household_from, member_from
 from workflow.recording import record_from, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from states.case import CaseFacts
@@ -45,16 +45,23 @@ def record(office: Office, case_id: str, row: Record) -> int:
     Gives the record's id. BadInput: dated in the future, or about a member the household has not; NotPermitted: the
     county's to record.
     """
+    return record_all(office, case_id, (row,))[0]
+
+
+def record_all(office: Office, case_id: str, rows: Sequence[Record]) -> list[int]:
+    """Record several pieces of evidence in their order, all of them or, where one is refused, none."""
     with office.writing() as uow:
-        case = uow.load_case(case_id)
-        _check(office, case, row)
-        written = replace(row, recorded_by=office.user.login, recorded_on=office.today)
-        if isinstance(written, Change):
-            apply_change(uow, case, written)
-        record_id = write_record(uow, office, case, written)
+        ids: list[int] = []
+        for row in rows:
+            case = uow.load_case(case_id)
+            _check(office, case, row)
+            written = replace(row, recorded_by=office.user.login, recorded_on=office.today)
+            if isinstance(written, Change):
+                apply_change(uow, case, written)
+            ids.append(write_record(uow, office, case, written))
         write_summary(uow, office, uow.load_case(case_id))
         uow.commit()
-    return record_id
+    return ids
 
 
 def survey_record(case: CaseFacts, household: Household, surveyors: tuple[str, ...], on: date) -> Survey:

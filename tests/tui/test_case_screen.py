@@ -1,4 +1,4 @@
-"""The screen of a case: what is open stands first, what happened opens, decisions lie side by side, clauses in words."""
+"""The screen of a case: open steps first, what happened opens, decisions side by side, clauses in words."""
 
 from __future__ import annotations
 

@@ -114,6 +114,9 @@ class Flag(Widget, can_focus=True):
 
     value: reactive[bool] = reactive(False)
 
+    class Changed(Message):
+        """It was turned."""
+
     def __init__(self, *, value: bool) -> None:
         super().__init__()
         self.set_reactive(Flag.value, value)
@@ -129,8 +132,9 @@ class Flag(Widget, can_focus=True):
         self.refresh()
 
     def action_turn(self) -> None:
-        """Turn it."""
+        """Turn it, and tell the form."""
         self.value = not self.value
+        self.post_message(self.Changed())
 
     def on_click(self) -> None:
         """Turn it."""
@@ -202,6 +206,7 @@ class Cell(Widget):
 
     @on(Input.Changed)
     @on(Choice.Changed)
+    @on(Flag.Changed)
     def edited(self, event: Message) -> None:
         """Look at what was typed; an empty field is complained of only on saving."""
         event.stop()

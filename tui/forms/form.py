@@ -104,12 +104,35 @@ class FormBody(Widget):
     def _parts(self) -> list[Cell | Rows]:
         return [child for child in self.children if isinstance(child, Cell | Rows)]
 
+    def first_draft(self) -> dict[str, Any]:
+        """The draft of the form as it was opened, before it is shown."""
+        return _draft_of([part for part in self.compose() if isinstance(part, Cell | Rows)])
+
     def draft(self) -> dict[str, Any]:
         """What is typed, as a draft keeps it."""
-        return {
-            part.field.name: [card.draft() for card in part.cards] if isinstance(part, Rows) else part.raw
-            for part in self._parts()
-        }
+        return _draft_of(self._parts())
+
+    def place_of(self, focused: Widget | None) -> tuple[str, int, str]:
+        """Where the cursor is: the field, the row in it (-1 outside rows), the row's field."""
+        cell = focused.parent if focused is not None and isinstance(focused.parent, Cell) else None
+        for part in self._parts():
+            if part is cell:
+                return part.field.name, -1, ""
+            if isinstance(part, Rows):
+                at = next((number for number, card in enumerate(part.cards) if cell in card.cells), None)
+                if at is not None and cell is not None:
+                    return part.field.name, at, cell.field.name
+        return "", -1, ""
+
+    def focus_at(self, place: tuple[str, int, str]) -> None:
+        """Put the cursor to a place, or as near as there is one."""
+        name, row, column = place
+        part = next((part for part in self._parts() if part.field.name == name), None)
+        if isinstance(part, Cell):
+            part.editor.focus()
+        elif part is not None and part.cards:
+            card = part.cards[min(row, len(part.cards) - 1)]
+            next((cell for cell in card.cells if cell.field.name == column), card.cells[0]).editor.focus()
 
     def read(self) -> dict[str, Any] | None:
         """Every field's value; None where something cannot be read, and the cursor goes to the first such field."""
@@ -155,6 +178,12 @@ class FormBody(Widget):
     def _rows_at_cursor(self) -> Rows | None:
         focused = self.screen.focused
         return next((a for a in focused.ancestors if isinstance(a, Rows)), None) if focused else None
+
+
+def _draft_of(parts: Sequence[Cell | Rows]) -> dict[str, Any]:
+    return {
+        part.field.name: [card.draft() for card in part.cards] if isinstance(part, Rows) else part.raw for part in parts
+    }
 
 
 def _value(cell: Cell, wrong: list[Cell]) -> Any:

@@ -24,6 +24,7 @@ from tui.screens.pick import Pick
 from tui.screens.record import RecordForm
 from tui.screens.step import StepDialog
 from tui.screens.survey import SurveyForm
+from tui.screens.unfinished import WHAT_IF
 from tui.screens.what_if import WhatIfScreen
 from tui.widgets.amount_view import AmountView
 from tui.widgets.household_view import HouseholdView
@@ -49,9 +50,11 @@ class Case(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CASE)
     AUTO_FOCUS = "#steps"
 
-    def __init__(self, case: str) -> None:
+    def __init__(self, case: str, *, then: str = "") -> None:
         super().__init__()
         self.case = case
+        self.then = then
+        """A form of the case to open when it is there, by its name among drafts."""
         self.shown: CaseShown | None = None
         self._seen = -1
 
@@ -86,6 +89,23 @@ class Case(DeskScreen):
         self.shown = message.shown
         await self._show_steps(message.shown)
         self._tell()
+        then, self.then = self.then, ""
+        if then:
+            self._go_on_with(message.shown, then)
+
+    def _go_on_with(self, shown: CaseShown, form: str) -> None:
+        """Open the form that a draft is of."""
+        kind, _, answering = form.partition(":")
+        number = next((n for n, step in enumerate(shown.steps, start=1) if step.step == form), 0)
+        if number:
+            self.action_step(number)
+        elif kind == WHAT_IF:
+            self.action_what_if()
+        elif kind in set(EvidenceKind):
+            answered = answering.partition(":")[0]
+            self._open_form(f"{ANSWER}{answered}" if answered else kind)
+        else:
+            self.desk.notify(say("desk.drafts.gone"), severity="warning", markup=False)
 
     async def _show_steps(self, shown: CaseShown) -> None:
         panel = self.query_one("#steps", ScrollPanel)

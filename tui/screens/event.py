@@ -10,7 +10,7 @@ from textual.content import Content
 from states.money import fen_of
 from tui.asking import asks
 from tui.cells import fit
-from tui.figures import amount, day
+from tui.figures import amount, day, moment
 from tui.messages import DecidedLoaded
 from tui.safe import plain
 from tui.screens.base import Dialog
@@ -78,7 +78,7 @@ class EventText(LaidOut):
         """Everything about the event."""
         entry = self.entry
         yield Content.styled(f"{day(entry.on)}  {what_happened(entry)}", "bold $accent")
-        by = f"{plain(entry.actor)} · {word('role', entry.role.value)} · {entry.at:%Y-%m-%d %H:%M} UTC"
+        by = f"{plain(entry.actor)} · {word('role', entry.role.value)} · {moment(entry.at)}"
         yield from _row(say("desk.event.by"), by, width)
         yield from _row(say("desk.event.number"), str(entry.seq), width)
         if entry.reason:

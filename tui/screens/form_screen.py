@@ -10,8 +10,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.commands.table import Place, bindings_of
+from tui.figures import moment
 from tui.forms.cells import Cell
 from tui.forms.form import FormBody
+from tui.forms.history import History
 from tui.screens.base import DeskScreen
 from workflow.wording import say
 
@@ -47,9 +49,20 @@ class FormScreen(DeskScreen):
         """Title, the form, what may be wrong."""
         draft = self.desk.drafts.get(self.draft_key)
         yield Static(self.heading(), id="form-title", markup=False)
-        yield Static(say("desk.form.draft") if draft else "", id="form-draft", markup=False)
+        yield Static(self._told_of_draft(), id="form-draft", markup=False)
         with VerticalScroll(id="form-scroll", can_focus=False):
             yield FormBody(self.fields, draft or self.first_values, self.labels)
+
+    def on_mount(self) -> None:
+        """From here on changes can be undone."""
+        self.history = History(self.form.draft())
+
+    def _told_of_draft(self) -> str:
+        """That what is shown was typed before, and when where it was not today's desk."""
+        if self.desk.drafts.get(self.draft_key) is None:
+            return ""
+        saved_at = self.desk.drafts.when(self.draft_key)
+        return say("desk.form.draft") if saved_at is None else say("desk.form.draft_of", when=moment(saved_at))
 
     def heading(self) -> Content:
         """The form's title."""
@@ -62,8 +75,36 @@ class FormScreen(DeskScreen):
 
     @on(Cell.Edited)
     def keep(self) -> None:
-        """Keep what is typed: Escape loses nothing."""
-        self.desk.drafts[self.draft_key] = self.form.draft()
+        """Keep what is typed: neither Escape nor a kill loses it."""
+        state = self.form.draft()
+        self.history.note(state)
+        self.desk.drafts.keep(self.draft_key, state)
+
+    async def action_undo(self) -> None:
+        """Take back the last change."""
+        await self._restore(self.history.undo(), "desk.form.nothing_undone")
+
+    async def action_redo(self) -> None:
+        """Bring again what was taken back."""
+        await self._restore(self.history.redo(), "desk.form.nothing_redone")
+
+    async def action_discard(self) -> None:
+        """Begin anew: what was typed is forgotten; it can still be brought back by undoing."""
+        self.history.note(first := FormBody(self.fields, self.first_values, self.labels).first_draft())
+        await self._restore(first, "")
+        self.desk.drafts.drop(self.draft_key)
+
+    async def _restore(self, state: dict[str, Any] | None, nothing: str) -> None:
+        """Show a state of the form, the cursor where it was."""
+        if state is None:
+            self.desk.notify(say(nothing), markup=False)
+            return
+        place = self.form.place_of(self.focused)
+        with self.app.batch_update(), self.prevent(Cell.Edited):
+            await self.form.remove()
+            await self.query_one("#form-scroll").mount(FormBody(self.fields, state, self.labels))
+        self.form.focus_at(place)
+        self.desk.drafts.keep(self.draft_key, state)
 
     async def action_add_row(self) -> None:
         """Add a row where the cursor is."""
@@ -91,7 +132,7 @@ class FormScreen(DeskScreen):
 
     def saved(self, told: str) -> None:
         """Close after saving."""
-        self.desk.drafts.pop(self.draft_key, None)
+        self.desk.drafts.drop(self.draft_key)
         self.desk.wrote()
         self.desk.notify(told, markup=False)
         self.dismiss()

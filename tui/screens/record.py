@@ -76,9 +76,7 @@ class RecordForm(FormScreen):
     @asks
     def record(self, records: list[Record]) -> Recorded:
         """Record what the form says."""
-        case = self.shown.view.facts.id
-        for row in records:
-            self.calls.record(case, row)
+        self.calls.record(self.shown.view.facts.id, records)
         return Recorded(len(records))
 
     @asks

@@ -73,7 +73,7 @@ class StepDialog(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Title, findings, what changes, fields, keys."""
-        draft = self.desk.drafts.get((self.case, self.step), {})
+        draft = self.desk.drafts.get((self.case, self.step)) or {}
         with Vertical(classes="dialog step-dialog"):
             yield Static("", id="step-title", classes="dialog-title", markup=False)
             with VerticalScroll(can_focus=False, id="step-scroll"):
@@ -86,13 +86,13 @@ class StepDialog(Dialog[bool]):
     def on_mount(self) -> None:
         """Show the step as the case's screen saw it, then look again with what a draft says."""
         self._tell()
-        if (self.case, self.step) in self.desk.drafts:
+        if self.desk.drafts.get((self.case, self.step)) is not None:
             self._look_again()
 
     @on(Cell.Edited)
     def edited(self) -> None:
         """Keep what is typed, and look at the step again when the typing pauses."""
-        self.desk.drafts[self.case, self.step] = self.query_one(FormBody).draft()
+        self.desk.drafts.keep((self.case, self.step), self.query_one(FormBody).draft())
         self.pause.again()
 
     def _look_again(self) -> None:
@@ -139,7 +139,7 @@ class StepDialog(Dialog[bool]):
         self.desk.wrote()
         answer = message.answer
         if isinstance(answer, Taken):
-            self.desk.drafts.pop((self.case, self.step), None)
+            self.desk.drafts.drop((self.case, self.step))
             told = say("desk.step.taken", step=word("step", self.step), stage=stage_name(answer.stage))
             self.desk.notify(told, markup=False)
             self.dismiss(True)

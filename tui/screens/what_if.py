@@ -106,7 +106,7 @@ class WhatIfScreen(DeskScreen):
     @on(Cell.Edited)
     def edited(self) -> None:
         """Reckon again when the typing pauses."""
-        self.desk.drafts[self.draft_key] = self.form.draft()
+        self.desk.drafts.keep(self.draft_key, self.form.draft())
         self.pause.again()
 
     async def action_add_row(self) -> None:
@@ -126,7 +126,7 @@ class WhatIfScreen(DeskScreen):
 
     async def action_as_found(self) -> None:
         """Put everything back as it was found."""
-        self.desk.drafts.pop(self.draft_key, None)
+        self.desk.drafts.drop(self.draft_key)
         await self.form.remove()
         await self.query_one("#what-if-form").mount(self._form(None))
         self.form.query_one("Cell Input").focus()

@@ -102,7 +102,8 @@ class Who(Dialog[None]):
 
     @asks
     def become(self, login: str) -> Who.Changed:
-        """Act as somebody."""
+        """Act as somebody, after what the one before typed is kept."""
+        self.desk.drafts.flush()
         self.calls.act_as(login)
         return self.Changed()
 
@@ -110,4 +111,5 @@ class Who(Dialog[None]):
     def close(self) -> None:
         """Close; what was read for another person is stale."""
         self.desk.wrote()
+        self.desk.drafts.load()
         self.dismiss()

@@ -1,0 +1,57 @@
+"""Undo and redo of what is typed into a form."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui import county
+from tests.tui.driver import desk
+from tui.forms.history import History
+
+TEXTS = st.sampled_from(["", "a", "ab"])
+STATES = st.fixed_dictionaries({"name": TEXTS, "note": TEXTS, "rows": st.lists(st.fixed_dictionaries({"x": TEXTS}))})
+
+
+@given(STATES, st.lists(STATES))
+def test_everything_undone_is_the_beginning_and_everything_redone_the_end(first, states):
+    history = History(first)
+    for state in states:
+        history.note(state)
+    steps = 0
+    seen = states[-1] if states else first
+    while (before := history.undo()) is not None:
+        assert before != seen
+        seen, steps = before, steps + 1
+    assert seen == first
+    for _ in range(steps):
+        seen = history.redo()
+    assert seen == (states[-1] if states else first)
+    assert history.redo() is None
+
+
+def test_letters_of_one_field_are_one_change_and_a_new_change_ends_what_was_undone():
+    history = History({"name": "", "note": ""})
+    for name in ("L", "Li"):
+        history.note({"name": name, "note": ""})
+    history.note({"name": "Li", "note": "x"})
+    assert history.undo() == {"name": "Li", "note": ""}
+    assert history.undo() == {"name": "", "note": ""}
+    history.note({"name": "", "note": "y"})
+    assert history.redo() is None
+
+
+async def test_ctrl_z_takes_back_a_field_and_a_row_and_ctrl_y_brings_them_again(own_county):
+    with county.opened(own_county) as office:
+        async with desk(office, (100, 30)) as at:
+            await at.open("C-0000002")
+            await at.evidence("home-visit")
+            form = at.app.screen.form
+            first = form.draft()
+            await at.field("document", "visit 7")
+            assert at.app.screen.form.draft()["document"] == "visit 7"
+            await at.press("ctrl+z")
+            assert at.app.screen.form.draft() == first
+            await at.press("ctrl+y")
+            assert at.app.screen.form.draft()["document"] == "visit 7"
+            assert at.app.focused.parent.field.name == "document"
