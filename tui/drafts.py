@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 KEPT_AFTER = 0.4
 """Seconds after a key in which it is kept with the data."""
+AGAIN_AFTER = 2.0
+"""Seconds after which a draft that could not be kept is tried again."""
+PATIENCE = 3
+"""Failures in a row until a person is told: a database that somebody else holds for a moment is no news."""
 BETWEEN = "|"
 
 Place = tuple[str, str]
@@ -40,7 +44,7 @@ class Drafts:
         self.kept: tuple[Kept, ...] = ()
         self._bodies: dict[Place, Body] = {}
         self._waiting: dict[Place, Body | None] = {}
-        self._told = False
+        self._failures = 0
 
     def get(self, place: Place) -> Body | None:
         """What was typed into a form."""
@@ -75,20 +79,25 @@ class Drafts:
     def flush(self) -> None:
         """Keep with the data what waits; asked by a timer, and once more when the desk ends."""
         waiting, self._waiting = self._waiting, {}
-        for place, body in waiting.items():
+        while waiting:
+            place, body = next(iter(waiting.items()))
             try:
                 self.app.calls.keep_draft(BETWEEN.join(place), body)
             except Trouble as trouble:
-                self._waiting.setdefault(place, body)
-                self._tell(str(trouble))
+                self._waiting = {**waiting, **self._waiting}
+                self._failed(str(trouble))
                 return
-        self._told = False
+            del waiting[place]
+        self._failures = 0
 
     def _soon(self, place: Place, body: Body | None) -> None:
         first = not self._waiting
         self._waiting[place] = body
         if first:
-            self.app.set_timer(KEPT_AFTER, partial(self.app.run_worker, self.flush, thread=True, group="drafts-keep"))
+            self._flush_in(KEPT_AFTER)
+
+    def _flush_in(self, seconds: float) -> None:
+        self.app.set_timer(seconds, partial(self.app.run_worker, self.flush, thread=True, group="drafts-keep"))
 
     def _read(self) -> None:
         try:
@@ -106,9 +115,12 @@ class Drafts:
         if self.kept:
             self.app.notify(say("desk.drafts.left", count=len(self.kept)), timeout=8, markup=False)
 
-    def _tell(self, why: str) -> None:
-        """Say once that drafts cannot be kept with the data; what is typed stays on the screen."""
-        if not self._told and self.app.is_running:
-            self._told = True
+    def _failed(self, why: str) -> None:
+        """Try again later; say once that drafts cannot be kept with the data: what is typed stays on the screen."""
+        self._failures += 1
+        if not self.app.is_running:
+            return
+        self.app.call_from_thread(self._flush_in, AGAIN_AFTER)
+        if self._failures == PATIENCE:
             said = say("desk.drafts.not_kept", why=why)
             self.app.call_from_thread(self.app.notify, said, severity="warning", timeout=12, markup=False)

@@ -99,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("remove_row", "ctrl+d", "remove_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^D"),
     Command("undo", "ctrl+z", "undo", (Place.FORM,), footer=False, shown="^Z"),
     Command("redo", "ctrl+y", "redo", (Place.FORM,), footer=False, shown="^Y"),
-    Command("discard", "ctrl+x", "discard", (Place.FORM,), footer=False, shown="^X"),
+    Command("discard", "ctrl+r", "discard", (Place.FORM,), footer=False, shown="^R"),
     Command("apply", "ctrl+g", "apply", (Place.WHAT_IF,), palette=False, shown="^G"),
     Command("next_panel", "f6", "next_panel", (Place.WHAT_IF,), palette=False, shown="F6"),
     Command("as_found", "ctrl+r", "as_found", (Place.WHAT_IF,), palette=False, shown="^R"),

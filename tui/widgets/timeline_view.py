@@ -37,6 +37,7 @@ class Timeline(OptionList):
         self.view: CaseView | None = None
         self.names: Mapping[str, str] = {}
         self.marked: list[int] = []
+        self._laid_out_to = 0
 
     def show(self, view: CaseView, names: Mapping[str, str]) -> None:
         """Show a case's events; the cursor stays where it was."""
@@ -44,8 +45,9 @@ class Timeline(OptionList):
         self._lay_out()
 
     def on_resize(self) -> None:
-        """Lay the lines out for another width."""
-        self._lay_out()
+        """Lay the lines out where the width is another one."""
+        if self.scrollable_content_region.width != self._laid_out_to:
+            self._lay_out()
 
     def retell(self) -> None:
         """Say everything in the language of the moment."""
@@ -72,8 +74,8 @@ class Timeline(OptionList):
     def _lay_out(self) -> None:
         if self.view is None or not self.size.width:
             return
-        at = self.highlighted
-        lines = timeline_lines(self.view, self.names, self.scrollable_content_region.width, self.marked)
+        at, self._laid_out_to = self.highlighted, self.scrollable_content_region.width
+        lines = timeline_lines(self.view, self.names, self._laid_out_to, self.marked)
         self.clear_options()
         self.add_options(lines)
         self.highlighted = min(at or 0, len(lines) - 1) if lines else None

@@ -1,0 +1,111 @@
+"""What was typed and not saved is there again after a kill, offered at the start, and kept through trouble."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from states.evidence import EvidenceKind
+from tests.tui import county
+from tests.tui.driver import desk
+from tui.screens.record import RecordForm
+from tui.screens.unfinished import form_name
+from workflow import drafts
+from workflow.errors import DatabaseTrouble
+from workflow.wording import LANGUAGES, in_language
+
+KILLED = """
+import asyncio, os, signal, sys
+from datetime import date
+from pathlib import Path
+from tests.tui import county
+from tests.tui.driver import desk
+
+async def type_and_die():
+    with county.opened(Path(sys.argv[1])) as office:
+        async with desk(office) as at:
+            await at.open("C-0000002")
+            await at.evidence("home-visit")
+            await at.field("document", "visit 7")
+            await at.pilot.pause(0.6)
+            await at.settle()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(type_and_die())
+"""
+
+
+async def test_what_was_typed_is_there_again_after_the_desk_was_killed(own_county):
+    line = [sys.executable, "-c", KILLED, str(own_county)]
+    died = await asyncio.to_thread(subprocess.run, line, check=False, capture_output=True)
+    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+    with county.opened(own_county) as office:
+        async with desk(office) as at:
+            assert at.told() == ["Unfinished forms from before: 1. Ctrl+O lists them."]
+            await at.press("ctrl+o")
+            assert at.options()[0].split("  ")[:2] == ["C-0000002", "home visit"]
+            await at.press("enter")
+            assert isinstance(at.app.screen, RecordForm)
+            assert at.app.screen.form.draft()["document"] == "visit 7"
+            assert "did not save" in at.text()
+            await at.press("ctrl+r")
+            assert at.app.screen.form.draft()["document"] != "visit 7"
+            await at.press("escape", "escape")
+            await at.pilot.pause(0.6)
+        assert drafts.drafts(office) == {}
+
+
+async def test_a_draft_is_each_persons_own_and_goes_when_it_is_saved(own_county):
+    with county.opened(own_county) as office:
+        async with desk(office) as at:
+            await at.open("C-0000002")
+            await at.evidence("doubt")
+            await at.field("about", "a new car")
+            await at.press("escape")
+            await at.become("liu")
+            assert at.app.drafts.places == ()
+            await at.become("wang")
+            await at.pilot.pause(0.2)
+            await at.evidence("doubt")
+            assert at.app.screen.form.draft()["about"] == "a new car"
+            await at.save()
+            await at.pilot.pause(0.6)
+            await at.settle()
+        assert drafts.drafts(office) == {}
+
+
+async def test_a_database_that_takes_no_draft_is_told_once_and_nothing_typed_is_lost(own_county, monkeypatch):
+    with county.opened(own_county) as office:
+        async with desk(office) as at:
+            await at.open("C-0000002")
+            await at.evidence("doubt")
+            keeps = at.app.calls.keep_draft
+
+            def refuses(*_):
+                raise DatabaseTrouble("stores.locked", url="", detail="")
+
+            at.app.calls.keep_draft = refuses
+            monkeypatch.setattr("tui.drafts.AGAIN_AFTER", 0.05)
+            await at.field("about", "a")
+            await at.pilot.pause(0.6)
+            await at.type("b")
+            await at.pilot.pause(0.6)
+            assert sum("cannot be kept" in told for told in at.told()) == 1
+            assert at.app.screen.form.draft()["about"] == "ab"
+            at.app.calls.keep_draft = keeps
+            await at.type("c")
+            await at.pilot.pause(0.6)
+            await at.settle()
+        assert [draft.values["about"] for draft in drafts.drafts(office).values()] == ["abc"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_form_has_a_name_among_the_unfinished(language):
+    with in_language(language):
+        named = {form_name(form) for form in ("register", "what-if:1:2", *EvidenceKind, "enroll")}
+    assert not {name for name in named if "-" in name and language == "zh"}
+    assert len(named) == 3 + len(EvidenceKind)
