@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.command import CommandPalette
 from textual.events import Paste
 
+from tui.commands.keymap import commands_with
 from tui.commands.palette import DeskCommands
 from tui.commands.table import Place, bindings_of
 from tui.drafts import Drafts
 from tui.safe import plain
-from tui.theme import DARK, LIGHT, THEMES
+from tui.theme import DARK, THEMES
 from tui.typing_ahead import TypingAhead
 from tui.widgets.top_line import TopLine
+from workflow.choices import Choices
+from workflow.settings import read_settings
 from workflow.wording import language, say, use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual.app import SystemCommand
     from textual.binding import BindingType
@@ -39,11 +42,17 @@ SIGNALS = ("SIGTERM", "SIGHUP")
 PARENT_SECONDS = 2.0
 
 
-def run_desk(office: Office, *, choose_user: bool) -> None:
-    """Open the desk on an office until the user leaves it; `choose_user`: ask first who works."""
+def run_desk(office: Office, *, choose_user: bool, language_is_said: bool) -> None:
+    """Open the desk on an office until the user leaves it; `choose_user`: ask first who works.
+
+    `language_is_said`: the language was named for this run, and the one chosen in the desk last time does not count.
+    """
     from tui.calls import OfficeCalls
 
-    app = DeskApp(OfficeCalls(office), choose_user=choose_user)
+    choices = Choices.of_user()
+    if choices.lang and not language_is_said:
+        use_language(choices.lang)
+    app = DeskApp(OfficeCalls(office), choose_user=choose_user, keys=read_settings().keys, choices=choices)
     gc.freeze()  # what the program is made of is never rubbish: no key waits for a look through it
     app.run()
     app.raise_what_failed()
@@ -56,16 +65,27 @@ class DeskApp(TypingAhead):
     COMMANDS: ClassVar[set[type[Provider] | Any]] = {DeskCommands}
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.EVERYWHERE)
 
-    def __init__(self, calls: OfficeCalls, *, choose_user: bool = False) -> None:
+    def __init__(
+        self,
+        calls: OfficeCalls,
+        *,
+        choose_user: bool = False,
+        keys: Mapping[str, str] | None = None,
+        choices: Choices | None = None,
+    ) -> None:
+        """`keys` are the user's own (BadInput where they cannot be); `choices` remember how they want the desk."""
         super().__init__()
         self.calls = calls
+        self.commands = commands_with(keys or {})
+        self.choices = choices or Choices(None)
         self.choose_user = choose_user
         self.drafts = Drafts(self)
         self.writes = 0
         """How often something was written from this desk: a list shown before is stale."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = self.choices.theme if self.choices.theme in self.available_themes else DARK.name
+        self.set_keymap({command.name: command.keys for command in self.commands if command.name in (keys or {})})
         self.title = say("desk.name")
 
     def on_mount(self) -> None:
@@ -123,14 +143,18 @@ class DeskApp(TypingAhead):
         from tui.screens.base import Speaking
 
         use_language("en" if language() == "zh" else "zh")
+        self.choices.keep(lang=language())
         self.title = say("desk.name")
         for screen in self.screen_stack:
             if isinstance(screen, Speaking):
                 screen.retell()
 
     def action_theme(self) -> None:
-        """Change between dark and light."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        """Change to the next look: dark, light, high contrast; the choice is remembered."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else DARK.name
+        self.choices.keep(theme=self.theme)
+        self.notify(say("desk.theme.now", theme=say(f"desk.theme.{self.theme}")), timeout=3, markup=False)
 
     def action_help(self) -> None:
         """Show the keys of where one is."""

@@ -1,4 +1,4 @@
-"""Two calm themes, one accent: a dark one and a light one."""
+"""Three calm themes with one accent each: dark, light, and high contrast; how far apart two colours are."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ LIGHT = Theme(
     surface="#faf9f6",
     panel="#ebeae4",
     variables={
-        "muted": "#6a706e",
+        "muted": "#626866",
         "field": "#e9e8e1",
         "field-focus": "#dcebe5",
         "hover": "#eeede7",
@@ -78,4 +78,41 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+CONTRAST = Theme(
+    name="dibao-contrast",
+    dark=True,
+    primary="#7fe0c8",
+    secondary="#9cc9ff",
+    accent="#7fe0c8",
+    warning="#ffd166",
+    error="#ff9d96",
+    success="#a8e67c",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#101010",
+    variables={
+        "muted": "#d0d0d0",
+        "field": "#1c1c1c",
+        "field-focus": "#003b30",
+        "hover": "#1c1c1c",
+        "faint": "#a8a8a8",
+        "border": "#a8a8a8",
+        "border-blurred": "#8c8c8c",
+        "footer-background": "#000000",
+        "footer-key-foreground": "#7fe0c8",
+        "footer-description-foreground": "#ffffff",
+        "block-cursor-background": "#ffffff",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#3a3a3a",
+        "block-cursor-blurred-foreground": "#ffffff",
+        "input-selection-background": "#7fe0c8 45%",
+        "scrollbar": "#8c8c8c",
+        "scrollbar-background": "#101010",
+        "scrollbar-hover": "#d0d0d0",
+        "scrollbar-active": "#7fe0c8",
+    },
+)
+
+THEMES = (DARK, LIGHT, CONTRAST)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 DATABASE_SCHEMES = ("sqlite:///", "postgresql://")
@@ -20,12 +21,16 @@ DATABASE_SCHEMES = ("sqlite:///", "postgresql://")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user has settled once; "" where they have not: database URL, language, region code, printer."""
+    """What a user has settled once; "" where they have not: database URL, language, region code, printer.
+
+    `keys` are the desk's commands with keys of the user's own: the table `[keys]`.
+    """
 
     db: str = ""
     lang: str = ""
     region: str = ""
     printer: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def settings_file() -> Path:
@@ -52,13 +57,20 @@ def read_settings() -> Settings:
         return Settings()
     except (OSError, ValueError) as error:
         raise BadInput("settings.unreadable", file=path, why=error) from error
-    known = {field.name for field in fields(Settings)}
+    known = {each.name for each in fields(Settings)}
     for key, value in document.items():
         if key not in known:
             raise BadInput("settings.unknown_key", file=path, key=key, known=" ".join(sorted(known)))
-        if not isinstance(value, str):
+        if not _is_text(key, value):
             raise BadInput("settings.not_text", file=path, key=key)
     return Settings(**document)
+
+
+def _is_text(key: str, value: object) -> bool:
+    """Whether a setting is a text, or `keys` a table of texts."""
+    if key == "keys":
+        return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+    return isinstance(value, str)
 
 
 def database_url(asked: str | None) -> str:

@@ -36,14 +36,21 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def small_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A county with somebody in every stage; nobody writes to it."""
+def built_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county with somebody in every stage."""
     path = tmp_path_factory.mktemp("county") / "county.db"
     county.build(path)
     return path
 
 
 @pytest.fixture
-def own_county(small_county: Path, tmp_path: Path) -> Path:
+def small_county(built_county: Path) -> Iterator[Path]:
+    """The county to look at: nobody writes to it, and what was typed into forms is forgotten after the test."""
+    yield built_county
+    county.forget_drafts(built_county)
+
+
+@pytest.fixture
+def own_county(built_county: Path, tmp_path: Path) -> Path:
     """A copy of the same county, to write to."""
-    return Path(shutil.copy(small_county, tmp_path / "county.db"))
+    return Path(shutil.copy(built_county, tmp_path / "county.db"))

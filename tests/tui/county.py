@@ -8,7 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+from sqlalchemy import delete
+
 from db.bulk import insert_rows
+from db.drafts import DRAFTS
 from db.engine import open_store
 from db.migrate import create
 from states.evidence import Wish
@@ -54,6 +57,15 @@ def build(path: Path) -> None:
     store.close()
     with people_numbered_from_one(), opened(path, "wang", date(2026, 3, 2)) as office:
         _live(office)
+
+
+def forget_drafts(path: Path) -> None:
+    """Forget what was typed into forms."""
+    store = open_store(f"sqlite:///{path}")
+    with store.writing() as uow:
+        uow.connection.execute(delete(DRAFTS))
+        uow.commit()
+    store.close()
 
 
 @contextmanager

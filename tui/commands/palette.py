@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.commands.table import Command, Place, commands_of
+from tui.commands.key_names import keys_shown
+from tui.commands.table import Command, Place, in_place
 from workflow.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
+
+    from tui.app import DeskApp
 
 
 class DeskCommands(Provider):
@@ -20,7 +23,7 @@ class DeskCommands(Provider):
     async def discover(self) -> Hits:
         """Every command, before anything is typed."""
         for command in self._commands():
-            yield DiscoveryHit(_title(command), self._runs(command), help=say(f"desk.help.{command.name}"))
+            yield DiscoveryHit(_title(command), self._runs(command), help=_help(command))
 
     async def search(self, query: str) -> Hits:
         """The commands whose words match."""
@@ -29,11 +32,12 @@ class DeskCommands(Provider):
             title = _title(command)
             score = matcher.match(f"{title} {command.name}")
             if score > 0:
-                yield Hit(score, title, self._runs(command), help=say(f"desk.help.{command.name}"))
+                yield Hit(score, title, self._runs(command), help=_help(command))
 
     def _commands(self) -> list[Command]:
         place = getattr(self.screen, "place", Place.EVERYWHERE)
-        return [c for c in (*commands_of(place), *commands_of(Place.EVERYWHERE)) if c.palette]
+        commands = cast("DeskApp", self.app).commands
+        return [c for c in (*in_place(place, commands), *in_place(Place.EVERYWHERE, commands)) if c.palette]
 
     def _runs(self, command: Command) -> Callable[[], Coroutine[Any, Any, None]]:
         screen = self.screen
@@ -42,6 +46,10 @@ class DeskCommands(Provider):
             await screen.run_action(command.action)
 
         return run
+
+
+def _help(command: Command) -> str:
+    return f"{keys_shown(command)}   {say(f'desk.help.{command.name}')}"
 
 
 def _title(command: Command) -> str:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Place(StrEnum):
@@ -46,6 +50,11 @@ class Command:
     palette: bool = True
     shown: str = ""
 
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """Every key that it is on."""
+        return tuple(self.keys.split(","))
+
     def bindings(self) -> list[BindingType]:
         """The command as key bindings; the footer's words are put in when it is drawn."""
         return [
@@ -56,6 +65,11 @@ class Command:
 @dataclass(frozen=True, slots=True)
 class Numbered(Command):
     """A command on the keys 1 to 9, its action called with the number."""
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """The nine digits."""
+        return tuple("123456789")
 
     def bindings(self) -> list[BindingType]:
         """Nine bindings, of which the footer shows one."""
@@ -125,8 +139,13 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def commands_of(place: Place) -> tuple[Command, ...]:
-    """The commands that work in a place, those that work everywhere last."""
-    return tuple(c for c in COMMANDS if place in c.places)
+    """The commands that work in a place."""
+    return in_place(place, COMMANDS)
+
+
+def in_place(place: Place, commands: Iterable[Command]) -> tuple[Command, ...]:
+    """Of some commands those that work in a place."""
+    return tuple(command for command in commands if place in command.places)
 
 
 IN_DIALOGS = frozenset({"help", "language", "theme", "quit"})

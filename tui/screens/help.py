@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tui.cells import fit
-from tui.commands.table import Place, commands_of
+from tui.commands.key_names import keys_shown
+from tui.commands.table import Place, in_place
 from tui.screens.base import Dialog
 from tui.widgets.laid_out import LaidOut, hanging
 from tui.widgets.said import Said
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from tui.app import DeskApp
+    from tui.commands.table import Command
+
 KEYS = 13
-KEY_NAMES = {
-    "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "escape": "Esc",
-}  # fmt: skip
 
 
 class Help(Dialog[None]):
@@ -46,20 +47,19 @@ class Keys(LaidOut):
         super().__init__()
         self.where = where
 
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands with the keys in force."""
+        return cast("DeskApp", self.app).commands
+
     def lines(self, width: int) -> Iterator[Content]:
         """A line or more for each command."""
         for place in dict.fromkeys((self.where, Place.EVERYWHERE)):
             yield Content.styled(say(f"desk.place.{place.value}"), "bold $accent")
-            for command in commands_of(place):
-                keys = " ".join(_key(key) for key in command.keys.split(","))
-                yield from hanging(Content.styled(fit(keys, KEYS), "bold"), say(f"desk.help.{command.name}"), width)
+            for command in in_place(place, self.commands):
+                yield from hanging(
+                    Content.styled(fit(keys_shown(command), KEYS), "bold"), say(f"desk.help.{command.name}"), width
+                )
             yield Content("")
         yield Content.styled(say("desk.help.moving_title"), "bold $accent")
         yield from hanging(Content(""), say("desk.help.moving"), width)
-
-
-def _key(key: str) -> str:
-    """A key as a keyboard shows it: Ctrl+S, F10, /."""
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[-1].upper()}"
-    return KEY_NAMES.get(key, key.upper() if key[1:].isdigit() else key)

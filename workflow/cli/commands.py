@@ -39,6 +39,7 @@ COMMANDS = (
     Entry("init", "init"),
     Entry("db", "db", is_group=True),
     Entry("desk", "desk"),
+    Entry("keys", "keys"),
     Entry("assess", "assess"),
     Entry("caseload", "caseload"),
     Entry("case", "case", is_group=True),

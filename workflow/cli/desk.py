@@ -1,5 +1,6 @@
 """`dibao desk`: the terminal screens, in a terminal or in a browser on this machine."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,7 @@ import typer
 from workflow.cli.options import Commands, asked
 from workflow.cli.output import put
 from workflow.errors import BadInput
+from workflow.settings import read_settings
 from workflow.wording import language, say
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def desk(
         raise BadInput("web.only_with_web")
     from tui.app import run_desk  # the one door from the command line to the screens, opened when it is needed
 
-    run_desk(office, choose_user=given.as_ is None)
+    said = given.lang is not None or bool(os.environ.get("DIBAO_LANG") or read_settings().lang)
+    run_desk(office, choose_user=given.as_ is None, language_is_said=said)
     return 0
 
 
