@@ -49,7 +49,8 @@ class Terminal:
         self.found = termios.tcgetattr(self.slave)
         self.shown = ""
         self.heard = 0
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DIBAO_", "LC_", "TEXTUAL"))}
+        other = ("DIBAO_", "LC_", "TEXTUAL", "COLUMNS", "LINES")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(other)}
         self.process = subprocess.Popen(
             line, stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one thread, and this alone

@@ -55,3 +55,23 @@ async def test_ctrl_z_takes_back_a_field_and_a_row_and_ctrl_y_brings_them_again(
             await at.press("ctrl+y")
             assert at.app.screen.form.draft()["document"] == "visit 7"
             assert at.app.focused.parent.field.name == "document"
+
+
+async def test_a_form_with_rows_begins_anew_with_its_rows_and_what_was_typed_comes_back(own_county):
+    with county.opened(own_county) as office:
+        async with desk(office, (120, 36)) as at:
+            await at.open("C-0000002")
+            await at.press("e")
+            await at.type("survey")
+            await at.settle()
+            await at.press("enter")
+            first = at.app.screen.form.draft()
+            assert len(first["income"]) == 2
+            await at.field("annual", "77.00")
+            await at.press("ctrl+n")
+            typed = at.app.screen.form.draft()
+            assert len(typed["income"]) == 3
+            await at.press("ctrl+r")
+            assert at.app.screen.form.draft() == first
+            await at.press("ctrl+z")
+            assert at.app.screen.form.draft() == typed

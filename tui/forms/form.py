@@ -54,10 +54,15 @@ class Rows(Vertical):
     def __init__(
         self, field: Field, rows: Sequence[Mapping[str, Any]], labels: Mapping[str, Callable[[str], str]]
     ) -> None:
-        self.field, self.labels = field, labels
+        self.field, self.labels, self.first = field, labels, rows
         self.heading = Static(say(f"desk.field.{field.name}"), classes="rows-title", markup=False)
-        cards = [RowCard(field, row, labels) for row in rows]
-        super().__init__(self.heading, *cards, classes=f"rows field-{field.name}")
+        super().__init__(classes=f"rows field-{field.name}")
+
+    def compose(self) -> ComposeResult:
+        """The title and a card for each row."""
+        yield self.heading
+        for row in self.first:
+            yield RowCard(self.field, row, self.labels)
 
     @property
     def cards(self) -> list[RowCard]:
@@ -104,13 +109,12 @@ class FormBody(Widget):
     def _parts(self) -> list[Cell | Rows]:
         return [child for child in self.children if isinstance(child, Cell | Rows)]
 
-    def first_draft(self) -> dict[str, Any]:
-        """The draft of the form as it was opened, before it is shown."""
-        return _draft_of([part for part in self.compose() if isinstance(part, Cell | Rows)])
-
     def draft(self) -> dict[str, Any]:
         """What is typed, as a draft keeps it."""
-        return _draft_of(self._parts())
+        return {
+            part.field.name: [card.draft() for card in part.cards] if isinstance(part, Rows) else part.raw
+            for part in self._parts()
+        }
 
     def place_of(self, focused: Widget | None) -> tuple[str, int, str]:
         """Where the cursor is: the field, the row in it (-1 outside rows), the row's field."""
@@ -178,12 +182,6 @@ class FormBody(Widget):
     def _rows_at_cursor(self) -> Rows | None:
         focused = self.screen.focused
         return next((a for a in focused.ancestors if isinstance(a, Rows)), None) if focused else None
-
-
-def _draft_of(parts: Sequence[Cell | Rows]) -> dict[str, Any]:
-    return {
-        part.field.name: [card.draft() for card in part.cards] if isinstance(part, Rows) else part.raw for part in parts
-    }
 
 
 def _value(cell: Cell, wrong: list[Cell]) -> Any:

@@ -90,21 +90,25 @@ class FormScreen(DeskScreen):
 
     async def action_discard(self) -> None:
         """Begin anew: what was typed is forgotten; it can still be brought back by undoing."""
-        self.history.note(first := FormBody(self.fields, self.first_values, self.labels).first_draft())
-        await self._restore(first, "")
+        await self._show(self.first_values)
+        self.history.note(self.form.draft())
         self.desk.drafts.drop(self.draft_key)
 
     async def _restore(self, state: dict[str, Any] | None, nothing: str) -> None:
-        """Show a state of the form, the cursor where it was."""
+        """Show a state of the form again, and keep it as what is typed."""
         if state is None:
             self.desk.notify(say(nothing), markup=False)
             return
+        await self._show(state)
+        self.desk.drafts.keep(self.draft_key, state)
+
+    async def _show(self, values: Mapping[str, Any]) -> None:
+        """Show the form with other values, the cursor where it was."""
         place = self.form.place_of(self.focused)
         with self.app.batch_update(), self.prevent(Cell.Edited):
             await self.form.remove()
-            await self.query_one("#form-scroll").mount(FormBody(self.fields, state, self.labels))
+            await self.query_one("#form-scroll").mount(FormBody(self.fields, values, self.labels))
         self.form.focus_at(place)
-        self.desk.drafts.keep(self.draft_key, state)
 
     async def action_add_row(self) -> None:
         """Add a row where the cursor is."""

@@ -43,7 +43,7 @@ class PaperDialog(Dialog[None]):
         form = Field("print_form", FieldKind.CHOICE, choices=self.forms, words="print_form", default=self.forms[0])
         with Vertical(classes="dialog"):
             yield Said(self.title_key, classes="dialog-title")
-            yield FormBody((form, Field("path")), {"path": str(Path.home() / self.stem)})
+            yield FormBody((form, Field("path")), {"path": f"~/{self.stem}"})
             yield Static("", id="print-busy", markup=False)
             yield Said("print.keys", classes="hint")
 
