@@ -89,8 +89,12 @@ class Office:
 
     def village_names(self) -> dict[str, str]:
         """Names of villages by code, in the language that is spoken."""
+        return self.region_names("village")
+
+    def region_names(self, level: str = "") -> dict[str, str]:
+        """Names of regions by code, of one level or of all, in the language that is spoken."""
         with self.reading() as read:
-            rows = read.regions("village")
+            rows = read.regions(level)
         return {row["code"]: (row["name_en"] if language() == "en" else "") or row["name"] for row in rows}
 
     def region_name(self, code: str = "") -> str:

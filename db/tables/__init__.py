@@ -3,10 +3,21 @@
 from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
 from db.tables.office import CalendarDayRow, CalendarYearRow, RequestRow, RunRow
+from db.tables.payroll import (
+    BankFileRow,
+    PaymentRow,
+    PayrollAmountRow,
+    PayrollLineRow,
+    PayrollPersonRow,
+    PayrollRow,
+    PayrollStandingRow,
+    RepaymentRow,
+)
 from db.tables.places import RegionRow, UserRow
 from db.tables.work import DerivedRow, DraftRow, DueItemRow, DueMarkRow
 
 __all__ = [
+    "BankFileRow",
     "CalendarDayRow",
     "CalendarYearRow",
     "CaseGramRow",
@@ -20,8 +31,15 @@ __all__ = [
     "EvidenceRow",
     "HouseholdRow",
     "MemberRow",
+    "PaymentRow",
+    "PayrollAmountRow",
+    "PayrollLineRow",
+    "PayrollPersonRow",
+    "PayrollRow",
+    "PayrollStandingRow",
     "PersonRow",
     "RegionRow",
+    "RepaymentRow",
     "RequestRow",
     "RunRow",
     "SurveyRow",

@@ -45,6 +45,7 @@ COMMANDS = (
     Entry("case", "case", is_group=True),
     Entry("recheck", "recheck"),
     Entry("due", "due"),
+    Entry("payroll", "payroll", is_group=True),
     Entry("policy", "policy", is_group=True),
     Entry("journal", "journal", is_group=True),
     Entry("cron", "cron", is_group=True),

@@ -154,6 +154,18 @@ class Group(_Spoken, TyperGroup):
         return super().invoke(ctx)
 
 
+class GroupOf(Group):
+    """A group whose first word, where it is none of its commands, is meant for its command `shown`.
+
+    `dibao payroll 2026-11` is `dibao payroll show 2026-11`.
+    """
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named first, else `show` with all that was said."""
+        named = self.get_command(ctx, args[0]) is not None
+        return super().resolve_command(ctx, args if named else ["show", *args])
+
+
 class Commands(typer.Typer):
     """A command module's commands, their texts taken from the catalogue under `words`."""
 

@@ -1,0 +1,202 @@
+"""The bank: the file that asks it to pay, what it returns, what is issued again, and what households pay back.
+
+A bank file holds whole accounts: only the county makes it, of a released roll, and who made it is kept with its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import payroll as stored
+from states.money import NotMoneyError, fen_of
+from states.stages import Role
+from workflow import clock
+from workflow.errors import BadInput, NotPermitted, Refused
+from workflow.listing import Column, Kind, Listing, csv_of, xlsx_of
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sqlalchemy.engine import RowMapping
+
+    from db.reading import Reading
+    from workflow.office import Office
+
+PAID, FAILED = "paid", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One row of what a bank returned: the payment's reference, what became of it, the amount in fen, why."""
+
+    reference: str
+    state: str
+    amount: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankFile:
+    """A file for the bank, and what stands in it."""
+
+    data: bytes
+    payments: int
+    total: int
+    sha256: str
+
+
+def reference(row: RowMapping) -> str:
+    """How the bank and the office call a payment: month, case, attempt."""
+    return f"{row['month']:%Y%m}-{row['case_id']}-{row['attempt']}"
+
+
+def bank_file(office: Office, month: date, form: str, attempt: int | None = None) -> BankFile:
+    """The payments of a released roll that are on their way, in `csv` or `xlsx`; the last attempt where none is named.
+
+    NotPermitted: the county's; Refused: the roll is not released, or nothing is on its way.
+    """
+    _county(office)
+    with office.writing() as uow:
+        _released(uow, month)
+        rows = [row for row in stored.payments(uow, month, states=("issued",)) if attempt in (None, row["attempt"])]
+        newest = max((row["attempt"] for row in rows), default=0)
+        rows = [row for row in rows if row["attempt"] == newest]
+        if not rows:
+            raise Refused("payroll.nothing_issued", month=f"{month:%Y-%m}")
+        listing = _listing(rows, month, office.village_names())
+        data = csv_of(listing) if form == "csv" else xlsx_of((listing,))
+        made = BankFile(data, len(rows), sum(row["amount"] for row in rows), hashlib.sha256(data).hexdigest())
+        stored.add_bank_file(
+            uow, month=month, attempt=newest, made_by=office.user.login, made_at=clock.now(),
+            payments=made.payments, total=made.total, sha256=made.sha256,
+        )  # fmt: skip
+        uow.commit()
+    return made
+
+
+def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
+    """Write down what a bank returned, all of it or nothing; gives how many were paid and how many failed.
+
+    BadInput names every row that is about no payment on its way, or about another amount. A return that was read
+    before changes nothing.
+    """
+    _county(office)
+    counts = {PAID: 0, FAILED: 0}
+    with office.writing() as uow:
+        _released(uow, month)
+        known = {reference(row): row for row in stored.payments(uow, month)}
+        wrong = [why for each in returned if (why := _wrong(each, known)) is not None]
+        if wrong:
+            raise BadInput("payroll.returns_wrong", why="\n".join(wrong))
+        for each in returned:
+            row = known[each.reference]
+            if row["state"] == "issued":
+                counts[each.state] += 1
+                stored.tell_payment(
+                    uow, month, row["case_id"], row["attempt"],
+                    state=each.state, reason=each.reason if each.state == FAILED else "", told_on=office.today,
+                )  # fmt: skip
+        uow.commit()
+    return counts
+
+
+def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
+    """Issue every failed payment of a month again, to the account that the household has today.
+
+    Gives how many were issued, and the cases that still have no account.
+    """
+    _county(office)
+    with office.writing() as uow:
+        _released(uow, month)
+        failed = [row for row in stored.last_attempts(uow, month) if row["state"] == FAILED]
+        households = {case.id: case.household for case in uow.load_cases([row["case_id"] for row in failed])}
+        again = [row for row in failed if households[row["case_id"]].bank_account]
+        attempt = max((row["attempt"] for row in again), default=0) + 1
+        stored.add_payments(
+            uow,
+            [
+                {
+                    "month": month, "case_id": row["case_id"], "attempt": attempt, "amount": row["amount"],
+                    "holder": households[row["case_id"]].head.name,
+                    "bank_account": households[row["case_id"]].bank_account,
+                    "state": "issued", "reason": "", "told_on": None,
+                }
+                for row in again
+            ],
+        )  # fmt: skip
+        uow.commit()
+    issued = {row["case_id"] for row in again}
+    return len(issued), tuple(row["case_id"] for row in failed if row["case_id"] not in issued)
+
+
+def record_repayment(office: Office, case_id: str, amount: str, document: str) -> None:
+    """Record yuan that a household paid back; the next roll takes them in. BadInput: no amount, or it owes less."""
+    _county(office)
+    fen = _positive(amount)
+    with office.writing() as uow:
+        uow.load_case(case_id)
+        before = stored.before_case(uow, case_id)
+        if fen > before.owes - before.repaid:
+            raise BadInput("payroll.owes_less", case=case_id, owes=f"{(before.owes - before.repaid) / 100:.2f}")
+        stored.add_repayment(
+            uow, case_id=case_id, on_date=office.today, amount=fen, document=document, recorded_by=office.user.login
+        )
+        uow.commit()
+
+
+def _listing(rows: Iterable[RowMapping], month: date, villages: dict[str, str]) -> Listing:
+    return Listing(
+        title=say("payroll.bank_file", month=f"{month:%Y-%m}"),
+        name=f"{month:%Y-%m}",
+        columns=tuple(
+            Column(say(f"payroll.column.{name}"), kind)
+            for name, kind in (
+                ("number", Kind.COUNT), ("reference", Kind.TEXT), ("holder", Kind.TEXT), ("bank_account", Kind.TEXT),
+                ("to_pay", Kind.MONEY), ("village", Kind.TEXT),
+            )
+        ),
+        rows=tuple(
+            (
+                number, reference(row), row["holder"], row["bank_account"], row["amount"],
+                villages.get(row["village"], row["village"]),
+            )
+            for number, row in enumerate(rows, start=1)
+        ),
+    )  # fmt: skip
+
+
+def _wrong(each: Returned, known: dict[str, RowMapping]) -> str | None:
+    """Why a returned row cannot be taken; None where it can."""
+    row = known.get(each.reference)
+    if row is None:
+        return say("payroll.return_unknown", reference=each.reference)
+    if each.amount is not None and each.amount != row["amount"]:
+        return say("payroll.return_amount", reference=each.reference)
+    if row["state"] not in {"issued", each.state}:
+        return say("payroll.return_told", reference=each.reference, state=word("payment", row["state"]))
+    return None
+
+
+def _positive(amount: str) -> int:
+    try:
+        fen = fen_of(amount)
+    except NotMoneyError:
+        fen = 0
+    if fen <= 0:
+        raise BadInput("payroll.no_amount", amount=amount)
+    return fen
+
+
+def _released(read: Reading, month: date) -> None:
+    row = stored.roll_row(read, month)
+    if row is None or row["state"] != "released":
+        raise Refused("payroll.not_released", month=f"{month:%Y-%m}")
+
+
+def _county(office: Office) -> None:
+    if office.user.role is not Role.COUNTY:
+        raise NotPermitted("payroll.county_only")

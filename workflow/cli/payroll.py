@@ -1,0 +1,196 @@
+"""`dibao payroll`: the month's roll, drawn up, released, paid by the bank, settled."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workflow.cli import output
+from workflow.cli.diagnostics import Exit, progress, tell
+from workflow.cli.hand_over import Form, hand_over
+from workflow.cli.options import Commands, GroupOf, asked
+from workflow.wording import money, say, word
+
+app = Commands("payroll", cls=GroupOf)
+
+Month = Annotated[str, typer.Argument(metavar="MONTH", help=say("payroll.option.month"), show_default=False)]
+Region = Annotated[str, typer.Option("--village", metavar="CODE", help=say("payroll.option.village"))]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help=say("payroll.option.out"))]
+
+
+@app.verb("show", "payroll.show")
+def show(
+    context: typer.Context,
+    month: Month,
+    village: Region = "",
+    form: Annotated[Form | None, typer.Option("--format", help=say("payroll.option.format"))] = None,
+    out: Out = None,
+) -> None:
+    """Show, or save, a month's roll with its totals."""
+    from workflow.payroll import month_named
+    from workflow.payroll_view import TOWNSHIP_DIGITS, roll, roll_document, roll_listing, totals_listing
+
+    options = asked(context)
+    office = options.office()
+    found = roll(office, month_named(month), village)
+    listings = (
+        roll_listing(office, found),
+        totals_listing(office, found),
+        totals_listing(office, found, TOWNSHIP_DIGITS),
+    )
+    hand_over(
+        options,
+        listings,
+        lambda: roll_document(office, found),
+        form=form,
+        out=out,
+        office_name=office.region_name(village),
+        signatures=(say("payroll.signed.drawn"), say("payroll.signed.released")),
+    )
+
+
+@app.verb("draw-up", "payroll.draw_up")
+def draw_up(context: typer.Context, month: Month) -> None:
+    """Draw up a month's roll."""
+    from workflow import payroll
+    from workflow.recheck import caseload_size
+
+    options = asked(context)
+    office = options.office()
+    with progress(say("payroll.drawing"), caseload_size(office), quiet=bool(options.quiet)) as done:
+        head = payroll.draw_up(office, payroll.month_named(month), done)
+    tell(say("payroll.drew", month=month, households=f"{head['households']:,}", to_pay=money(head["to_pay"])))
+
+
+@app.verb("discard", "payroll.discard")
+def discard(context: typer.Context, month: Month) -> None:
+    """Take back a roll that is not released."""
+    from workflow import payroll
+
+    options = asked(context)
+    payroll.discard(options.office(), payroll.month_named(month))
+    if not options.quiet:
+        tell(say("payroll.discarded", month=month))
+
+
+@app.verb("release", "payroll.release")
+def release(context: typer.Context, month: Month) -> None:
+    """Release a roll: it is frozen, and its payments are issued."""
+    from workflow import payroll
+
+    options = asked(context)
+    head = payroll.release(options.office(), payroll.month_named(month))
+    if not options.quiet:
+        tell(say("payroll.drew", month=month, households=f"{head['households']:,}", to_pay=money(head["to_pay"])))
+    output.put(head["digest"])
+
+
+@app.verb("line", "payroll.line")
+def line(
+    context: typer.Context,
+    month: Month,
+    case_id: Annotated[str, typer.Argument(metavar="CASE", help=say("payroll.option.case"), show_default=False)],
+) -> None:
+    """Show one household's line, and the old and the new decision of each month that it settles."""
+    from workflow.cli.payroll_page import line_page
+    from workflow.payroll import month_named
+    from workflow.payroll_view import line_document, line_of, settled_document, settled_months
+
+    options = asked(context)
+    office = options.office()
+    of = month_named(month)
+    found, settled = line_of(office, of, case_id), settled_months(office, of, case_id)
+    if options.json:
+        output.put_json_document({**line_document(found), "settled": [settled_document(each) for each in settled]})
+        return
+    for each in line_page(found, settled):
+        output.put(each)
+
+
+@app.verb("bank-file", "payroll.bank_file")
+def bank_file(
+    context: typer.Context,
+    month: Month,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help=say("payroll.option.bank_out"), show_default=False)
+    ],
+    attempt: Annotated[int | None, typer.Option("--attempt", min=1, help=say("payroll.option.attempt"))] = None,
+) -> None:
+    """Write the file that asks the bank to pay."""
+    from workflow.bank import bank_file as make
+    from workflow.payroll import month_named
+
+    options = asked(context)
+    form = "xlsx" if out.suffix.lower() == ".xlsx" else "csv"
+    made = make(options.office(), month_named(month), form, attempt)
+    out.write_bytes(made.data)
+    if not options.quiet:
+        tell(say("payroll.bank_made", file=out, payments=f"{made.payments:,}", total=money(made.total)))
+    output.put(made.sha256)
+
+
+@app.verb("returns", "payroll.returns")
+def returns(
+    context: typer.Context,
+    month: Month,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("payroll.option.returns"), show_default=False)],
+) -> None:
+    """Read what the bank returned."""
+    from workflow.bank import take_returns
+    from workflow.bank_returns import read_returns
+    from workflow.payroll import month_named
+
+    options = asked(context)
+    counts = take_returns(options.office(), month_named(month), read_returns(file))
+    if options.json:
+        output.put_json_document(counts)
+    else:
+        output.put(say("payroll.returned", paid=f"{counts['paid']:,}", failed=f"{counts['failed']:,}"))
+
+
+@app.verb("reissue", "payroll.reissue")
+def reissue(context: typer.Context, month: Month) -> int:
+    """Issue failed payments again, to the accounts that the households have today."""
+    from workflow.bank import issue_again
+    from workflow.payroll import month_named
+
+    issued, without = issue_again(asked(context).office(), month_named(month))
+    output.put(say("payroll.reissued", count=f"{issued:,}"))
+    for case in without:
+        tell(say("payroll.still_no_account", case=case))
+    return int(Exit.REFUSED if without else Exit.DONE)
+
+
+@app.verb("repaid", "payroll.repaid")
+def repaid(
+    context: typer.Context,
+    case_id: Annotated[str, typer.Argument(metavar="CASE", help=say("payroll.option.case"), show_default=False)],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help=say("payroll.option.amount"), show_default=False)],
+    document: Annotated[str, typer.Option("--document", help=say("payroll.option.document"))] = "",
+) -> None:
+    """Record what a household paid back; the next roll takes it in."""
+    from workflow.bank import record_repayment
+
+    record_repayment(asked(context).office(), case_id, amount, document)
+
+
+@app.verb("check", "payroll.check")
+def check(context: typer.Context, month: Month) -> int:
+    """Check that roll, villages, payments and bank file agree, and that no released roll was changed."""
+    from states.money import yuan
+    from workflow.payroll import damaged_rolls, month_named
+    from workflow.payroll_view import checks
+
+    options = asked(context)
+    office = options.office()
+    found, damaged = checks(office, month_named(month)), damaged_rolls(office)
+    shown = {c.name: {n: yuan(v) if c.name == "to_pay" else v for n, v in c.values.items()} for c in found}
+    if options.json:
+        output.put_json_document({"checks": shown, "hold": all(c.holds for c in found), "damaged": list(damaged)})
+    else:
+        for each in found:
+            sign = "✓" if each.holds else "✗"
+            values = "  ".join(f"{word('payroll_place', place)} {v}" for place, v in shown[each.name].items())
+            output.put(f"{sign} {say(f'payroll.column.{each.name}')}: {values}")
+        output.put(say("payroll.unchanged") if not damaged else "\n".join(damaged))
+    return int(Exit.DONE if not damaged and all(c.holds for c in found) else Exit.REFUSED)

@@ -1,0 +1,174 @@
+"""Tables that come from outside: XLSX workbooks and CSV files in UTF-8 or GB18030, as rows of text with their headings.
+
+Files of the office's world have a title in merged cells above the headings and notes below the rows: the headings are
+the row that knows the most of the wanted columns, by any of the names in use.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from workflow.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+LOOKED_THROUGH = 30
+"""Rows from the top among which the headings are looked for."""
+LARGEST_BYTES = 200_000_000
+"""A file, or a workbook unpacked, is not larger: 100,000 rows take a tenth of it."""
+MOST_INFLATED = 200
+"""A workbook's parts shrink by no more than this; what was made to burst a reader shrinks by a thousand."""
+_SPACES = re.compile(r"[\s　:：*＊()（）/、]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its number in the file, counted from 1, and its cells by the wanted columns' names."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        """A cell's text; empty where the table has no such column."""
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that was read: which of the wanted columns it has, headings that nothing is known of, and its rows."""
+
+    columns: Mapping[str, str]
+    """The file's own heading for each wanted column that was found."""
+    unknown: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(path: Path, wanted: Mapping[str, Iterable[str]], required: Iterable[str] = ()) -> Table:
+    """The first table of a file that has the `required` ones of the `wanted` columns, each known by several names.
+
+    BadInput: no such file or table, unreadable, or larger than what is read.
+    """
+    best: tuple[int, list[tuple[int, list[str]]], int, dict[int, str]] | None = None
+    for rows in _sheets(path):
+        found = _headings(rows, wanted)
+        if found is not None and (best is None or len(found[1]) > best[0]):
+            best = (len(found[1]), rows, found[0], found[1])
+    missing = [name for name in required if best is None or name not in best[3].values()]
+    if best is None or missing:
+        heading = next(iter(wanted[missing[0]])) if missing else ""
+        raise BadInput("tables.no_column", file=str(path), column=heading)
+    _, rows, at, columns = best
+    titles = rows[at][1]
+    return Table(
+        columns={name: titles[place] for place, name in columns.items()},
+        unknown=tuple(title for place, title in enumerate(titles) if title and place not in columns),
+        rows=tuple(_rows_below(rows[at + 1 :], columns, set(required))),
+    )
+
+
+def plain_heading(text: str) -> str:
+    """A heading without spaces, brackets and marks, in small letters, as headings are compared."""
+    return _SPACES.sub("", text).lower()
+
+
+def _rows_below(rows: Iterable[tuple[int, list[str]]], columns: Mapping[int, str], required: set[str]) -> Iterator[Row]:
+    """Rows with something in a required column; a note at the bottom fills the first cell alone, a sum names no one."""
+    for number, cells in rows:
+        found = {name: cells[place] for place, name in columns.items() if place < len(cells)}
+        if any(found.values()) and (not required or any(found.get(name) for name in required)):
+            yield Row(number, found)
+
+
+def _headings(
+    rows: Sequence[tuple[int, list[str]]], wanted: Mapping[str, Iterable[str]]
+) -> tuple[int, dict[int, str]] | None:
+    """Which of the first rows holds the headings, and the wanted name of each column."""
+    names = {plain_heading(each): name for name, known in wanted.items() for each in (name, *known)}
+    best: tuple[int, dict[int, str]] | None = None
+    for at, (_, cells) in enumerate(rows[:LOOKED_THROUGH]):
+        columns: dict[int, str] = {}
+        for place, cell in enumerate(cells):
+            name = names.get(plain_heading(cell))
+            if name is not None and name not in columns.values():
+                columns[place] = name
+        if columns and (best is None or len(columns) > len(best[1])):
+            best = (at, columns)
+    return best
+
+
+def _sheets(path: Path) -> Iterator[list[tuple[int, list[str]]]]:
+    """Every sheet's rows as text, numbered as people see them."""
+    data = path.read_bytes()
+    if len(data) > LARGEST_BYTES:
+        raise BadInput("tables.too_large", file=str(path))
+    if data[:2] == b"PK":
+        yield from _workbook(path, data)
+    else:
+        yield _csv(path, data)
+
+
+def _workbook(path: Path, data: bytes) -> Iterator[list[tuple[int, list[str]]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            sizes = [(part.file_size, part.compress_size) for part in packed.infolist()]
+        if sum(size for size, _ in sizes) > LARGEST_BYTES or any(
+            size > MOST_INFLATED * max(small, 1) for size, small in sizes
+        ):
+            raise BadInput("tables.too_large", file=str(path))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
+            yield [(number, [cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
+    except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as error:
+        raise BadInput("tables.unreadable", file=str(path), why=str(error).split("\n", 1)[0]) from error
+
+
+def _csv(path: Path, data: bytes) -> list[tuple[int, list[str]]]:
+    text = _decoded(path, data)
+    first = text.split("\n", 1)[0]
+    separator = max(",\t;", key=first.count)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        return [(reader.line_num, [_unguarded(cell.strip()) for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise BadInput("tables.unreadable", file=str(path), why=str(error)) from error
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadInput("tables.unreadable", file=str(path), why="UTF-8, GB18030")
+
+
+def _unguarded(cell: str) -> str:
+    """A cell that was set behind an apostrophe, so that no spreadsheet runs it, without the apostrophe."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@＝＋－＠" else cell
+
+
+def cell_text(cell: Any) -> str:
+    """A workbook's cell as the text that was meant: whole numbers without a point, days as 2026-11-23."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
