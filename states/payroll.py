@@ -187,13 +187,13 @@ def parts_of(month: date, case: CaseFacts, rules: Rules, actor: Actor) -> tuple[
     if decision is None or not due:
         return ()
     if decision.taper is not None:
-        return (Part(TAPER, "2.8", due),)
+        return (Part(TAPER, "§2.8", due),)
     situation = Situation(case, Act(actor=actor, on=month), "adjust", rules.policies, rules.calendar)
     assessment = situation.assessment_in(month)
     if assessment is None or assessment.total_monthly != due:
-        return (Part(AS_DECIDED, "2.10", due),)
-    top_ups = (Part(TOP_UP, "2.7", t.monthly, t.member, t.category.value, t.rate) for t in assessment.top_ups)
-    base = (Part(BASE, "2.4", assessment.base_monthly),) if assessment.base_monthly else ()
+        return (Part(AS_DECIDED, "§2.10", due),)
+    top_ups = (Part(TOP_UP, "§2.7", t.monthly, t.member, t.category.value, t.rate) for t in assessment.top_ups)
+    base = (Part(BASE, "§2.4", assessment.base_monthly),) if assessment.base_monthly else ()
     return (*base, *top_ups)
 
 
