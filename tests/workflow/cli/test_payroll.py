@@ -1,0 +1,62 @@
+"""A month's roll from the command line: drawn up, released, paid, returned, checked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.workflow.cli.runs import dibao
+
+DAY = "2026-11-24"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    database = f"sqlite:///{tmp_path_factory.mktemp('county') / 'office.db'}"
+    made = dibao("--db", database, "demo", "--households", "60", "--on", DAY, "--quiet")
+    assert made.returncode == 0, made.stderr
+    return database
+
+
+def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
+    def says(*line, code=0, **environment):
+        run = dibao("--db", county, "--on", DAY, *line, **environment)
+        assert run.returncode == code, (line, run.stderr)
+        return run
+
+    foretold = json.loads(says("payroll", "2026-10", "--json").stdout)
+    assert (foretold["state"], foretold["drawn_by"]) == ("not_drawn", "")
+    says("payroll", "draw-up", "2026-10", "--as", "wang", code=4)
+    says("payroll", "draw-up", "2026-12", "--as", "chen", code=1)
+    says("payroll", "2026-13", code=2)
+    says("payroll", "draw-up", "2026-10", "--as", "chen")
+    says("payroll", "release", "2026-10", "--as", "chen", code=4)
+    digest = says("payroll", "release", "2026-10", "--as", "zhao").stdout.strip()
+    roll = json.loads(says("payroll", "2026-10", "--json").stdout)
+    assert (roll["state"], roll["digest"], roll["lines"]) == ("released", digest, foretold["lines"])
+    assert roll["to_pay"] == foretold["to_pay"]
+    assert sum(round(float(v["to_pay"]) * 100) for v in roll["villages"].values()) == round(float(roll["to_pay"]) * 100)
+    assert roll["households"] == sum(place["households"] for place in roll["townships"].values()) > 30
+
+    says("payroll", "bank-file", "2026-10", "--out", tmp_path / "bank.csv", "--as", "chen")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "bank.csv").read_text("utf-8-sig"))))
+    assert len(rows) == roll["households"]
+    assert all("*" not in row["account"] for row in rows)
+    states = ["failed", *["paid"] * (len(rows) - 1)]
+    lines = [f"{row['reference']},{state},{row['to pay']}" for row, state in zip(rows, states, strict=True)]
+    (tmp_path / "returned.csv").write_text("\n".join(["Reference,Result,Amount", *lines]))
+    told = says("payroll", "returns", "2026-10", tmp_path / "returned.csv", "--as", "chen", "--json")
+    assert json.loads(told.stdout) == {"paid": len(rows) - 1, "failed": 1}
+    assert says("payroll", "reissue", "2026-10", "--as", "chen").stdout == "issued again: 1\n"
+    assert "✓ to pay" in says("payroll", "check", "2026-10").stdout
+
+    case = rows[0]["reference"].split("-", 1)[1].rpartition("-")[0]
+    assert f"{case} " in says("payroll", "line", "2026-10", case).stdout
+    for name in ("roll.pdf", "roll.xlsx"):
+        says("payroll", "2026-10", "--out", tmp_path / name, DIBAO_LANG="zh")
+        assert (tmp_path / name).stat().st_size > 1000
+    shown = says("payroll", "2026-10").stdout
+    assert not any(row["account"] in shown for row in rows)
