@@ -11,13 +11,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.command import CommandPalette
-from textual.events import Paste
+from textual.events import Key, MouseEvent, Paste
 
 from tui.commands.keymap import commands_with
 from tui.commands.palette import DeskCommands
 from tui.commands.table import Place, bindings_of
 from tui.drafts import Drafts
 from tui.safe import plain
+from tui.screens.lock import LOOKED_AT_EVERY, IdleWatch, Lock
 from tui.theme import DARK, THEMES
 from tui.typing_ahead import TypingAhead
 from tui.widgets.top_line import TopLine
@@ -80,6 +81,7 @@ class DeskApp(TypingAhead):
         self.choices = choices or Choices(None)
         self.choose_user = choose_user
         self.drafts = Drafts(self)
+        self.idle = IdleWatch(self)
         self.writes = 0
         """How often something was written from this desk: a list shown before is stale."""
         for theme in THEMES:
@@ -99,6 +101,7 @@ class DeskApp(TypingAhead):
                 loop.add_signal_handler(getattr(signal, name), self.exit)
         if self._driver is not None and self._driver.is_web:
             self.set_interval(PARENT_SECONDS, partial(self._end_with, os.getppid()))
+        self.set_interval(LOOKED_AT_EVERY, self._look_whether_idle)
         self.push_screen(Desk())
         if self.choose_user:
             self.push_screen(Who())
@@ -109,6 +112,10 @@ class DeskApp(TypingAhead):
         """Keep with the data what was typed in the last moment."""
         self.drafts.flush()
 
+    def _look_whether_idle(self) -> None:
+        """Lock where nobody has been at the desk for long."""
+        self.idle.look()
+
     def _end_with(self, parent: int) -> None:
         """End when the server of the browser's tab has been killed: nobody can see this desk any more."""
         if os.getppid() != parent:
@@ -116,6 +123,8 @@ class DeskApp(TypingAhead):
 
     async def on_event(self, event: Event) -> None:
         """Take what is pasted for text: a field draws what stands in it, control bytes too, and a terminal obeys."""
+        if isinstance(event, Key | MouseEvent | Paste):
+            self.idle.seen()
         if isinstance(event, Paste):
             event.text = "\n".join(map(plain, event.text.splitlines()))
         await super().on_event(event)
@@ -170,6 +179,12 @@ class DeskApp(TypingAhead):
 
         if not isinstance(self.screen, Who):
             self.push_screen(Who())
+
+    def action_lock(self) -> None:
+        """Cover everything until the person who is at work says who they are."""
+        if not isinstance(self.screen, Lock):
+            self.clear_notifications()
+            self.push_screen(Lock())
 
     def action_drafts(self) -> None:
         """Choose one of the forms that were left unfinished, and go on with it."""

@@ -134,6 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", "ctrl+l", "app.language", (Place.EVERYWHERE,), footer=False),
     Command("theme", "ctrl+t", "app.theme", (Place.EVERYWHERE,), footer=False),
     Command("who", "ctrl+u", "app.who", (Place.EVERYWHERE,), footer=False),
+    Command("lock", "f12", "app.lock", (Place.EVERYWHERE,), footer=False),
     Command("quit", "ctrl+q", "app.quit", (Place.EVERYWHERE,), footer=False),
 )  # fmt: skip
 

@@ -51,7 +51,7 @@ def list_(
     """List cases, those that are due first."""
     from workflow.case_documents import line_document, wanted_cases
     from workflow.cases import case_count, case_page
-    from workflow.cli.case_page import line_row
+    from workflow.cli.case_page import line_labels, line_row
 
     options = asked(context)
     office = options.office()
@@ -60,7 +60,7 @@ def list_(
     if options.json:
         output.put_json_document([line_document(line) for line in page.lines])
         return
-    for line in output.table([line_row(line) for line in page.lines], "lllllrl"):
+    for line in output.table([line_row(line) for line in page.lines], "lllllrl", labels=line_labels()):
         output.put(line)
     tell(say("case.listed", shown=f"{len(page.lines):,}", total=f"{case_count(office, wanted):,}"))
 
@@ -148,14 +148,14 @@ def history(context: typer.Context, case_id: CaseId) -> None:
     """Show everything that happened on a case, newest first."""
     from workflow.case_documents import entry_document
     from workflow.cases import case_view
-    from workflow.cli.case_page import entry_row
+    from workflow.cli.case_page import entry_labels, entry_row
 
     options = asked(context)
     view = case_view(options.office(), case_id)
     if options.json:
         output.put_json_document([entry_document(entry) for entry in view.timeline])
         return
-    for line in output.table([entry_row(entry) for entry in view.timeline], "rllrll"):
+    for line in output.table([entry_row(entry) for entry in view.timeline], "rllrll", labels=entry_labels()):
         output.put(line)
 
 

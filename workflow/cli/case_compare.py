@@ -59,4 +59,4 @@ def _page(found: "Comparison", *, whole: bool) -> Iterator[str]:
             (row.label, row.before or "-", row.after or "-", signed(row.fen) if row.fen else "") for row in of_group
         ]
         align = "lrrr" if group == "amount" else "lllr"
-        yield from output.table([heading, *cells], align)
+        yield from output.table(cells, align, heads=heading)

@@ -30,11 +30,23 @@ def line_row(line: "CaseLine") -> tuple[str, ...]:
     )
 
 
+def line_labels() -> tuple[str, ...]:
+    """What the columns of a list's line are."""
+    return tuple(
+        say(f"case.column.{name}") for name in ("case", "head", "village", "stage", "due", "monthly", "person")
+    )
+
+
+def entry_labels() -> tuple[str, ...]:
+    """What the columns of an event are."""
+    return tuple(say(f"case.column.{name}") for name in ("number", "on", "what", "monthly", "by", "note"))
+
+
 def view_page(view: "CaseView") -> Iterator[str]:
     """One case, for a terminal."""
     case = view.facts
     yield bold(f"{case.id}  {case.household.head.name}  {word('stage', case.stage.value)}  {money(view.monthly)}")
-    yield from (f"  {line}" for line in table(_member_rows(case), "llll"))
+    yield from (f"  {line}" for line in table(_member_rows(case), "llll", labels=_member_labels()))
     if view.assessment is not None:
         yield from (f"  {line}" for line in amount_lines(view.assessment, names_of(case.household)))
         yield from (f"  {finding_text(finding, names_of(case.household))}" for finding in view.assessment.findings)
@@ -85,9 +97,13 @@ def what_if_page(found: "WhatIf") -> Iterator[str]:
         for m in found.months
     ]
     sums = (say("case.sum"), money(found.as_is.total), money(found.would_be.total), signed(found.gain), "", "")
-    yield from table([headings, *rows, sums], "lrrrrl")
+    yield from table([*rows, sums], "lrrrrl", heads=headings)
     for sentence in told(found, names):
         yield sentence.text
+
+
+def _member_labels() -> tuple[str, ...]:
+    return tuple(say(f"case.column.{name}") for name in ("name", "relation", "born", "marks"))
 
 
 def _member_rows(case: "CaseFacts") -> Iterator[tuple[str, ...]]:

@@ -31,6 +31,6 @@ def caseload(context: typer.Context) -> None:
         (word("stage", stage.value), f"{count.count:,}", f"{count.overdue:,}", money(count.monthly))
         for stage, count in seen.by_stage.items()
     ]
-    for line in output.table([heading, *rows], "lrrr"):
+    for line in output.table(rows, "lrrr", heads=heading):
         output.put(f"  {line}")
     output.put(say("caseload.sum", live=seen.live, due=seen.due, not_due=seen.not_due))

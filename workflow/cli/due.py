@@ -115,6 +115,6 @@ def _written(found: "DueList", office: "Office", form: Form, village: str) -> by
         case Form.PDF:
             return due_paper.due_pdf(found, names, office.region_name(village))
         case Form.TABLE:
-            rows = [due_paper.headings(), *due_paper.due_rows(found, names)]
-            lines = [due_paper.title(found), *output.table(rows, "lllllllll"), due_paper.completeness(found)]
+            rows = output.table(due_paper.due_rows(found, names), "lllllllll", heads=due_paper.headings())
+            lines = [due_paper.title(found), *rows, due_paper.completeness(found)]
             return ("\n".join(lines) + "\n").encode()

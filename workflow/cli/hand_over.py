@@ -58,7 +58,8 @@ def hand_over(
 
 def listing_lines(listing: "Listing") -> list[str]:
     """A table as aligned lines, its title above and its notes below."""
-    return [output.bold(listing.title), *output.table(listing.shown(), listing.align), *listing.notes]
+    heads, *rows = listing.shown()
+    return [output.bold(listing.title), *output.table(rows, listing.align, heads=heads), *listing.notes]
 
 
 def _form_of(out: Path | None) -> Form:

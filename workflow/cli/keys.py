@@ -21,5 +21,5 @@ def keys(context: typer.Context) -> None:
         return
     headings = tuple(say(f"keys.column.{name}") for name in ("command", "keys", "places", "does"))
     cells = [(row.name, row.keys, row.places, row.does) for row in rows]
-    for line in output.table([headings, *cells], "llll"):
+    for line in output.table(cells, "llll", heads=headings):
         output.put(line)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from workflow.cli import output
 from workflow.clock import today
 from workflow.settings import database_url
 from workflow.wording import say
@@ -45,6 +46,7 @@ class Asked:
     as_: str | None = None
     json: bool | None = None
     quiet: bool | None = None
+    plain: bool | None = None
 
     @property
     def today(self) -> date:
@@ -93,6 +95,7 @@ def _ask(
     as_: Annotated[str | None, typer.Option("--as", metavar="USER", help=say("cli.option.as"))] = None,
     json: Annotated[bool | None, typer.Option("--json", help=say("cli.option.json"))] = None,
     quiet: Annotated[bool | None, typer.Option("--quiet", "-q", help=say("cli.option.quiet"))] = None,
+    plain: Annotated[bool | None, typer.Option("--plain", help=say("cli.option.plain"))] = None,
 ) -> None:
     """Carry the common options: their definitions are taken from here."""
 
@@ -107,6 +110,8 @@ def _take_common(command: Any, context: Any) -> None:
     """Take the common options out of what the command's function is called with, and keep them for `asked`."""
     own = {name: context.params.pop(name) for name in command.common if name in context.params}
     context.obj = asked(context).updated(own)
+    if context.obj.plain:
+        output.speak_plainly()
 
 
 def _add_common(command: Any) -> tuple[str, ...]:

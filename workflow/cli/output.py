@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from unicodedata import combining, east_asian_width
 
+from workflow.wording import say
+
 
 def put(text: str = "") -> None:
     """Write a line of data."""
@@ -48,15 +50,44 @@ def right(text: str, columns: int) -> str:
     return " " * (columns - width(text)) + text
 
 
-def table(rows: Iterable[Sequence[str]], align: str, *, gap: str = "  ") -> Iterator[str]:
-    """Rows as aligned lines; `align` has "l" or "r" for each column."""
+class _Plain:
+    """Whether tables are told in words; set once, for the whole run."""
+
+    on = False
+
+
+def speak_plainly() -> None:
+    """From here on tables are told a line for each row, "label: value", and nothing is styled: for screen readers."""
+    _Plain.on = True
+
+
+def table(
+    rows: Iterable[Sequence[str]], align: str, *, heads: Sequence[str] = (), labels: Sequence[str] = (), gap: str = "  "
+) -> Iterator[str]:
+    """Rows as aligned lines under their `heads`; `align` has "l" or "r" for each column.
+
+    Told plainly, each row is one line of its columns' heads, or of `labels` where the table has none, and values.
+    """
     cells = [tuple(row) for row in rows]
     if not cells:
         return
+    if _Plain.on:
+        yield from (_told(row, heads or labels) for row in cells)
+        return
+    cells = [tuple(heads), *cells] if heads else cells
     widths = [max(width(row[i]) for row in cells) for i in range(len(align))]
     place = {"l": left, "r": right}
     for row in cells:
         yield gap.join(place[align[i]](row[i], widths[i]) for i in range(len(align))).rstrip()
+
+
+def _told(row: Sequence[str], labels: Sequence[str]) -> str:
+    """A row in words, what is empty or only a rule between columns left out."""
+    names = [*labels, *[""] * (len(row) - len(labels))]
+    said = [(name.strip(), cell.strip()) for name, cell in zip(names, row, strict=True)]
+    return say("cli.plain.between").join(
+        say("cli.plain.pair", label=name, value=cell) if name else cell for name, cell in said if cell.strip("│ ")
+    )
 
 
 def struck(text: str) -> str:
@@ -70,4 +101,4 @@ def bold(text: str) -> str:
 
 
 def _styled() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return not _Plain.on and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

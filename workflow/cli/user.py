@@ -23,7 +23,9 @@ def list_(context: typer.Context) -> None:
             [{"login": u.login, "name": u.name, "role": u.role.value, "region": u.region} for u in users]
         )
         return
-    for line in output.table([(u.login, u.name, word("role", u.role.value), u.region) for u in users], "llll"):
+    labels = tuple(say(f"user.column.{name}") for name in ("login", "name", "role", "region"))
+    rows = [(u.login, u.name, word("role", u.role.value), u.region) for u in users]
+    for line in output.table(rows, "llll", labels=labels):
         output.put(line)
 
 
