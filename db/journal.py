@@ -16,6 +16,8 @@ from states.stages import Role, Stage
 
 ALGORITHM = "sha256-chain-1"
 BEGINNING = "0" * 64
+LOOKED = "disclosed"
+"""The kind of an event by which somebody only looked: it overtakes nobody who works on the case."""
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

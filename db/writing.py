@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RootTransaction, Table, delete, func, insert,
 
 from db.decision_codec import spans_document, taper_document
 from db.errors import LostRaceError, UnknownCaseError
-from db.journal import BEGINNING, Entry, digest, event_row
+from db.journal import BEGINNING, LOOKED, Entry, digest, event_row
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.registering import Registering
@@ -72,7 +72,10 @@ class Writing(Registering):
     def expect_version(self, case_id: str, version: int | None) -> None:
         """LostRaceError, saying who, when and what, where the case has moved on from `version`."""
         row = self.case_row(case_id)
-        if row is not None and version is not None and row["version"] != version:
+        if row is None or version is None or row["version"] == version:
+            return
+        since = select(EVENTS.c.kind).where(EVENTS.c.case_id == case_id, EVENTS.c.seq > version)
+        if row["version"] < version or any(kind != LOOKED for kind in self.connection.execute(since).scalars()):
             raise self._lost_race(case_id)
 
     def _lost_race(self, case_id: str) -> LostRaceError:

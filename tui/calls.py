@@ -17,7 +17,7 @@ from tui.forms.household_values import merged
 from tui.list_calls import ListCalls
 from tui.planner_calls import PlannerCalls
 from tui.widgets.step_card import as_listed
-from workflow import cases, decided, drafts, evidence, intake, stepping, what_if
+from workflow import cases, decided, disclosure, drafts, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
 from workflow.input_files import household_from, household_of
 from workflow.regions import CODE_DIGITS, digits_of, regions_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from states.facts import Household
     from workflow.cases import Caseload, CaseView, Overview
     from workflow.decided import Comparison, Decided
+    from workflow.disclosure import Disclosed
     from workflow.intake import NotOpened, Opened
     from workflow.office import Office, User
     from workflow.regions import Region
@@ -172,6 +173,10 @@ class OfficeCalls(ListCalls, PlannerCalls):
         village = facts.household.village
         sheet = other_rules(self.office, village, region, sheet_on)
         return what_if.what_if(facts, household, self.office.rules_for(village), self.today, sheet=sheet)
+
+    def disclose(self, case_id: str, why: str) -> Disclosed:
+        """ID numbers and the account, whole, after noting who asks and why."""
+        return disclosure.disclose(self.office, case_id, why)
 
     def decided(self, case_id: str, seq: int) -> Decided:
         """A decision with what it rested on."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.calls import CaseShown
     from workflow.cases import Caseload, CasePage, Overview
     from workflow.decided import Comparison, Decided
+    from workflow.disclosure import Disclosed
     from workflow.errors import LostRace, Trouble
     from workflow.intake import NotOpened, Opened
     from workflow.many import ManyLooked, ManyTaken
@@ -109,6 +110,13 @@ class DecidedLoaded(Message):
     """What a decision rested on is there."""
 
     decided: Decided
+
+
+@dataclass
+class DisclosedLoaded(Message):
+    """What is masked elsewhere is there."""
+
+    disclosed: Disclosed
 
 
 @dataclass

@@ -65,3 +65,20 @@ async def test_the_clauses_are_shown_in_words_with_what_rests_on_them(small_coun
             assert "§2.3 Self-paid medical cost, per person over the income year" in said
             assert "§2.4 By income where" in said
             assert "standard 4,800.00 × 3" in said
+
+
+async def test_what_is_masked_is_shown_for_a_reason_and_masked_again_when_the_screen_is_left(own_county):
+    with county.opened(own_county) as office:
+        async with desk(office) as at:
+            await at.open("C-0000001")
+            number = at.app.screen.shown.view.facts.household.head.id_no
+            assert number not in at.text()
+            await at.press("u", "enter")
+            assert number not in at.text()
+            await at.type("a letter came back")
+            await at.press("enter")
+            assert number in at.text()
+            assert "6217000010001234567" in at.text()
+            assert "seen unmasked" in at.text()
+            await at.press("f1", "escape")
+            assert number not in at.text()

@@ -14,7 +14,7 @@ from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import amount, day, stage_name
 from tui.forms.evidence_records import answerable, asked_for
-from tui.messages import CaseLoaded, StepChosen
+from tui.messages import CaseLoaded, DisclosedLoaded, StepChosen
 from tui.safe import masked_id, plain, safe
 from tui.screens.base import DeskScreen
 from tui.screens.clauses import Clauses
@@ -26,6 +26,7 @@ from tui.screens.step import StepDialog
 from tui.screens.survey import SurveyForm
 from tui.screens.unfinished import WHAT_IF
 from tui.screens.what_if import WhatIfScreen
+from tui.screens.why import Why
 from tui.widgets.amount_view import AmountView
 from tui.widgets.household_view import HouseholdView
 from tui.widgets.said import Panel, ScrollPanel
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from tui.calls import CaseShown
 
 ANSWER = "answer:"
+UNMASKED_SECONDS = 30.0
 
 
 class Case(DeskScreen):
@@ -198,6 +200,34 @@ class Case(DeskScreen):
             self.desk.notify(say("compare.not_two", case=self.case), severity="warning", markup=False)
         else:
             self.desk.push_screen(Compared(self.case, chosen[0], chosen[1]))
+
+    def action_unmask(self) -> None:
+        """Show ID numbers and the account whole for a while, to somebody who says why."""
+        if self.shown is not None:
+            self.desk.push_screen(Why(), self._unmask)
+
+    def _unmask(self, why: str | None) -> None:
+        if why:
+            self.disclose(why)
+
+    @asks
+    def disclose(self, why: str) -> DisclosedLoaded:
+        """Note who looks and why, then what is masked elsewhere."""
+        return DisclosedLoaded(self.calls.disclose(self.case, why))
+
+    @on(DisclosedLoaded)
+    def show_disclosed(self, message: DisclosedLoaded) -> None:
+        """Show it, and mask it again after a while or when the screen is left."""
+        self.query_one(HouseholdView).disclose(message.disclosed)
+        self.set_timer(UNMASKED_SECONDS, self._mask)
+        self.load()
+
+    def on_screen_suspend(self) -> None:
+        """Mask again what was shown whole."""
+        self._mask()
+
+    def _mask(self) -> None:
+        self.query_one(HouseholdView).disclose(None)
 
     def action_clauses(self) -> None:
         """Show the text of every clause that the amount and the steps rest on."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from states.case import CaseFacts
     from states.facts import Household, Member
+    from workflow.disclosure import Disclosed
 
 MUTED = "$muted"
 LABEL = 10
@@ -31,6 +32,12 @@ class HouseholdView(LaidOut):
         super().__init__(id=id)
         self.case: CaseFacts | None = None
         self.today: date | None = None
+        self.disclosed: Disclosed | None = None
+
+    def disclose(self, disclosed: Disclosed | None) -> None:
+        """Show ID numbers and the account whole, or masked again."""
+        self.disclosed = disclosed
+        self.refresh(layout=True)
 
     def show(self, case: CaseFacts, today: date) -> None:
         """Show a case's household."""
@@ -43,9 +50,23 @@ class HouseholdView(LaidOut):
             yield Content.styled(say("desk.loading"), MUTED)
             return
         survey = self.case.survey
+        if self.disclosed is not None:
+            yield from _disclosed_lines(self.disclosed, self.case.household, width)
+            yield Content("")
         yield from _people(self.case, self.today)
         yield Content("")
         yield from _holding_lines(_holdings(survey.household if survey else None, self.case.household), width)
+
+
+def _disclosed_lines(disclosed: Disclosed, household: Household, width: int) -> Iterator[Content]:
+    yield Content.styled(say("desk.unmask.shown"), "$warning")
+    for member in household.members:
+        number = disclosed.id_numbers.get(member.id, "")
+        if number:
+            yield from hanging(Content(f"{plain(member.name or member.id)}  "), plain(number), width, "bold")
+    if disclosed.bank_account:
+        label = Content.styled(fit(say("desk.household.account"), LABEL), MUTED)
+        yield from hanging(label, plain(disclosed.bank_account), width, "bold")
 
 
 def household_lines(household: Household, on: date, width: int) -> Iterator[Content]:

@@ -66,18 +66,26 @@ def list_(
 
 
 @app.verb("show", "case.show")
-def show(context: typer.Context, case_id: CaseId) -> None:
+def show(
+    context: typer.Context,
+    case_id: CaseId,
+    unmask: Annotated[str | None, typer.Option("--unmask", metavar="WHY", help=say("case.option.unmask"))] = None,
+) -> None:
     """Show one case: the household, the amount line by line, the next steps, what is due."""
     from workflow.case_documents import view_document
     from workflow.cases import case_view
-    from workflow.cli.case_page import view_page
+    from workflow.cli.case_page import disclosed_lines, view_page
+    from workflow.disclosure import disclose
 
     options = asked(context)
-    view = case_view(options.office(), case_id)
+    office = options.office()
+    view = case_view(office, case_id)
+    disclosed = disclose(office, case_id, unmask) if unmask is not None else None
     if options.json:
-        output.put_json_document(view_document(view))
+        whole = {"id_numbers": disclosed.id_numbers, "bank_account": disclosed.bank_account} if disclosed else None
+        output.put_json_document({**view_document(view), **({"disclosed": whole} if whole else {})})
         return
-    for line in view_page(view):
+    for line in (*view_page(view), *(disclosed_lines(view, disclosed) if disclosed else ())):
         output.put(line)
 
 

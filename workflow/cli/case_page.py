@@ -12,6 +12,7 @@ from workflow.wording import finding_text, money, say, word
 if TYPE_CHECKING:
     from states.case import CaseFacts
     from workflow.cases import CaseLine, CaseView, TimelineEntry
+    from workflow.disclosure import Disclosed
     from workflow.what_if import WhatIf
 
 
@@ -52,6 +53,13 @@ def view_page(view: "CaseView") -> Iterator[str]:
         yield from (f"  {finding_text(finding, names_of(case.household))}" for finding in view.assessment.findings)
     for item in view.due:
         yield f"  {item.due_on}  {word('due', item.kind)}"
+
+
+def disclosed_lines(view: "CaseView", disclosed: "Disclosed") -> Iterator[str]:
+    """What is masked elsewhere, whole."""
+    names = names_of(view.facts.household)
+    rows = [(names[member], number) for member, number in disclosed.id_numbers.items() if number]
+    yield from (f"  {line}" for line in table([*rows, (say("case.account"), disclosed.bank_account)], "ll"))
 
 
 def entry_row(entry: "TimelineEntry") -> tuple[str, ...]:
