@@ -204,6 +204,12 @@ class DeskApp(TypingAhead):
 
         self.go_to(Due())
 
+    def action_policy(self) -> None:
+        """Open the policy sheet of one's region."""
+        from tui.screens.policy import PolicyScreen
+
+        self.go_to(PolicyScreen())
+
     def action_cases(self) -> None:
         """Open the list of cases."""
         from tui.screens.cases import Cases

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from states.case import CaseFacts
     from states.evidence import Record
     from states.facts import Household
+    from states.sheet_book import ParameterInForce
     from workflow.cases import Caseload, CaseView, Overview
     from workflow.decided import Comparison, Decided
     from workflow.disclosure import Disclosed
@@ -68,6 +69,17 @@ class CaseShown:
     def household_to_survey(self) -> Household:
         """Who is registered today, with what the newest survey found out about them."""
         return merged(self.view.facts.household, self.view.facts.survey.household if self.view.facts.survey else None)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShown:
+    """A region's parameters on a day, and the days on which something changes before and after it."""
+
+    region: str
+    on: date
+    rows: tuple[ParameterInForce, ...]
+    earlier: tuple[date, ...]
+    later: tuple[date, ...]
 
 
 class OfficeCalls(ListCalls, PlannerCalls):
@@ -189,6 +201,22 @@ class OfficeCalls(ListCalls, PlannerCalls):
     def sheets(self) -> tuple[str, ...]:
         """The regions whose sheets say today everything that an amount needs."""
         return whole_sheets(self.office)
+
+    def sheet_regions(self) -> tuple[str, ...]:
+        """The regions that have a sheet."""
+        return self.office.book.regions
+
+    def policy(self, region: str, on: date | None) -> PolicyShown:
+        """A region's parameters on a day; the acting person's own region, today, where none is named."""
+        self.regions()
+        book = self.office.book
+        sheet = region or book.sheet_for_code(self.user.region)
+        wanted = on or self.today
+        days = sorted(set(book.changes(sheet)))
+        return PolicyShown(
+            sheet, wanted, book.explain(sheet, wanted),
+            tuple(each for each in days if each < wanted), tuple(each for each in days if each > wanted),
+        )  # fmt: skip
 
     def sheet_name(self, sheet: str) -> str:
         """A sheet's region by name, where the office knows it, with the sheet's own."""

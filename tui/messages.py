@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from states.stages import Stage
-    from tui.calls import CaseShown
+    from tui.calls import CaseShown, PolicyShown
     from workflow.cases import Caseload, CasePage, Overview
     from workflow.decided import Comparison, Decided
     from workflow.disclosure import Disclosed
@@ -110,6 +110,13 @@ class DecidedLoaded(Message):
     """What a decision rested on is there."""
 
     decided: Decided
+
+
+@dataclass
+class PolicyLoaded(Message):
+    """A policy sheet's parameters are there."""
+
+    shown: PolicyShown
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Showing whole what is masked: ID numbers and the bank account of a household, to somebody who says why (policy §5).
 
-Each disclosure is an event of the case, with who and why; it changes nothing of the case, and nobody loses a step to it.
+Each disclosure is an event of the case, with who and why; it changes nothing, and nobody loses a race to it.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ TITLES = {
     "step": "A step before it is taken",
     "what-if": "What if", "evidence": "Choosing evidence", "home-visit": "Recording a home visit", "survey": "A survey",
     "register": "Registering a household", "due": "The quarter's due work", "print": "Printing",
-    "palette": "The palette",
+    "policy": "The policy sheet", "palette": "The palette",
     "help": "Help", "who": "Who works", "light": "The light look", "contrast": "High contrast",
 }  # fmt: skip
 TODAY = date(2026, 11, 24)
@@ -81,6 +81,7 @@ GALLERY: dict[str, tuple[str, ...]] = {
     "register": ("n",),
     "due": ("d", "enter"),
     "print": ("d", "p"),
+    "policy": ("y",),
     "palette": ("ctrl+p",),
     "help": ("@key_supported", "f1"),
     "who": ("ctrl+u",),

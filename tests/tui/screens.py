@@ -27,6 +27,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "register": ("n",),
     "what-if": (*ZHANG, "w"),
     "due": ("d",),
+    "policy": ("y",),
+    "compare": (*ZHANG, "m"),
+    "event": (*ZHANG, "t", "enter"),
+    "clauses": (*LI, "k"),
     "help": (*LI, "f1"),
     "who": ("ctrl+u",),
 }

@@ -23,6 +23,7 @@ class Place(StrEnum):
     CASES = "cases"
     CASE = "case"
     DUE = "due"
+    POLICY = "policy"
     WHAT_IF = "what_if"
     FORM = "form"
     MANY = "many"
@@ -32,7 +33,16 @@ class Place(StrEnum):
 
 
 MAIN = (Place.DESK, Place.CASES, Place.CASE, Place.DUE)
-WITH_A_WAY_BACK = (*MAIN[1:], Place.WHAT_IF, Place.FORM, Place.MANY, Place.STEP, Place.COMPARED, Place.DIALOG)
+WITH_A_WAY_BACK = (
+    *MAIN[1:],
+    Place.POLICY,
+    Place.WHAT_IF,
+    Place.FORM,
+    Place.MANY,
+    Place.STEP,
+    Place.COMPARED,
+    Place.DIALOG,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +137,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("kind", "k", "kind", (Place.DUE,)),
     Command("print", "p", "print", (Place.DUE,)),
     Command("round", "v", "round", (Place.DUE,)),
+    Command("region", "g", "region", (Place.POLICY,)),
+    Command("change_before", "left_square_bracket", "change(-1)", (Place.POLICY,), shown="["),
+    Command("change_after", "right_square_bracket", "change(1)", (Place.POLICY,), shown="]"),
+    Command("policy", "y", "app.policy", MAIN, footer=False),
     Command("drafts", "ctrl+o", "app.drafts", MAIN, footer=False),
-    Command("reload", "f5,r", "reload", MAIN, footer=False),
+    Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY), footer=False),
     Command("back", "escape", "back", WITH_A_WAY_BACK, palette=False, shown="Esc"),
     Command("help", "f1,question_mark", "app.help", (Place.EVERYWHERE,), palette=False, shown="F1"),
     Command("palette", "ctrl+p", "app.command_palette", (Place.EVERYWHERE,), footer=False, palette=False),

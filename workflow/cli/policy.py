@@ -1,6 +1,5 @@
 """`dibao policy`: show the parameters in force, check a sheet, compare two."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +8,7 @@ import typer
 
 from workflow.cli import diagnostics, output
 from workflow.cli.options import Commands, asked
+from workflow.policy_words import plain_value, written
 from workflow.settings import read_settings
 from workflow.wording import say, word
 
@@ -78,7 +78,7 @@ def compare(
     options = asked(context)
     found = differences(_values(one, options.today), _values(other, options.today))
     if options.json:
-        told = [{"parameter": each.parameter, "a": _plain(each.a), "b": _plain(each.b)} for each in found]
+        told = [{"parameter": each.parameter, "a": plain_value(each.a), "b": plain_value(each.b)} for each in found]
         output.put_json_document({"a": one, "b": other, "on": options.today.isoformat(), "differences": told})
         return
     if not found:
@@ -86,7 +86,7 @@ def compare(
     for each in found:
         output.put(output.bold(each.parameter))
         for side, value in ((one, each.a), (other, each.b)):
-            for line in output.table([(f"  {side}", text) for text in _written(value)], "ll"):
+            for line in output.table([(f"  {side}", text) for text in written(value)], "ll"):
                 output.put(line)
 
 
@@ -105,7 +105,7 @@ def _values(side: str, on: date) -> dict[str, Any]:
 def _parameter(row: "ParameterInForce") -> dict[str, Any]:
     entry = row.entry
     return {
-        "value": _plain(row.value),
+        "value": plain_value(row.value),
         "in_force": entry.in_force.isoformat(),
         "next_change": row.next_change.isoformat() if row.next_change else None,
         "region": row.region,
@@ -118,7 +118,7 @@ def _parameter(row: "ParameterInForce") -> dict[str, Any]:
 
 def _parameter_lines(row: "ParameterInForce", region: str) -> Iterator[str]:
     """The parameter with its value, and under it where it comes from and how long it holds."""
-    values = _written(row.value)
+    values = written(row.value)
     yield f"{row.parameter} = {values[0]}" if len(values) == 1 else f"{row.parameter} ="
     if len(values) > 1:
         yield from (f"    {value}" for value in values)
@@ -142,30 +142,3 @@ def _problem(problem: "SheetProblem") -> dict[str, Any]:
         "code": problem.code,
         "datum": problem.datum,
     }
-
-
-def _written(value: Any) -> list[str]:
-    """A value as a sheet writes it, a list of tables over several lines."""
-    if value is None:
-        return [say("policy.nothing")]
-    plain = _plain(value)
-    if isinstance(plain, list) and any(isinstance(item, dict) for item in plain):
-        return [_inline(item) for item in plain]
-    return [_inline(plain)]
-
-
-def _inline(plain: Any) -> str:
-    if isinstance(plain, dict):
-        return "{" + ", ".join(f"{key} = {_inline(item)}" for key, item in plain.items()) + "}"
-    if isinstance(plain, list):
-        return "[" + ", ".join(_inline(item) for item in plain) + "]"
-    return json.dumps(plain, ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON can say it: a decimal number as text."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value if value is None or isinstance(value, str | int | bool) else str(value)

@@ -1,0 +1,35 @@
+"""A parameter's value as a policy sheet writes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from workflow.wording import say
+
+
+def written(value: Any) -> list[str]:
+    """A value as a sheet writes it, a list of tables over several lines."""
+    if value is None:
+        return [say("policy.nothing")]
+    plain = plain_value(value)
+    if isinstance(plain, list) and any(isinstance(item, dict) for item in plain):
+        return [_inline(item) for item in plain]
+    return [_inline(plain)]
+
+
+def _inline(plain: Any) -> str:
+    if isinstance(plain, dict):
+        return "{" + ", ".join(f"{key} = {_inline(item)}" for key, item in plain.items()) + "}"
+    if isinstance(plain, list):
+        return "[" + ", ".join(_inline(item) for item in plain) + "]"
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def plain_value(value: Any) -> Any:
+    """A value as JSON can say it: a decimal number as text."""
+    if isinstance(value, dict):
+        return {key: plain_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_value(item) for item in value]
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
