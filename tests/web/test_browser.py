@@ -106,8 +106,17 @@ async def assert_each_tab_is_a_desk_of_its_own(browser, page: Page, url: str, da
     await second.press("Escape")
     await second.press("q", CONTROL)
     await no_more_than(1, database)
-    assert await second.value("document.body.classList.contains('-closed')")
+    await told_that_it_is_closed(second)
     await page.sees("enrolled")
+
+
+async def told_that_it_is_closed(page: Page) -> None:
+    """Wait until a tab says that its desk has ended: its process is gone a moment before."""
+    for _ in range(100):
+        if await page.value("document.body.classList.contains('-closed')"):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the tab does not say that it is closed")
 
 
 @needs_chromium
