@@ -24,6 +24,11 @@ async def test_an_event_opens_into_what_was_decided_on_and_two_decisions_are_com
             for part in ("begin taper", "by chen · county", "taper 600.00", "Household, survey of 2027-03-03"):
                 assert part in said, part
             await at.press("escape")
+            await at.press("down", "down")
+            await at.press("enter")
+            assert "by liu · township" in folded(at.text())
+            assert "Household, survey of 2027-03-03" in folded(at.text())
+            await at.press("escape")
             timeline = at.app.screen.query_one(Timeline)
             entries = timeline.view.timeline
             decided = [place for place, entry in enumerate(entries) if entry.monthly is not None]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from states.evidence import Survey
 from states.money import fen_of
 from tui.asking import asks
 from tui.cells import fit
@@ -90,6 +91,8 @@ class EventText(LaidOut):
             yield from _row(say("desk.field.person"), plain(record.person), width)
             yield from _row(say("desk.field.document"), plain(record.document), width)
             yield from _row(say("desk.event.says"), plain(record_detail(record, self.shown.names)), width)
+        if isinstance(record, Survey):
+            yield from _survey_lines(record, width)
         for code in entry.detail.get("findings", ()):
             yield from hanging(Content.styled("✗ ", "$error"), stored_finding(code), width)
         if self.decided is not None:
@@ -119,9 +122,13 @@ def _decision_lines(found: Decided, shown: CaseShown, width: int) -> Iterator[Co
         mark, style = MARKS[kind]
         yield from hanging(Content.styled(mark, style), plain(said), width)
     if found.survey is not None:
-        yield Content("")
-        yield Content.styled(say("desk.event.household", day=day(found.survey.on)), "bold $accent")
-        yield from household_lines(found.survey.household, found.survey.on, width)
+        yield from _survey_lines(found.survey, width)
+
+
+def _survey_lines(survey: Survey, width: int) -> Iterator[Content]:
+    yield Content("")
+    yield Content.styled(say("desk.event.household", day=day(survey.on)), "bold $accent")
+    yield from household_lines(survey.household, survey.on, width)
 
 
 def _row(label: str, text: str, width: int) -> list[Content]:
