@@ -75,3 +75,21 @@ async def test_a_form_with_rows_begins_anew_with_its_rows_and_what_was_typed_com
             assert at.app.screen.form.draft() == first
             await at.press("ctrl+z")
             assert at.app.screen.form.draft() == typed
+
+
+async def test_an_irregular_id_number_is_doubted_as_one_types_and_a_regular_one_fills_in_birthday_and_sex(small_county):
+    with county.opened(small_county) as office:
+        async with desk(office, (120, 36)) as at:
+            await at.press("n")
+            await at.field("id_no", "371602195003074528")
+            cell = at.app.focused.parent
+            assert cell.has_class("-doubtful")
+            assert not cell.has_class("-wrong")
+            assert "check digit" in at.text()
+            await at.press("backspace")
+            await at.type("7")
+            assert not cell.has_class("-doubtful")
+            row = at.app.screen.form.draft()["members"][0]
+            assert (row["born"], row["sex"]) == ("1950-03-07", "F")
+            await at.press("ctrl+z", "ctrl+y")
+            assert len(at.app.screen.form.cell("village").editor.codes) > 2

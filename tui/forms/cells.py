@@ -198,10 +198,13 @@ class Cell(Widget):
             value = self.editor.value if isinstance(self.editor, Flag) else self.field.read(str(self.editor.value))
         except FieldError as wrong:
             self.error.update(Content(say(f"desk.{wrong.key}")))
+            self.remove_class("-doubtful")
             self.add_class("-wrong")
             return False, None
-        self.error.update("")
+        doubtful = bool(self.field.doubts and str(self.editor.value).strip() and self.field.doubts(str(value)))
+        self.error.update(Content(say(f"desk.doubt.{self.field.name}") if doubtful else ""))
         self.remove_class("-wrong")
+        self.set_class(doubtful, "-doubtful")
         return True, value
 
     @on(Input.Changed)

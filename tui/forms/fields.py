@@ -71,6 +71,8 @@ class Field:
     fixed: bool = False
     label: str = ""
     enum: type[StrEnum] | None = None
+    doubts: Callable[[str], bool] | None = None
+    """Whether a text that can be read is doubtful: `desk.doubt.<name>` says why; it may be saved all the same."""
 
     def read(self, text: str) -> Any:
         """What a typed text means; FieldError where it means nothing."""

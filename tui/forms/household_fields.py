@@ -13,6 +13,7 @@ from states.facts import (
     RecheckClass,
     Sex,
 )
+from states.identity import is_suspect
 from tui.forms.fields import Field, FieldKind, choice_of
 
 K = FieldKind
@@ -35,7 +36,7 @@ CIRCUMSTANCES = (
 
 PERSON = (
     Field("name", required=True, label="member_name"),
-    Field("id_no"),
+    Field("id_no", doubts=is_suspect),
     Field("born", K.DAY, required=True),
     choice_of("sex", Sex, "sex", blank=True),
     Field("relation", K.CHOICE, choices=RELATIONS, words="relation"),

@@ -109,6 +109,10 @@ class FormScreen(DeskScreen):
             await self.form.remove()
             await self.query_one("#form-scroll").mount(FormBody(self.fields, values, self.labels))
         self.form.focus_at(place)
+        self.shown_again()
+
+    def shown_again(self) -> None:
+        """What a form has to do after it was shown with other values."""
 
     async def action_add_row(self) -> None:
         """Add a row where the cursor is."""

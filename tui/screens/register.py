@@ -50,6 +50,10 @@ class Register(FormScreen):
             cell.raw = self.calls.today.isoformat()
         self.load_villages()
 
+    def shown_again(self) -> None:
+        """Offer the villages again."""
+        self.load_villages()
+
     @asks
     def load_villages(self) -> Register.Places:
         """The villages of the person's region."""
