@@ -29,7 +29,6 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "due": ("d",),
     "policy": ("y",),
     "compare": (*ZHANG, "m"),
-    "event": (*ZHANG, "t", "enter"),
     "clauses": (*LI, "k"),
     "help": (*LI, "f1"),
     "who": ("ctrl+u",),
