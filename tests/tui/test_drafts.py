@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import subprocess
-import sys
 
 import pytest
 
 from states.evidence import EvidenceKind
 from tests.tui import county
 from tests.tui.driver import desk
+from tests.tui.terminal import desk_in_terminal
 from tui.screens.record import RecordForm
 from tui.screens.unfinished import form_name
 from workflow import drafts
 from workflow.errors import DatabaseTrouble
 from workflow.wording import LANGUAGES, in_language
 
-KILLED = """
-import asyncio, os, signal, sys
-from datetime import date
-from pathlib import Path
-from tests.tui import county
-from tests.tui.driver import desk
-
-async def type_and_die():
-    with county.opened(Path(sys.argv[1])) as office:
-        async with desk(office) as at:
-            await at.open("C-0000002")
-            await at.evidence("home-visit")
-            await at.field("document", "visit 7")
-            await at.pilot.pause(0.6)
-            await at.settle()
-            os.kill(os.getpid(), signal.SIGKILL)
-
-asyncio.run(type_and_die())
-"""
+ENTER, TAB = "\r", "\t"
 
 
-async def test_what_was_typed_is_there_again_after_the_desk_was_killed(own_county):
-    line = [sys.executable, "-c", KILLED, str(own_county)]
-    died = await asyncio.to_thread(subprocess.run, line, check=False, capture_output=True)
-    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
-    with county.opened(own_county) as office:
+@pytest.fixture
+def killed(own_county):
+    """A county whose desk was killed in the middle of a form; nobody looked up while typing into it."""
+    with desk_in_terminal(own_county) as at:
+        at.sees("Next for me")
+        at.send("/C-0000002" + ENTER + ENTER)
+        at.sees("What happened")
+        at.rests()
+        at.send("ehome-visit" + ENTER + TAB + TAB + "visit 7")
+        at.rests()
+        at.read(0.6)
+        at.signal("SIGKILL")
+        assert at.ends() == -signal.SIGKILL
+    return own_county
+
+
+async def test_what_was_typed_is_there_again_after_the_desk_was_killed(killed):
+    with county.opened(killed) as office:
         async with desk(office) as at:
             assert at.told() == ["Unfinished forms from before: 1. Ctrl+O lists them."]
             await at.press("ctrl+o")

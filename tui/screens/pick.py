@@ -66,13 +66,16 @@ class Pick(Dialog[str]):
 
     @on(Input.Submitted)
     def take_marked(self) -> None:
-        """Enter takes the one that is marked."""
+        """Enter takes the one that is marked, at once: what is typed next is meant for what it opens."""
         shown = self.query_one(OptionList)
         if shown.highlighted is not None:
-            shown.action_select()
+            self._answer(shown.get_option_at_index(shown.highlighted))
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:
-        """Answer with its code."""
-        code = event.option.id or ""
+        """Answer with the one that was chosen in the list."""
+        self._answer(event.option)
+
+    def _answer(self, option: Option) -> None:
+        code = option.id or ""
         self.dismiss("" if code == "-" else code)
