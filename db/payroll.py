@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
 from db.lists import region_range
@@ -115,10 +115,13 @@ def _paid_elsewhere(read: Reading, found: Mapping[str, Before]) -> None:
                 found[case_id].elsewhere.add(row["for_month"])
 
 
-def lines(read: Reading, month: date, *, region: str = "", after: str = "", limit: int | None = None) -> Rows:
-    """A roll's lines by village and case, from one (`village`/`case` joined by a slash) on."""
-    key = LINES.c.village + "/" + LINES.c.case_id
-    statement = select(LINES).where(LINES.c.month == month, key > after, *_within(region))
+def lines(
+    read: Reading, month: date, *, region: str = "", after: tuple[str, str] | None = None, limit: int | None = None
+) -> Rows:
+    """A roll's lines by village and case, those that stand behind one's (village, case)."""
+    statement = select(LINES).where(LINES.c.month == month, *_within(region))
+    if after is not None:
+        statement = statement.where(tuple_(LINES.c.village, LINES.c.case_id) > after)
     return read.rows(statement.order_by(LINES.c.village, LINES.c.case_id).limit(limit))
 
 

@@ -230,12 +230,12 @@ class OfficeCalls(ListCalls, PlannerCalls):
         """The acting person's drafts by place, and when each was kept (UTC)."""
         return {place: (dict(draft.values), draft.saved_at) for place, draft in drafts.drafts(self.office).items()}
 
-    def keep_draft(self, place: str, body: Mapping[str, Any] | None) -> None:
-        """Keep what the acting person typed into a form, or forget it."""
+    def keep_draft(self, office: Office, place: str, body: Mapping[str, Any] | None) -> None:
+        """Keep what the person acting in an office typed into a form, or forget it."""
         if body is None:
-            drafts.drop_draft(self.office, place)
+            drafts.drop_draft(office, place)
         else:
-            drafts.save_draft(self.office, place, body)
+            drafts.save_draft(office, place, body)
 
     # Doing
 

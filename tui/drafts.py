@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tui.app import DeskApp
+    from workflow.office import Office
 
 KEPT_AFTER = 0.4
 """Seconds after a key in which it is kept with the data."""
@@ -26,6 +27,8 @@ BETWEEN = "|"
 Place = tuple[str, str]
 """A case (or another thing that a form is about) and which form of it."""
 Body = dict[str, Any]
+Waiting = tuple["Office", Body | None]
+"""Whose it is, and what they typed; None: it is to be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Drafts:
         self.app = app
         self.kept: tuple[Kept, ...] = ()
         self._bodies: dict[Place, Body] = {}
-        self._waiting: dict[Place, Body | None] = {}
+        self._waiting: dict[tuple[str, Place], Waiting] = {}
         self._failures = 0
 
     def get(self, place: Place) -> Body | None:
@@ -80,19 +83,20 @@ class Drafts:
         """Keep with the data what waits; asked by a timer, and once more when the desk ends."""
         waiting, self._waiting = self._waiting, {}
         while waiting:
-            place, body = next(iter(waiting.items()))
+            key, (office, body) = next(iter(waiting.items()))
             try:
-                self.app.calls.keep_draft(BETWEEN.join(place), body)
+                self.app.calls.keep_draft(office, BETWEEN.join(key[1]), body)
             except Trouble as trouble:
                 self._waiting = {**waiting, **self._waiting}
                 self._failed(str(trouble))
                 return
-            del waiting[place]
+            del waiting[key]
         self._failures = 0
 
     def _soon(self, place: Place, body: Body | None) -> None:
         first = not self._waiting
-        self._waiting[place] = body
+        office = self.app.calls.office
+        self._waiting[office.user.login, place] = (office, body)
         if first:
             self._flush_in(KEPT_AFTER)
 
@@ -120,7 +124,7 @@ class Drafts:
         self._failures += 1
         if not self.app.is_running:
             return
-        self.app.call_from_thread(self._flush_in, AGAIN_AFTER)
+        self.app.call_later(self._flush_in, AGAIN_AFTER)
         if self._failures == PATIENCE:
             said = say("desk.drafts.not_kept", why=why)
-            self.app.call_from_thread(self.app.notify, said, severity="warning", timeout=12, markup=False)
+            self.app.call_later(self.app.notify, said, severity="warning", timeout=12, markup=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workflow import due, due_paper, planner, printing, visit_round
 from workflow.errors import BadInput
+from workflow.listing import xlsx_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,7 +64,7 @@ class PlannerCalls:
         found = due.due_list(self.office, quarter, self.user.region)
         names = {item.village: self.village_name(item.village) for item in found.items}
         if form == "xlsx":
-            _write(path, due_paper.due_xlsx(found, names))
+            _write(path, xlsx_of((due_paper.due_listing(found, names),)))
         else:
             _hand_over(form, path, due_paper.due_pdf(found, names, self.place_name), due_paper.title(found))
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import payroll as stored
-from states.money import NotMoneyError, fen_of
-from states.stages import Role
+from states.money import NotMoneyError, fen_of, yuan
 from workflow import clock
-from workflow.errors import BadInput, NotPermitted, Refused
+from workflow.errors import BadInput, Refused
 from workflow.listing import Column, Kind, Listing, csv_of, xlsx_of
+from workflow.payroll import assert_county
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def bank_file(office: Office, month: date, form: str, attempt: int | None = None
 
     NotPermitted: the county's; Refused: the roll is not released, or nothing is on its way.
     """
-    _county(office)
+    assert_county(office)
     with office.writing() as uow:
         _released(uow, month)
         rows = [row for row in stored.payments(uow, month, states=("issued",)) if attempt in (None, row["attempt"])]
@@ -84,7 +84,7 @@ def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> d
     BadInput names every row that is about no payment on its way, or about another amount. A return that was read
     before changes nothing.
     """
-    _county(office)
+    assert_county(office)
     counts = {PAID: 0, FAILED: 0}
     with office.writing() as uow:
         _released(uow, month)
@@ -109,7 +109,7 @@ def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
 
     Gives how many were issued, and the cases that still have no account.
     """
-    _county(office)
+    assert_county(office)
     with office.writing() as uow:
         _released(uow, month)
         failed = [row for row in stored.last_attempts(uow, month) if row["state"] == FAILED]
@@ -135,13 +135,13 @@ def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
 
 def record_repayment(office: Office, case_id: str, amount: str, document: str) -> None:
     """Record yuan that a household paid back; the next roll takes them in. BadInput: no amount, or it owes less."""
-    _county(office)
+    assert_county(office)
     fen = _positive(amount)
     with office.writing() as uow:
         uow.load_case(case_id)
         before = stored.before_case(uow, case_id)
         if fen > before.owes - before.repaid:
-            raise BadInput("payroll.owes_less", case=case_id, owes=f"{(before.owes - before.repaid) / 100:.2f}")
+            raise BadInput("payroll.owes_less", case=case_id, owes=yuan(before.owes - before.repaid))
         stored.add_repayment(
             uow, case_id=case_id, on_date=office.today, amount=fen, document=document, recorded_by=office.user.login
         )
@@ -195,8 +195,3 @@ def _released(read: Reading, month: date) -> None:
     row = stored.roll_row(read, month)
     if row is None or row["state"] != "released":
         raise Refused("payroll.not_released", month=f"{month:%Y-%m}")
-
-
-def _county(office: Office) -> None:
-    if office.user.role is not Role.COUNTY:
-        raise NotPermitted("payroll.county_only")

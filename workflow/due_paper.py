@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from workflow.cell_text import cell_columns, safe_cell
+from workflow.listing import Column, Listing
 from workflow.paper import pdf_of
 from workflow.wording import language, say, word
 
@@ -38,11 +36,6 @@ def due_rows(found: DueList, villages: Mapping[str, str]) -> list[tuple[str, ...
     ]
 
 
-def headings() -> tuple[str, ...]:
-    """The columns' names."""
-    return tuple(say(f"due.column.{name}") for name in COLUMNS)
-
-
 def completeness(found: DueList) -> str:
     """The line by which the list proves that no case is left out."""
     return say(
@@ -59,45 +52,15 @@ def title(found: DueList) -> str:
     return say("due.title", quarter=found.quarter.name, on=found.on)
 
 
-def due_csv(found: DueList, villages: Mapping[str, str]) -> bytes:
-    """The list as CSV in UTF-8 with a byte order mark, so that spreadsheets read it; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(headings())
-    writer.writerows([safe_cell(cell) for cell in row] for row in due_rows(found, villages))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def due_xlsx(found: DueList, villages: Mapping[str, str]) -> bytes:
-    """The list as a workbook: header repeated on each page, A4 landscape, page x of y, widths by what stands there."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+def due_listing(found: DueList, villages: Mapping[str, str]) -> Listing:
+    """The list as a table, for a spreadsheet or a terminal."""
+    return Listing(
+        title=title(found),
+        name=found.quarter.name,
+        columns=tuple(Column(say(f"due.column.{name}")) for name in COLUMNS),
+        rows=tuple(due_rows(found, villages)),
+        notes=(completeness(found),),
     )
-    book.set_properties({"title": title(found)})
-    sheet = book.add_worksheet(found.quarter.name)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    rows = due_rows(found, villages)
-    sheet.write_row(0, 0, headings(), bold)
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell)
-    for column, name in enumerate(headings()):
-        sheet.set_column(
-            column, column, min(40, 2 + max(cell_columns(cell) for cell in (name, *(row[column] for row in rows))))
-        )
-    sheet.write_string(len(rows) + 2, 0, completeness(found))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{title(found)}&R{say('due.page', page='&P', pages='&N')}")
-    book.close()
-    return out.getvalue()
 
 
 def due_pdf(found: DueList, villages: Mapping[str, str], office: str) -> bytes:

@@ -77,7 +77,7 @@ class Listing:
         return "".join("r" if column.is_number else "l" for column in self.columns)
 
 
-def csv_of(listing: Listing, encoding: str = "utf-8-sig") -> bytes:
+def csv_of(listing: Listing) -> bytes:
     """The headings and rows as CSV, money plain, no cell a formula; UTF-8 with its mark, so that spreadsheets read it.
 
     The totals and notes are left out: a file is for programs, one row for each thing.
@@ -87,7 +87,7 @@ def csv_of(listing: Listing, encoding: str = "utf-8-sig") -> bytes:
     writer.writerow([column.heading for column in listing.columns])
     for row in listing.rows:
         writer.writerow([_plain(cell, column) for cell, column in zip(row, listing.columns, strict=True)])
-    return out.getvalue().encode(encoding)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def xlsx_of(listings: Sequence[Listing]) -> bytes:

@@ -75,9 +75,9 @@ def draw_up(office: Office, month: date, progress: Callable[[int], None] | None 
 
     NotPermitted: the county's to do; Refused: it is not this month's turn.
     """
-    _county(office)
-    first = _assert_its_turn(office, month)
+    assert_county(office)
     with office.writing() as uow:
+        first = _assert_its_turn(uow, office.today, month)
         stored.drop_roll(uow, month)
         stored.begin_roll(
             uow, month=month, state="drawing", known_on=office.today, drawn_by=office.user.login, drawn_at=clock.now()
@@ -118,7 +118,7 @@ def entries(office: Office, read: Reading, month: date, ids: Sequence[str], firs
 
 def release(office: Office, month: date) -> RowMapping:
     """Freeze a roll and issue its payments; gives its head. NotPermitted: not by whoever drew it up."""
-    _county(office)
+    assert_county(office)
     with office.writing() as uow:
         roll = roll_of(uow, month)
         if roll["state"] == "released":
@@ -127,9 +127,10 @@ def release(office: Office, month: date) -> RowMapping:
             raise Refused("payroll.broke_off", month=f"{month:%Y-%m}")
         if roll["drawn_by"] == office.user.login:
             raise NotPermitted("payroll.second_person")
+        previous = _previous_digest(uow, month)
         stored.set_roll(
             uow, month, state="released", released_by=office.user.login, released_at=clock.now(),
-            previous_digest=_previous_digest(uow, month), digest=_digest(uow, roll, _previous_digest(uow, month)),
+            previous_digest=previous, digest=_digest(uow, roll, previous),
         )  # fmt: skip
         stored.settle_roll(uow, month)
         stored.add_payments(uow, [_payment(row, office.today) for row in stored.lines(uow, month) if row["to_pay"]])
@@ -139,7 +140,7 @@ def release(office: Office, month: date) -> RowMapping:
 
 def discard(office: Office, month: date) -> None:
     """Take back a roll that is not released."""
-    _county(office)
+    assert_county(office)
     with office.writing() as uow:
         if roll_of(uow, month)["state"] == "released":
             raise Refused("payroll.frozen", month=f"{month:%Y-%m}")
@@ -290,12 +291,12 @@ def _drawn(office: Office, month: date) -> RowMapping:
 
 def _lines_with_amounts(read: Reading, month: date) -> Iterator[dict[str, Any]]:
     """A roll's stored lines with what each gave, a chunk at a time."""
-    after = ""
+    after = None
     while rows := stored.lines(read, month, after=after, limit=CHUNK):
         given = stored.amounts(read, month, [row["case_id"] for row in rows])
         for row in rows:
             yield {**row, "amounts": tuple(given[row["case_id"]])}
-        after = f"{rows[-1]['village']}/{rows[-1]['case_id']}"
+        after = (rows[-1]["village"], rows[-1]["case_id"])
 
 
 def _digest(read: Reading, roll: RowMapping, previous: str) -> str:
@@ -312,12 +313,11 @@ def _previous_digest(read: Reading, month: date) -> str:
     return row["digest"] if row is not None else ""
 
 
-def _assert_its_turn(office: Office, month: date) -> date:
+def _assert_its_turn(read: Reading, today: date, month: date) -> date:
     """The month of the first roll. Refused: the month has not begun, the one before is not released, or this one is."""
-    if month > first_of_month(office.today):
+    if month > first_of_month(today):
         raise Refused("payroll.not_begun", month=f"{month:%Y-%m}")
-    with office.reading() as read:
-        rolls = {row["month"]: row["state"] for row in stored.roll_rows(read)}
+    rolls = {row["month"]: row["state"] for row in stored.roll_rows(read)}
     if rolls.get(month) == "released":
         raise Refused("payroll.frozen", month=f"{month:%Y-%m}")
     others = sorted(set(rolls) - {month})
@@ -330,6 +330,7 @@ def _assert_its_turn(office: Office, month: date) -> date:
     return first
 
 
-def _county(office: Office) -> None:
+def assert_county(office: Office) -> None:
+    """NotPermitted: payment rolls are the county's."""
     if office.user.role is not Role.COUNTY:
         raise NotPermitted("payroll.county_only")

@@ -16,6 +16,7 @@ from states.payroll import AS_DECIDED, BASE, TAPER, TOP_UP, parts_of
 from workflow.errors import BadInput
 from workflow.listing import Column, Kind, Listing
 from workflow.payroll import CHUNK, entries, first_roll, line_row, part_document, roll_of
+from workflow.regions import digits_of
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -90,8 +91,7 @@ def roll(office: Office, month: date, region: str = "") -> Roll:
                 month, head["state"], dict(head), tuple(dict(row) for row in stored.lines(read, month, region=region))
             )
         found = [line_row(entry) for entry in _foretold(office, read, month)]
-    digits = region.rstrip("0") if region else ""
-    within = [row for row in found if row["village"].startswith(digits)]
+    within = [row for row in found if row["village"].startswith(digits_of(region))]
     within.sort(key=lambda row: (row["village"], row["case_id"]))
     return Roll(month, NOT_DRAWN, {}, tuple(within))
 

@@ -1,11 +1,30 @@
-"""A parameter's value as a policy sheet writes it."""
+"""A parameter in words: its value as a policy sheet writes it, and where it comes from."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from workflow.wording import say
+from workflow.wording import say, word
+
+if TYPE_CHECKING:
+    from states.sheet_book import ParameterInForce
+
+
+def source_of(row: ParameterInForce, region: str) -> str:
+    """Where a parameter's value comes from and how long it holds; the sheet's region where it is not `region`'s own."""
+    entry = row.entry
+    known = [
+        entry.unit,
+        say("policy.since", day=entry.in_force),
+        say("policy.until", day=row.next_change - timedelta(days=1)) if row.next_change else "",
+        say("policy.from_sheet", region=row.region) if row.region != region else "",
+        word("status", entry.status) if entry.status else "",
+        entry.document,
+        entry.link,
+    ]
+    return " · ".join(text for text in known if text)
 
 
 def written(value: Any) -> list[str]:

@@ -121,10 +121,7 @@ def stored_finding(
 
 def finding_sentence(finding: Finding, names: Mapping[str, str] | None = None) -> str:
     """What was found against what limit, without the remedy."""
-    subject = finding.subject
-    if subject is not None and names:
-        subject = " ".join(names.get(part, part) for part in subject.split(" "))
-    return say(f"findings.{finding.code}", datum=finding.datum, limit=finding.limit, subject=subject)
+    return stored_finding(finding.code, finding.datum, finding.limit, finding.subject, names)
 
 
 def remedy_text(finding: Finding) -> str:

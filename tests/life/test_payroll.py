@@ -17,6 +17,7 @@ from tests.life.people import earning, household, person, with_bill
 from workflow import bank, payroll
 from workflow.bank import Returned
 from workflow.errors import BadInput, NotPermitted, Refused
+from workflow.payroll_view import roll
 
 if TYPE_CHECKING:
     from tests.life.story import Story
@@ -232,3 +233,14 @@ def test_the_bank_is_told_once_and_failed_payments_go_out_again(tell, couple):
         connection.execute(
             text("UPDATE payments SET state = 'paid' WHERE attempt = 1 AND case_id = :id"), {"id": story.id}
         )
+
+
+def test_a_village_whose_code_ends_in_noughts_is_no_region_of_others(tell, couple):
+    """371602001200 is a village of its own, not the beginning of 371602001203."""
+    story = tell("2026-03-02").admits(couple).on("2026-04-05")
+    april = date(2026, 4, 1)
+    for drawn in (False, True):
+        if drawn:
+            payroll.draw_up(story.by(DRAWS), april)
+        found = {code: len(roll(story.office, april, code).lines) for code in ("371602001200", "371602001000", "")}
+        assert found == {"371602001200": 0, "371602001000": 1, "": 1}

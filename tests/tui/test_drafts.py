@@ -96,6 +96,24 @@ async def test_a_database_that_takes_no_draft_is_told_once_and_nothing_typed_is_
         assert [draft.values["about"] for draft in drafts.drafts(office).values()] == ["abc"]
 
 
+async def test_a_draft_that_waits_for_the_database_stays_with_who_typed_it_when_somebody_else_acts(own_county):
+    with county.opened(own_county) as office:
+        async with desk(office) as at:
+            keeps = at.app.calls.keep_draft
+
+            def refuses(*_):
+                raise DatabaseTrouble("stores.locked", url="", detail="")
+
+            at.app.calls.keep_draft = refuses
+            at.app.drafts.keep(("C-0000002", "doubt"), {"about": "a new car"})
+            at.app.drafts.flush()
+            at.app.calls.act_as("liu")
+            at.app.calls.keep_draft = keeps
+            await at.pilot.app.run_worker(at.app.drafts.flush, thread=True).wait()
+        assert drafts.drafts(office.as_user("liu")) == {}
+        assert [draft.login for draft in drafts.drafts(office).values()] == ["wang"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_form_has_a_name_among_the_unfinished(language):
     with in_language(language):

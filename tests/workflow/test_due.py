@@ -20,6 +20,7 @@ from workflow import due_paper
 from workflow.calendars import CalendarYear, load_calendar
 from workflow.due import LETTER_MONTHS, Quarter, due_document, due_list, quarter_named, quarter_of
 from workflow.errors import BadInput
+from workflow.listing import csv_of, xlsx_of
 from workflow.office import Office
 from workflow.wording import in_language
 
@@ -143,14 +144,14 @@ def test_every_day_lies_in_its_quarter(day):
 
 
 def test_the_csv_opens_in_a_spreadsheet_and_holds_every_item(county, found):  # noqa: F811
-    data = due_paper.due_csv(found, county.village_names())
+    data = csv_of(due_paper.due_listing(found, county.village_names()))
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert len(rows) == len(found.items) + 1
 
 
 def test_the_workbook_holds_every_item_and_prints_with_its_header_repeated(county, found):  # noqa: F811
-    book = openpyxl.load_workbook(io.BytesIO(due_paper.due_xlsx(found, county.village_names())))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_of((due_paper.due_listing(found, county.village_names()),))))
     sheet = book.active
     assert sheet["B2"].value == found.items[0].case
     assert sheet.max_row == len(found.items) + 3
@@ -175,8 +176,8 @@ def test_the_pdf_holds_every_case_village_by_village_with_pages_counted(county, 
 
 def test_a_name_is_never_a_formula_nor_markup(found):
     evil = replace(found, items=(replace(found.items[0], head='=HYPERLINK("x") #text[*]'),))
-    assert "'=HYPERLINK" in due_paper.due_csv(evil, {}).decode("utf-8-sig")
-    cell = openpyxl.load_workbook(io.BytesIO(due_paper.due_xlsx(evil, {}))).active["C2"]
+    assert "'=HYPERLINK" in csv_of(due_paper.due_listing(evil, {})).decode("utf-8-sig")
+    cell = openpyxl.load_workbook(io.BytesIO(xlsx_of((due_paper.due_listing(evil, {}),)))).active["C2"]
     assert (cell.value, cell.data_type) == ('=HYPERLINK("x") #text[*]', "s")
     text = pypdf.PdfReader(io.BytesIO(due_paper.due_pdf(evil, {}, ""))).pages[0].extract_text()
     assert "#text[*]" in text

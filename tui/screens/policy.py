@@ -16,8 +16,8 @@ from tui.screens.base import DeskScreen
 from tui.screens.pick import Pick
 from tui.widgets.laid_out import LaidOut, hanging
 from tui.widgets.said import ScrollPanel
-from workflow.policy_words import written
-from workflow.wording import say, word
+from workflow.policy_words import source_of, written
+from workflow.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from states.sheet_book import ParameterInForce
     from tui.calls import PolicyShown
 
 MUTED = "$muted"
@@ -127,18 +126,4 @@ class Parameters(LaidOut):
             yield from hanging(lead, plain(first) if not rest else "", width, "$accent")
             for value in (first, *rest) if rest else ():
                 yield from hanging(Content("    "), plain(value), width, "$accent")
-            yield from hanging(Content("    "), _source(row, self.shown.region), width, MUTED)
-
-
-def _source(row: ParameterInForce, region: str) -> str:
-    entry = row.entry
-    known = [
-        entry.unit,
-        say("policy.since", day=entry.in_force),
-        say("desk.policy.changes", day=row.next_change) if row.next_change else "",
-        say("policy.from_sheet", region=row.region) if row.region != region else "",
-        word("status", entry.status) if entry.status else "",
-        entry.document,
-        entry.link,
-    ]
-    return " · ".join(plain(text) for text in known if text)
+            yield from hanging(Content("    "), plain(source_of(row, self.shown.region)), width, MUTED)

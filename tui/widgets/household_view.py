@@ -14,7 +14,7 @@ from tui.widgets.laid_out import LaidOut, hanging
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from states.case import CaseFacts
@@ -71,11 +71,7 @@ def _disclosed_lines(disclosed: Disclosed, household: Household, width: int) -> 
 
 def household_lines(household: Household, on: date, width: int) -> Iterator[Content]:
     """A household by itself, as a survey of a day found it."""
-    others = [member for member in household.members if member.id != household.head.id]
-    yield from _person("", "  ", household.head, on, dead=False)
-    for position, member in enumerate(others, start=1):
-        last = position == len(others)
-        yield from _person("└ " if last else "├ ", "  " if last else "│ ", member, on, dead=False)
+    yield from _tree(household.head, household.members, on, frozenset())
     yield from _holding_lines(_holdings(household, household), width)
 
 
@@ -92,16 +88,19 @@ def age_on(born: date, on: date) -> int:
 
 
 def _people(case: CaseFacts, today: date) -> Iterator[Content]:
-    household = case.household
-    head = household.head
-    others = [m for m in household.members if m.id != head.id]
-    dead = case.deaths()
+    """Who is registered today, with what the newest survey found out about them."""
     surveyed = {m.id: m for m in case.survey.household.members} if case.survey else {}
-    yield from _person("", "  ", surveyed.get(head.id, head), today, dead=head.id in dead)
+    head, *members = (surveyed.get(m.id, m) for m in (case.household.head, *case.household.members))
+    yield from _tree(head, members, today, case.deaths().keys())
+
+
+def _tree(head: Member, members: Sequence[Member], on: date, dead: Collection[str]) -> Iterator[Content]:
+    """The head, and under it everybody else on a twig."""
+    yield from _person("", "  ", head, on, dead=head.id in dead)
+    others = [member for member in members if member.id != head.id]
     for position, member in enumerate(others, start=1):
         last = position == len(others)
-        shown = surveyed.get(member.id, member)
-        yield from _person("└ " if last else "├ ", "  " if last else "│ ", shown, today, dead=member.id in dead)
+        yield from _person("└ " if last else "├ ", "  " if last else "│ ", member, on, dead=member.id in dead)
 
 
 def _person(twig: str, below: str, member: Member, today: date, *, dead: bool) -> Iterator[Content]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,28 +28,36 @@ class Form(StrEnum):
     JSON = "json"
 
 
-def hand_over(
-    options: Asked,
-    listings: "Sequence[Listing]",
-    document: Callable[[], Any],
-    *,
-    form: Form | None,
-    out: Path | None,
-    office_name: str,
-    signatures: Sequence[str] = (),
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What is handed over: tables, and how the JSON document and the PDF of the same are made, when they are asked for.
+
+    `saved` is said when a file was written.
+    """
+
+    listings: "Sequence[Listing]"
+    document: Callable[[], Any]
+    pdf: Callable[[], bytes]
+    saved: str = ""
+
+
+def hand_over(options: Asked, sheets: Sheets, *, form: Form | None, out: Path | None) -> None:
     """Write tables in a form: the one asked for, else JSON where `--json` is said, else what the file's name ends in.
 
-    A CSV file holds the first table alone; `document` makes the JSON document.
+    A CSV file holds the first table alone.
     """
     wanted = form or (Form.JSON if options.json else _form_of(out))
-    written = _written(wanted, listings, document, office_name, signatures)
+    hand_over_bytes(options, _written(wanted, sheets), wanted, out, sheets.saved or say("cli.saved", file=out))
+
+
+def hand_over_bytes(options: Asked, written: bytes, form: Form, out: Path | None, saved: str) -> None:
+    """Write bytes to a file, or to what stdout is sent to: a workbook or a PDF never to a terminal."""
     if out is not None:
         out.write_bytes(written)
         if not options.quiet:
-            tell(say("cli.saved", file=out))
-    elif wanted in {Form.XLSX, Form.PDF} and sys.stdout.isatty():
-        tell(say("cli.needs_file", form=wanted.value))
+            tell(saved)
+    elif form in {Form.XLSX, Form.PDF} and sys.stdout.isatty():
+        tell(say("cli.needs_file", form=form.value))
         raise typer.Exit(int(Exit.USAGE))
     else:
         sys.stdout.flush()
@@ -68,19 +77,17 @@ def _form_of(out: Path | None) -> Form:
     return Form(suffix) if suffix in set(Form) else Form.TABLE
 
 
-def _written(
-    form: Form, listings: "Sequence[Listing]", document: Callable[[], Any], office_name: str, signatures: Sequence[str]
-) -> bytes:
-    from workflow import listing
+def _written(form: Form, sheets: Sheets) -> bytes:
+    from workflow.listing import csv_of, xlsx_of
 
     match form:
         case Form.JSON:
-            return (output.json_document(document()) + "\n").encode()
+            return (output.json_document(sheets.document()) + "\n").encode()
         case Form.CSV:
-            return listing.csv_of(listings[0])
+            return csv_of(sheets.listings[0])
         case Form.XLSX:
-            return listing.xlsx_of(listings)
+            return xlsx_of(sheets.listings)
         case Form.PDF:
-            return listing.pdf_listing(listings, office_name, signatures)
+            return sheets.pdf()
         case Form.TABLE:
-            return ("\n\n".join("\n".join(listing_lines(each)) for each in listings) + "\n").encode()
+            return ("\n\n".join("\n".join(listing_lines(each)) for each in sheets.listings) + "\n").encode()

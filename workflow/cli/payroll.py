@@ -7,7 +7,7 @@ import typer
 
 from workflow.cli import output
 from workflow.cli.diagnostics import Exit, progress, tell
-from workflow.cli.hand_over import Form, hand_over
+from workflow.cli.hand_over import Form, Sheets, hand_over
 from workflow.cli.options import Commands, GroupOf, asked
 from workflow.wording import money, say, word
 
@@ -27,6 +27,7 @@ def show(
     out: Out = None,
 ) -> None:
     """Show, or save, a month's roll with its totals."""
+    from workflow.listing import pdf_listing
     from workflow.payroll import month_named
     from workflow.payroll_view import TOWNSHIP_DIGITS, roll, roll_document, roll_listing, totals_listing
 
@@ -38,15 +39,13 @@ def show(
         totals_listing(office, found),
         totals_listing(office, found, TOWNSHIP_DIGITS),
     )
-    hand_over(
-        options,
+    signatures = (say("payroll.signed.drawn"), say("payroll.signed.released"))
+    sheets = Sheets(
         listings,
-        lambda: roll_document(office, found),
-        form=form,
-        out=out,
-        office_name=office.region_name(village),
-        signatures=(say("payroll.signed.drawn"), say("payroll.signed.released")),
+        document=lambda: roll_document(office, found),
+        pdf=lambda: pdf_listing(listings, office.region_name(village), signatures),
     )
+    hand_over(options, sheets, form=form, out=out)
 
 
 @app.verb("draw-up", "payroll.draw_up")

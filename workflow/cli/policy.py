@@ -1,16 +1,16 @@
 """`dibao policy`: show the parameters in force, check a sheet, compare two."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from workflow.cli import diagnostics, output
 from workflow.cli.options import Commands, asked
-from workflow.policy_words import plain_value, written
+from workflow.policy_words import plain_value, source_of, written
 from workflow.settings import read_settings
-from workflow.wording import say, word
+from workflow.wording import say
 
 if TYPE_CHECKING:
     from states.sheets import ParameterInForce, SheetProblem
@@ -122,17 +122,7 @@ def _parameter_lines(row: "ParameterInForce", region: str) -> Iterator[str]:
     yield f"{row.parameter} = {values[0]}" if len(values) == 1 else f"{row.parameter} ="
     if len(values) > 1:
         yield from (f"    {value}" for value in values)
-    entry = row.entry
-    known = [
-        entry.unit,
-        say("policy.since", day=entry.in_force),
-        say("policy.until", day=row.next_change - timedelta(days=1)) if row.next_change else "",
-        say("policy.from_sheet", region=row.region) if row.region != region else "",
-        word("status", entry.status) if entry.status else "",
-        entry.document,
-        entry.link,
-    ]
-    yield "    " + " · ".join(text for text in known if text)
+    yield f"    {source_of(row, region)}"
 
 
 def _problem(problem: "SheetProblem") -> dict[str, Any]:
