@@ -219,6 +219,9 @@ class Case(DeskScreen):
     def show_disclosed(self, message: DisclosedLoaded) -> None:
         """Show it, and mask it again after a while or when the screen is left."""
         self.query_one(HouseholdView).disclose(message.disclosed)
+        panel = self.query_one("#household-panel", ScrollPanel)
+        panel.scroll_home(animate=False)
+        panel.scroll_visible(animate=False, top=True)
         self.set_timer(UNMASKED_SECONDS, self._mask)
         self.load()
 

@@ -53,7 +53,7 @@ class HouseholdView(LaidOut):
         if self.disclosed is not None:
             yield from _disclosed_lines(self.disclosed, self.case.household, width)
             yield Content("")
-        yield from _people(self.case, self.today)
+        yield from _people(self.case, self.today, width)
         yield Content("")
         yield from _holding_lines(_holdings(survey.household if survey else None, self.case.household), width)
 
@@ -71,7 +71,7 @@ def _disclosed_lines(disclosed: Disclosed, household: Household, width: int) -> 
 
 def household_lines(household: Household, on: date, width: int) -> Iterator[Content]:
     """A household by itself, as a survey of a day found it."""
-    yield from _tree(household.head, household.members, on, frozenset())
+    yield from _tree(household.head, household.members, on, width, frozenset())
     yield from _holding_lines(_holdings(household, household), width)
 
 
@@ -87,23 +87,23 @@ def age_on(born: date, on: date) -> int:
     return month.year - born.year - ((month.month, month.day) < (born.month, born.day))
 
 
-def _people(case: CaseFacts, today: date) -> Iterator[Content]:
+def _people(case: CaseFacts, today: date, width: int) -> Iterator[Content]:
     """Who is registered today, with what the newest survey found out about them."""
     surveyed = {m.id: m for m in case.survey.household.members} if case.survey else {}
     head, *members = (surveyed.get(m.id, m) for m in (case.household.head, *case.household.members))
-    yield from _tree(head, members, today, case.deaths().keys())
+    yield from _tree(head, members, today, width, case.deaths().keys())
 
 
-def _tree(head: Member, members: Sequence[Member], on: date, dead: Collection[str]) -> Iterator[Content]:
+def _tree(head: Member, members: Sequence[Member], on: date, width: int, dead: Collection[str]) -> Iterator[Content]:
     """The head, and under it everybody else on a twig."""
-    yield from _person("", "  ", head, on, dead=head.id in dead)
+    yield from _person("", "  ", head, on, width, dead=head.id in dead)
     others = [member for member in members if member.id != head.id]
     for position, member in enumerate(others, start=1):
         last = position == len(others)
-        yield from _person("└ " if last else "├ ", "  " if last else "│ ", member, on, dead=member.id in dead)
+        yield from _person("└ " if last else "├ ", "  " if last else "│ ", member, on, width, dead=member.id in dead)
 
 
-def _person(twig: str, below: str, member: Member, today: date, *, dead: bool) -> Iterator[Content]:
+def _person(twig: str, below: str, member: Member, today: date, width: int, *, dead: bool) -> Iterator[Content]:
     relation = word("relation", plain(member.relation)) if member.relation else ""
     sex = word("sex", member.sex.value) if member.sex else ""
     facts = " ".join(part for part in (relation, sex, say("desk.age", years=age_on(member.born, today))) if part)
@@ -112,9 +112,8 @@ def _person(twig: str, below: str, member: Member, today: date, *, dead: bool) -
     if dead:
         marks.insert(0, say("desk.mark.dead"))
     if marks:
-        yield Content.assemble(
-            (below, MUTED), ("◆ " + say("desk.list_separator").join(plain(m) for m in marks), "$warning")
-        )
+        told = say("desk.list_separator").join(plain(mark) for mark in marks)
+        yield from hanging(Content.assemble((below, MUTED), ("◆ ", "$warning")), told, width, "$warning")
     if member.id_no:
         yield Content.assemble((below, MUTED), (masked_id(member.id_no), MUTED))
 
