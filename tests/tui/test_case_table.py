@@ -8,7 +8,8 @@ from datetime import date
 from textual.app import App
 
 from states.stages import Stage
-from tui.widgets.case_table import PAGE, WINDOW_PAGES, CaseTable
+from tui.widgets.case_table import CaseTable
+from tui.widgets.paged_table import PAGE, WINDOW_PAGES
 from workflow.cases import CaseLine, CasePage
 
 MANY = 5000
@@ -44,10 +45,10 @@ class Listed(App[None]):
         yield CaseTable(str)
 
     def on_mount(self):
-        self.on_case_table_need_page(CaseTable.NeedPage("first", None))
+        self.on_paged_table_need_page(CaseTable.NeedPage("first", None))
         self.query_one(CaseTable).focus()
 
-    def on_case_table_need_page(self, message):
+    def on_paged_table_need_page(self, message):
         self.asked += 1
         start = {
             "first": 0,
@@ -119,7 +120,7 @@ async def test_while_the_rows_are_being_counted_one_can_go_on_and_the_end_comes_
     async with listed() as (app, pilot, table):
         app.counts = False
         table.to_top()
-        app.on_case_table_need_page(CaseTable.NeedPage("first", None))
+        app.on_paged_table_need_page(CaseTable.NeedPage("first", None))
         for _ in range(20):
             await pilot.press("pagedown")
         assert_whole(table)

@@ -19,8 +19,9 @@ from tui.screens.base import DeskScreen
 from tui.screens.filters import Filters
 from tui.screens.many_steps import ManySteps
 from tui.screens.pick import Pick
-from tui.widgets.case_table import PAGE, CaseHeading, CaseTable
+from tui.widgets.case_table import CaseHeading, CaseTable
 from tui.widgets.chips import Chips
+from tui.widgets.paged_table import PAGE
 from tui.widgets.said import Said
 from workflow.wording import say, word
 
