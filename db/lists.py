@@ -146,6 +146,23 @@ def ended_since(read: Reading, day: date, village: str = "") -> int:
     return int(read.connection.execute(statement).scalar_one())
 
 
+def looked_at_ids(read: Reading, village: str, ended_since: date, *, after: str, limit: int) -> Sequence[str]:
+    """Numbers of the live cases and of those that ended on a day or later, in a region, after one, in order."""
+    statement = select(CASES.c.id).where(CASES.c.id > after, *_looked_at(village, ended_since))
+    return read.connection.execute(statement.order_by(CASES.c.id).limit(limit)).scalars().all()
+
+
+def looked_at_count(read: Reading, village: str, ended_since: date) -> int:
+    """How many those are."""
+    statement = select(func.count()).select_from(CASES).where(*_looked_at(village, ended_since))
+    return int(read.connection.execute(statement).scalar_one())
+
+
+def _looked_at(village: str, ended_since: date) -> list[Any]:
+    of_now = or_(CASES.c.stage != Stage.TERMINATED.value, CASES.c.ended_on >= ended_since)
+    return [of_now, _in_region(village)] if village else [of_now]
+
+
 def region_range(village: Any, prefix: str) -> Any:
     """A condition on a column of village codes: within a region, as a range that an index serves."""
     digits = _significant(prefix)

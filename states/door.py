@@ -37,11 +37,11 @@ def open_door(situation: Situation) -> Door:
     if missing or assessment is None:
         return Door(None, missing)
     if situation.from_taper:
-        return _door_of_taper(situation, assessment)
+        return door_of_taper(situation, assessment)
     unclear = tuple(f for f in assessment.findings if f.kind is Kind.UNKNOWN)
     if assessment.eligible:
         return Door(None, unclear) if unclear else Door("renew")
-    return _door_when_not_eligible(situation, assessment)
+    return door_when_not_eligible(situation, assessment)
 
 
 def _household(situation: Situation) -> Household:
@@ -59,7 +59,7 @@ def _missing_evidence(situation: Situation) -> tuple[Finding, ...]:
     return ()
 
 
-def _door_of_taper(situation: Situation, assessment: Assessment) -> Door:
+def door_of_taper(situation: Situation, assessment: Assessment) -> Door:
     """From the taper by reverify: below the multiple it goes on, else it ends (policy §2.8, §3)."""
     taper = situation.case.taper
     ceiling = band_ceiling_annual(
@@ -75,7 +75,7 @@ def _door_of_taper(situation: Situation, assessment: Assessment) -> Door:
     return Door("terminate", warnings=told)
 
 
-def _door_when_not_eligible(situation: Situation, assessment: Assessment) -> Door:
+def door_when_not_eligible(situation: Situation, assessment: Assessment) -> Door:
     last = situation.case.survey_decision
     came_early = situation.case.last_step("exit_taper_early") is not None and not _decided_since_exit(situation)
     route = _route_before_taper(situation) if came_early else (last.route if last else None)

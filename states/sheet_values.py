@@ -24,11 +24,12 @@ Reader = Callable[[Any], Any]
 
 
 class BadValueError(ValueError):
-    """A value that a parameter cannot take: a code, and what stood there, fit for a terminal."""
+    """A value that a parameter cannot take: a code, what stood there, fit for a terminal, and the codes it may be."""
 
-    def __init__(self, code: str, datum: object = "") -> None:
+    def __init__(self, code: str, datum: object = "", allowed: Iterable[str] = ()) -> None:
         self.code = code
         self.datum = shown(datum)
+        self.allowed = tuple(allowed)
         super().__init__(f"{code} {self.datum}".strip())
 
 
@@ -133,7 +134,7 @@ def one_of(codes: Iterable[Any]) -> Reader:
 
     def read(value: Any) -> Any:
         if not isinstance(value, str) or value not in known:
-            raise BadValueError("UNKNOWN_CODE", value)
+            raise BadValueError("UNKNOWN_CODE", value, known)
         return known[value]
 
     return read
