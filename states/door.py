@@ -76,6 +76,7 @@ def door_of_taper(situation: Situation, assessment: Assessment) -> Door:
 
 
 def door_when_not_eligible(situation: Situation, assessment: Assessment) -> Door:
+    """Not eligible: into the taper where band, route and cause of the rise allow it, else out (policy §2.8)."""
     last = situation.case.survey_decision
     came_early = situation.case.last_step("exit_taper_early") is not None and not _decided_since_exit(situation)
     route = _route_before_taper(situation) if came_early else (last.route if last else None)

@@ -1,7 +1,7 @@
 """How a case stands under a policy, on the survey that it was last decided on: the simulation's one question.
 
-Nothing is decided by it. It asks what would decide (assessment, doors, spans) and puts the answer into one value, so that
-two policies can be laid beside each other: same case, same survey, same month, another sheet.
+Nothing is decided by it. It asks what would decide (assessment, doors, spans) and puts the answer into one value, so
+that two policies can be laid beside each other: same case, same survey, same month, another sheet.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _step(case: CaseFacts) -> str:
 
 
 def _in_taper(situation: Situation, assessment: Assessment) -> Standing:
-    """A taper pays what was decided while income is below the multiple; eligible or not, it ends on application only."""
+    """A taper pays what was decided while income is below the multiple; a gap takes its place on application only."""
     door = door_of_taper(situation, assessment)
     if door.step != "resume_taper":
         return Standing(Support.NONE, assessment.counted)

@@ -34,10 +34,11 @@ LAID_OVER = "+"
 
 AMOUNT = frozenset(
     {
-        "standard_annual", "standard_monthly", "rounding", "deduct_when_below", "major_spending_annual", "minimum_monthly",
-        "income_excluded", "employment_disregard", "income_window_months", "assets_standard_multiple",
-        "assets_standard_months", "motor_vehicles_max", "homes_max", "home_area_m2_max", "business_capital_max", "top_ups",
-        "serious_illnesses", "taper_registered", "taper_unregistered", "taper_freezes",
+        "standard_annual", "standard_monthly", "rounding", "deduct_when_below", "major_spending_annual",
+        "minimum_monthly", "income_excluded", "employment_disregard", "income_window_months",
+        "assets_standard_multiple", "assets_standard_months", "motor_vehicles_max", "homes_max", "home_area_m2_max",
+        "business_capital_max", "top_ups", "serious_illnesses", "taper_registered", "taper_unregistered",
+        "taper_freezes",
     }
 )  # fmt: skip
 """Parameters on which it rests who is supported, and with how much; all others are about how the office works."""

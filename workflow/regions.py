@@ -52,3 +52,14 @@ def regions_of(office: Office, within: str = "") -> tuple[Region, ...]:
 def digits_of(code: str) -> str:
     """The leading digits that name a region: 6 of a county's code, 9 of a township's, all 12 of a village's."""
     return next((code[:length] for length in LEVEL_DIGITS if len(code) > length and not code[length:].strip("0")), code)
+
+
+def place_names(office: Office) -> dict[str, str]:
+    """Names of villages by code, each after its township's: villages of two townships may be called the same."""
+    regions = {region.code: region for region in regions_of(office)}
+    between = "" if language() == "zh" else " · "
+    return {
+        code: f"{regions[region.parent].short}{between}{region.shown}" if region.parent in regions else region.shown
+        for code, region in regions.items()
+        if region.level == "village"
+    }

@@ -17,6 +17,7 @@ from states.months import add_months
 from states.stages import PAID, Batch, Stage
 from states.standing import Standing, Support, might_return, standing
 from workflow.errors import BadInput
+from workflow.regions import CODE_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -144,8 +145,8 @@ class BatchSums:
 class Simulation:
     """What another policy would do to the cases of a region on a day.
 
-    `decided` is what the paid ones are worth a month as it is decided today, in fen: `before` differs from it by what is
-    still to be adjusted. `not_surveyed` cases cannot be reckoned and are in no class.
+    `decided` is what the paid ones are worth a month as it is decided today, in fen: `before` differs from it by what
+    is still to be adjusted. `not_surveyed` cases cannot be reckoned and are in no class.
     """
 
     on: date
@@ -160,6 +161,8 @@ class Simulation:
     by_effect: dict[Effect, Sums] = field(default_factory=dict)
     by_group: dict[Group, Sums] = field(default_factory=dict)
     by_village: dict[str, Sums] = field(default_factory=dict)
+    effects_by_village: dict[str, Counter[Effect]] = field(default_factory=dict)
+    """How many cases of each village fall in each class."""
 
     def of(self, *, effect: Effect | None = None, village: str = "") -> tuple[SimulatedCase, ...]:
         """The cases of a class, of a village, of both; those that lose or gain most come first."""
@@ -169,10 +172,6 @@ class Simulation:
             if (effect is None or each.effect is effect) and village in ("", each.village)
         )  # fmt: skip
         return tuple(sorted(wanted, key=lambda each: (-abs(each.difference), each.case)))
-
-    def effects_in(self, village: str) -> Counter[Effect]:
-        """How many cases of a village fall in each class."""
-        return Counter(each.effect for each in self.cases if each.village == village)
 
     def by_batch(self) -> dict[Batch, BatchSums]:
         """Households of batches 1, 2 and 4, which add up to all; of batch 3 the persons."""
@@ -188,6 +187,11 @@ class Simulation:
         return BatchSums(
             len(before), len(after), sum(each.monthly for each in before), sum(each.monthly for each in after)
         )
+
+    @property
+    def paid(self) -> Sums:
+        """The sums of the cases that are paid today."""
+        return self.by_group[Group.PAID]
 
     @property
     def key_support_gained(self) -> int:
@@ -232,11 +236,10 @@ def simulate(
     """
     _assert_region(office, region)
     found: list[SimulatedCase] = []
-    not_surveyed = decided = done = 0
-    for case in _cases(office, region):
+    not_surveyed = decided = 0
+    for done, case in enumerate(_cases(office, region), start=1):
         each = _simulated(case, other, office.today)
         decided += monthly_on(office.today, case)
-        done += 1
         if each is not None:
             found.append(each)
         elif case.is_live:
@@ -248,7 +251,7 @@ def simulate(
 
 def _assert_region(office: Office, region: str) -> None:
     """BadInput where a code names no place of the office."""
-    if region and region not in office.region_names():
+    if region and region.ljust(CODE_DIGITS, "0") not in office.region_names():
         raise BadInput("simulate.no_region", region=region)
 
 
@@ -287,8 +290,10 @@ def _added_up(
     by_effect = {effect: Sums() for effect in Effect}
     by_group = {group: Sums() for group in Group}
     by_village: dict[str, Sums] = {}
+    effects: dict[str, Counter[Effect]] = {}
     totals = Sums()
     for each in found:
+        effects.setdefault(each.village, Counter())[each.effect] += 1
         sums = (totals, by_effect[each.effect], by_group[each.group], by_village.setdefault(each.village, Sums()))
         for sum_ in sums:
             sum_.add(each)
@@ -305,4 +310,5 @@ def _added_up(
         by_effect=by_effect,
         by_group=by_group,
         by_village=dict(sorted(by_village.items())),
+        effects_by_village=effects,
     )

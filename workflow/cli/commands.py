@@ -47,6 +47,7 @@ COMMANDS = (
     Entry("due", "due"),
     Entry("payroll", "payroll", is_group=True),
     Entry("policy", "policy", is_group=True),
+    Entry("simulate", "simulate"),
     Entry("journal", "journal", is_group=True),
     Entry("cron", "cron", is_group=True),
     Entry("calendar", "calendar", is_group=True),
