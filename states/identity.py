@@ -35,11 +35,25 @@ def is_suspect(number: str) -> bool:
 
     A warning, never a refusal: late registrations are real people.
     """
+    return bool(doubts(number))
+
+
+def doubts(number: str) -> tuple[str, ...]:
+    """What is irregular about a number, as codes: its form alone, or else its region, birthday and check digit."""
     if len(number) != LENGTH or not number[:17].isascii() or not number[:17].isdigit():
-        return True
-    if number[:2] not in PROVINCES or birthday(number) is None:
-        return True
-    return check_digit(number[:17]) != number[17].upper()
+        return ("ID_FORM",)
+    found = {
+        "ID_REGION": number[:2] not in PROVINCES,
+        "ID_BIRTHDAY": birthday(number) is None,
+        "ID_CHECK_DIGIT": check_digit(number[:17]) != number[17].upper(),
+    }
+    return tuple(code for code, irregular in found.items() if irregular)
+
+
+def disagreements(number: str, born: date | None, as_sex: Sex | None) -> tuple[str, ...]:
+    """What a number says otherwise than what is written beside it: "born", "sex"."""
+    found = (("born", birthday(number), born), ("sex", sex(number), as_sex))
+    return tuple(name for name, said, written in found if said and written and said != written)
 
 
 def birthday(number: str) -> date | None:

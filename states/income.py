@@ -26,6 +26,8 @@ class SelfPaid:
 
     by_member: dict[str, int]
     findings: tuple[Finding, ...]
+    by_voucher: tuple[tuple[Finding, ...] | None, ...]
+    """Why each voucher counts for nothing, in the household's order; empty where it counts, None of who does not."""
 
     @property
     def total(self) -> int:
@@ -66,22 +68,19 @@ def self_paid(household: Household, policy: Policy, window_end: date) -> SelfPai
     """Per person max(0, certified cost less all offsets) over the vouchers that count (policy §2.3)."""
     start, end = income_window(window_end, policy.income_window_months)
     cost = {member.id: 0 for member in household.counted}
-    findings: list[Finding] = []
+    by_voucher: list[tuple[Finding, ...] | None] = []
     seen: set[str] = set()
     for voucher in household.medical:
-        if voucher.member not in cost:
-            continue
-        found = tuple(_why_not(voucher, start, end, seen))
-        findings.extend(found)
-        if not found:
+        found = tuple(_why_not(voucher, start, end, seen)) if voucher.member in cost else None
+        by_voucher.append(found)
+        if found == ():
             seen.add(voucher.voucher.strip())
             cost[voucher.member] += voucher.certified - voucher.offsets
-    findings.extend(
-        warns("OFFSETS_ABOVE_COST", "§2.3", datum=Yuan(paid), subject=member)
-        for member, paid in cost.items()
-        if paid < 0
-    )
-    return SelfPaid({member: max(0, paid) for member, paid in cost.items()}, tuple(findings))
+    findings = [
+        *(finding for found in by_voucher for finding in found or ()),
+        *(warns("OFFSETS_ABOVE_COST", "§2.3", datum=Yuan(paid), subject=m) for m, paid in cost.items() if paid < 0),
+    ]
+    return SelfPaid({member: max(0, paid) for member, paid in cost.items()}, tuple(findings), tuple(by_voucher))
 
 
 def _why_not(voucher: Voucher, start: date, end: date, seen: set[str]) -> list[Finding]:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from states.evidence import Survey
 from states.facts import PLAN_A_ILLNESSES
-from states.household_file import household_document
 from states.proposal import first_confirmation, proposed
 from states.stages import Role
 from states.steps import STEPS
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
 from tui.list_calls import ListCalls
+from tui.move_calls import MoveCalls
 from tui.planner_calls import PlannerCalls
 from tui.widgets.step_card import as_listed
-from workflow import cases, decided, disclosure, drafts, evidence, intake, stepping, what_if
+from workflow import as_typed, cases, decided, disclosure, drafts, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
-from workflow.input_files import household_from, household_of
+from workflow.input_files import checked, household_from
 from workflow.regions import CODE_DIGITS, digits_of, regions_of
 from workflow.stepping import next_steps
 from workflow.what_if_written import other_rules, whole_sheets
-from workflow.wording import language, say
+from workflow.wording import language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,14 +33,19 @@ if TYPE_CHECKING:
     from states.evidence import Record
     from states.facts import Household
     from states.sheet_book import ParameterInForce
+    from workflow.as_typed import AsTyped
     from workflow.cases import Caseload, CaseView, Overview
     from workflow.decided import Comparison, Decided
     from workflow.disclosure import Disclosed
+    from workflow.errors import Trouble
     from workflow.intake import NotOpened, Opened
     from workflow.office import Office, User
     from workflow.regions import Region
     from workflow.stepping import Preview, Refusal, Taken
     from workflow.what_if import WhatIf
+
+ILLNESSES = frozenset(PLAN_A_ILLNESSES)
+"""Those that a form offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class PolicyShown:
     later: tuple[date, ...]
 
 
-class OfficeCalls(ListCalls, PlannerCalls):
+class OfficeCalls(ListCalls, PlannerCalls, MoveCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:
@@ -247,6 +251,10 @@ class OfficeCalls(ListCalls, PlannerCalls):
         """Take a step on the version that was looked at."""
         return stepping.take_step(self.office, case_id, step, expected_version=version, request_key=request_key, **said)
 
+    def objections(self, case: CaseFacts, row: Record) -> tuple[Trouble, ...]:
+        """Everything for which a record would be refused, as far as the case's facts say; nothing is asked for it."""
+        return tuple(evidence.objections(self.office, case, row))
+
     def record(self, case_id: str, rows: Sequence[Record]) -> None:
         """Record pieces of evidence, all of them or none."""
         evidence.record_all(self.office, case_id, rows)
@@ -265,12 +273,19 @@ class OfficeCalls(ListCalls, PlannerCalls):
         return intake.open_case(self.office, self._checked(household))
 
     def _checked(self, household: Household) -> Household:
-        text = json.dumps(household_document(household), ensure_ascii=False)
-        return household_of(text, "json", say("desk.form.name"), on=self.today, illnesses=frozenset(PLAN_A_ILLNESSES))
+        return checked(household, on=self.today, illnesses=ILLNESSES)
+
+    def survey_as_typed(self, case: CaseFacts, household: Household, on: date) -> AsTyped:
+        """What a survey that is being typed would make of a case."""
+        return as_typed.survey_as_typed(self.office, case, household, on)
+
+    def application_as_typed(self, household: Household) -> AsTyped:
+        """What is known of a household's entitlement while its application is being typed."""
+        return as_typed.application_as_typed(self.office, household)
 
     def household_file(self, path: str) -> Household:
         """The household of a file; what is wrong with the file is told by line and field."""
-        return household_from(path, on=self.today, illnesses=frozenset(PLAN_A_ILLNESSES))
+        return household_from(path, on=self.today, illnesses=ILLNESSES)
 
 
 def _names(view: CaseView) -> dict[str, str]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from states.evidence import Change, ChangeKind
 from states.life import take
+from states.stages import Stage
 from states.verdict import judge
 from workflow.bookkeeping import write_record, write_summary, write_taken
-from workflow.errors import BadInput, Refused
+from workflow.errors import BadInput, Refused, raise_first
 from workflow.wording import finding_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from db.writing import Writing
@@ -23,28 +25,43 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 
+JOINING = frozenset({ChangeKind.BIRTH, ChangeKind.JOINED})
+"""Changes that bring somebody into the household."""
+ABOUT_A_MEMBER = frozenset({ChangeKind.DEATH, ChangeKind.LEFT, ChangeKind.HEAD})
+"""Changes that are about one member."""
+
+
 def apply_change(uow: Writing, case: CaseFacts, change: Change) -> None:
     """Write a change's effect on the household's registration; its report is the caller's to record.
 
     BadInput: nobody is named where somebody must be, or the new village is none.
     """
+    raise_first(missing_from(change))
     match change.change:
-        case ChangeKind.BIRTH | ChangeKind.JOINED:
-            if change.joins is None:
-                raise BadInput("changes.who_joins")
+        case ChangeKind.BIRTH | ChangeKind.JOINED if change.joins is not None:
             uow.add_member(case.id, change.joins, joined_on=change.on)
         case ChangeKind.DEATH:
-            uow.member_died(case.id, _named(change), change.on)
+            uow.member_died(case.id, change.member, change.on)
         case ChangeKind.LEFT:
-            uow.member_left(case.id, _named(change), change.on)
+            uow.member_left(case.id, change.member, change.on)
         case ChangeKind.HEAD:
-            uow.change_head(case.id, _named(change))
+            uow.change_head(case.id, change.member)
         case ChangeKind.MOVED:
             if not uow.is_village(change.detail):
-                raise BadInput("changes.unknown_village", village=change.detail or "-")
+                raise BadInput("changes.unknown_village", field="detail", village=change.detail or "-")
             uow.move_household(case.id, change.detail)
         case ChangeKind.ACCOUNT:
             uow.change_account(case.id, change.detail)
+
+
+def missing_from(change: Change) -> Iterator[BadInput]:
+    """What a report does not say and must: who joins, whom it is about, which account."""
+    if change.change in JOINING and change.joins is None:
+        yield BadInput("changes.who_joins", field="joins")
+    if change.change in ABOUT_A_MEMBER and not change.member:
+        yield BadInput("changes.which_member", field="member", change=change.change.value)
+    if change.change is ChangeKind.ACCOUNT and not change.detail:
+        yield BadInput("changes.which_account", field="detail")
 
 
 def undo_change(uow: Writing, case: CaseFacts, change: Change) -> None:
@@ -78,7 +95,7 @@ def move_member(office: Office, member: str, from_case: str, to_case: str, on: d
     BadInput: the head leaves others behind; another becomes head first.
     """
     with office.writing() as uow:
-        source, target = uow.load_case(from_case), uow.load_case(to_case)
+        source, target = uow.load_case(from_case), _target(uow, from_case, to_case)
         others = {m.id for m in source.household.members} - {member} - source.deaths().keys()
         if member == source.household.head.id and others:
             raise BadInput("changes.head_stays", member=member)
@@ -92,7 +109,7 @@ def merge(office: Office, from_case: str, into_case: str, on: date, *, effective
     The acting person must be one who may close (the county); Refused says everything that stands in the way.
     """
     with office.writing() as uow:
-        source, target = uow.load_case(from_case), uow.load_case(into_case)
+        source, target = uow.load_case(from_case), _target(uow, from_case, into_case)
         act = office.act(reason="merged", into_case=into_case, effective_from=effective_from, note=note)
         verdict = judge(source, act, "close", office.rules_for(source.household.village))
         if not verdict.allowed:
@@ -104,6 +121,16 @@ def merge(office: Office, from_case: str, into_case: str, on: date, *, effective
             if member.id not in dead:
                 _move(uow, office, closed.case, target, member.id, on)
         uow.commit()
+
+
+def _target(uow: Writing, from_case: str, into_case: str) -> CaseFacts:
+    """The case that people come into: another one, and one that lives."""
+    if into_case == from_case:
+        raise BadInput("changes.same_case", field="into_case", case=into_case)
+    target = uow.load_case(into_case)
+    if target.stage is Stage.TERMINATED:
+        raise BadInput("changes.case_is_over", field="into_case", case=into_case)
+    return target
 
 
 def _move(uow: Writing, office: Office, source: CaseFacts, target: CaseFacts, member: str, on: date) -> None:
@@ -122,9 +149,3 @@ def _report(uow: Writing, office: Office, case: CaseFacts, change: Change) -> No
     written = replace(change, recorded_by=office.user.login, recorded_on=office.today)
     apply_change(uow, case, written)
     write_record(uow, office, case, written)
-
-
-def _named(change: Change) -> str:
-    if not change.member:
-        raise BadInput("changes.which_member", change=change.change.value)
-    return change.member

@@ -7,19 +7,34 @@ from typing import TYPE_CHECKING
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class Trouble(Exception):  # noqa: N818 - the base of Refused, BadInput and their like
-    """Something that a person is told in one sentence: `key` is its wording's key, `values` fill it in."""
+    """Something that a person is told in one sentence: `key` is its wording's key, `values` fill it in.
 
-    def __init__(self, key: str, /, **values: object) -> None:
+    `field` is what it is about, by its name where it was written: a form puts the cursor there.
+    """
+
+    def __init__(self, key: str, /, *, field: str = "", **values: object) -> None:
         super().__init__(key)
         self.key = key
+        self.field = field
         self.values = values
 
     def __str__(self) -> str:
         return say(self.key, **self.values)
+
+    @property
+    def by_field(self) -> tuple[tuple[str, str], ...]:
+        """What is wrong with which field, as sentences."""
+        return ((self.field, str(self)),) if self.field else ()
+
+
+def raise_first(troubles: Iterable[Trouble]) -> None:
+    """Raise the first of some troubles, if there is one."""
+    for trouble in troubles:
+        raise trouble
 
 
 class Refused(Trouble):
@@ -45,9 +60,15 @@ class BadFile(BadInput):
 
     MOST = 20
 
-    def __init__(self, sentences: Sequence[str]) -> None:
+    def __init__(self, sentences: Sequence[str], by_field: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__("problems.more", count=len(sentences))
         self.sentences = tuple(sentences)
+        self._by_field = tuple(by_field)
+
+    @property
+    def by_field(self) -> tuple[tuple[str, str], ...]:
+        """What is wrong with which field of the file, by its path such as "members[0].born"."""
+        return self._by_field
 
     def __str__(self) -> str:
         told = list(self.sentences[: self.MOST])

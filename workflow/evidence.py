@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from states.contradictions import contradictions
 from states.evidence import (
     Change,
     CountyVisit,
@@ -21,17 +22,18 @@ from states.months import first_of_month
 from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
-from workflow.changes import apply_change, undo_change
-from workflow.errors import BadInput, NotPermitted
+from workflow.changes import apply_change, missing_from, undo_change
+from workflow.errors import BadInput, NotPermitted, raise_first
 from workflow.input_files import household_from, member_from
 from workflow.recording import record_from, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from states.case import CaseFacts
     from states.facts import Household
+    from workflow.errors import Trouble
     from workflow.office import Office
     from workflow.recording import Given
 
@@ -54,7 +56,7 @@ def record_all(office: Office, case_id: str, rows: Sequence[Record]) -> list[int
         ids: list[int] = []
         for row in rows:
             case = uow.load_case(case_id)
-            _check(office, case, row)
+            raise_first(objections(office, case, row))
             written = replace(row, recorded_by=office.user.login, recorded_on=office.today)
             if isinstance(written, Change):
                 apply_change(uow, case, written)
@@ -100,7 +102,7 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
             "recorded_on": office.today,
         }
         answer = replace(earlier, **changed)
-        _check_giver(office, answer)
+        raise_first(objections_to_giver(office, answer))
         if isinstance(earlier, Declaration) and earlier.worker == office.user.login:
             raise NotPermitted("evidence.own_declaration")
         if isinstance(answer, Change) and answer.outcome is Resolution.DISMISSED:
@@ -111,22 +113,27 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
     return new_id
 
 
-def _check_giver(office: Office, row: Record) -> None:
+def objections_to_giver(office: Office, row: Record) -> Iterator[Trouble]:
     """Nobody knows the future, and some evidence only the county can give or answer."""
     if row.on > office.today:
-        raise BadInput("evidence.in_the_future", on=row.on, today=office.today)
+        yield BadInput("evidence.in_the_future", field="on", on=row.on, today=office.today)
     if isinstance(row, BY_THE_COUNTY) and office.user.role is not Role.COUNTY:
-        raise NotPermitted("evidence.county_only", kind=row.kind.value)
+        yield NotPermitted("evidence.county_only", kind=row.kind.value)
 
 
-def _check(office: Office, case: CaseFacts, row: Record) -> None:
-    _check_giver(office, row)
+def objections(office: Office, case: CaseFacts, row: Record) -> Iterator[Trouble]:
+    """Everything for which a record about a case, as it is now, would be refused; a form asks as one types."""
+    yield from objections_to_giver(office, row)
     member = getattr(row, "member", "")
     joins = getattr(row, "joins", None)
     if member and joins is None and member not in {m.id for m in case.household.members}:
-        raise BadInput("evidence.unknown_member", member=member)
+        yield BadInput("evidence.unknown_member", field="member", member=member)
     if getattr(row, "outcome", None) is Resolution.UPHELD and row.amends is None and isinstance(row, Change):
-        raise BadInput("evidence.unanswered_first")
+        yield BadInput("evidence.unanswered_first", field="outcome")
+    for name, code in contradictions(row):
+        yield BadInput(f"evidence.{code}", field=name)
+    if isinstance(row, Change):
+        yield from missing_from(row)
 
 
 def record_written(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from states.household_file import HouseholdFileError, decoded, parse_household, parse_member
+from states.household_file import HouseholdFileError, decoded, household_document, parse_household, parse_member
 from states.sheets import SheetError, problems, read_sheet
 from workflow.errors import BadFile
 from workflow.field_lines import line_of, lines_of_json, lines_of_toml
@@ -57,7 +57,14 @@ def household_of(text: str, form: Form, file: str, *, on: date, illnesses: froze
     try:
         return parse_household(text, form, on=on, illnesses=illnesses)
     except HouseholdFileError as error:
-        raise BadFile(household_sentences(file, error.problems, text, form)) from None
+        told = [(problem.field, say(f"problems.{problem.code}", datum=problem.datum)) for problem in error.problems]
+        raise BadFile(household_sentences(file, error.problems, text, form), told) from None
+
+
+def checked(household: Household, *, on: date, illnesses: frozenset[str]) -> Household:
+    """A household that was not read from a file, held against what a file is held against; BadFile by field."""
+    text = json.dumps(household_document(household), ensure_ascii=False)
+    return household_of(text, "json", say("problems.form"), on=on, illnesses=illnesses)
 
 
 def household_sentences(file: str, found: Iterable[Problem], text: str, form: Form) -> list[str]:

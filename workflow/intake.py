@@ -10,9 +10,11 @@ from states.evidence import Application
 from states.findings import Finding, blocks, warns
 from states.stages import Role, Stage
 from workflow.bookkeeping import write_record, write_summary
-from workflow.errors import BadInput
+from workflow.errors import BadInput, raise_first
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from db.writing import Writing
     from states.facts import Household
     from workflow.office import Office
@@ -47,7 +49,7 @@ def open_case(office: Office, household: Household, *, request_key: str | None =
         if done is not None:
             return Opened(done[0], ())
         if not uow.is_village(household.village):
-            raise BadInput("intake.unknown_village", village=household.village or "-")
+            raise BadInput("intake.unknown_village", field="village", village=household.village or "-")
         known = uow.find_household(household)
         barred = _barred(office, uow, known)
         if barred:
@@ -65,10 +67,16 @@ def open_case(office: Office, household: Household, *, request_key: str | None =
     )
 
 
+def objections_to_application(office: Office, household: Household) -> Iterator[BadInput]:
+    """Everything for which an application would be refused that can be told without looking anybody up."""
+    applied_on = household.applied_on
+    if applied_on is not None and applied_on > office.today:
+        yield BadInput("evidence.in_the_future", field="applied_on", on=applied_on, today=office.today)
+
+
 def _write(office: Office, uow: Writing, household: Household, former: str | None) -> str:
+    raise_first(objections_to_application(office, household))
     applied_on = household.applied_on or office.today
-    if applied_on > office.today:
-        raise BadInput("evidence.in_the_future", on=applied_on, today=office.today)
     opening = Entry(
         kind="step",
         step="apply",

@@ -108,7 +108,7 @@ class Driver:
         """Save the form; it closes when nothing is wrong."""
         form = self.app.screen
         await self.press("ctrl+s")
-        wrong = [f"{c.field.name}: {c.error.content}" for c in form.query(Cell) if c.has_class("-wrong")]
+        wrong = [f"{c.field.name}: {c.remark.content}" for c in form.query(Cell) if c.has_class("-wrong")]
         assert self.app.screen is not form, f"{wrong} {self.told()}"
 
     async def step(self, name: str) -> StepDialog:

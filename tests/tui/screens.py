@@ -30,6 +30,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "policy": ("y",),
     "compare": (*ZHANG, "m"),
     "clauses": (*LI, "k"),
+    "moves": (*LI, "h"),
     "help": (*LI, "f1"),
     "who": ("ctrl+u",),
 }

@@ -116,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("timeline", "t", "timeline", (Place.CASE,)),
     Command("compare", "m", "compare", (Place.CASE,), footer=False),
     Command("unmask", "u", "unmask", (Place.CASE,), footer=False),
+    Command("moves", "h", "moves", (Place.CASE,), footer=False),
     Command("clauses", "k", "clauses", (Place.CASE,), footer=False),
     Command("show_all", "a", "show_all", (Place.COMPARED,), palette=False),
     Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP, Place.MANY), palette=False, shown="^S"),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -15,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.forms.fields import Field, FieldError, FieldKind
+from tui.forms.remarks import Weight
 from tui.safe import plain
 from workflow.wording import say, word
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Key
 
+    from tui.forms.remarks import Remark
+
 TYPE_AHEAD_SECONDS = 1.0
-FEW = 3
+MARKS = {Weight.BLOCKS: ("✗ ", "$error"), Weight.DOUBTS: ("! ", "$warning"), Weight.TELLS: ("", "$muted")}
+"""What stands before a remark, and its colour."""
 
 
 class Choice(Widget, can_focus=True):
@@ -156,7 +159,10 @@ class Cell(Widget):
         self.field = field
         self.labels = label or (lambda code: word(field.words, code) if field.words else code)
         self.editor = self._editor(value)
-        self.error = Static("", classes="cell-error", markup=False)
+        self.remark = Static("", classes="cell-remark", markup=False)
+        self.unreadable = ""
+        """The key of why what is typed cannot be read."""
+        self.remarks: tuple[Remark, ...] = ()
 
     def _editor(self, value: Any) -> Input | Choice | Flag:
         if self.field.kind is FieldKind.FLAG:
@@ -166,22 +172,17 @@ class Cell(Widget):
         return Input(value=plain(value or ""), placeholder=_hint(self.field), compact=True)
 
     def compose(self) -> ComposeResult:
-        """Label, widget, error."""
-        yield Static(self._label(), classes="cell-label", markup=False)
+        """Label, widget, what there is to say about it."""
+        yield Static(label_of(self.field), classes="cell-label", markup=False)
         yield self.editor
-        yield self.error
-
-    def _label(self) -> str:
-        mark = " *" if self.field.required else ""
-        return f"{say(f'desk.field.{self.field.label or self.field.name}')}{mark}"
+        yield self.remark
 
     def retell(self) -> None:
         """Label it in the language of the moment."""
-        self.query_one(".cell-label", Static).update(self._label())
+        self.query_one(".cell-label", Static).update(label_of(self.field))
         if isinstance(self.editor, Input):
             self.editor.placeholder = _hint(self.field)
-        if self.error.content:
-            self.check()
+        self.tell()
 
     @property
     def raw(self) -> Any:
@@ -192,20 +193,28 @@ class Cell(Widget):
     def raw(self, value: Any) -> None:
         self.editor.value = value
 
-    def check(self) -> tuple[bool, Any]:
-        """Whether it can be read, and what it means; what is wrong is shown."""
-        try:
-            value = self.editor.value if isinstance(self.editor, Flag) else self.field.read(str(self.editor.value))
-        except FieldError as wrong:
-            self.error.update(Content(say(f"desk.{wrong.key}")))
-            self.remove_class("-doubtful")
-            self.add_class("-wrong")
-            return False, None
-        doubtful = bool(self.field.doubts and str(self.editor.value).strip() and self.field.doubts(str(value)))
-        self.error.update(Content(say(f"desk.doubt.{self.field.name}") if doubtful else ""))
-        self.remove_class("-wrong")
-        self.set_class(doubtful, "-doubtful")
-        return True, value
+    def check(self) -> bool:
+        """Whether it can be read; what is wrong is shown."""
+        self.unreadable = ""
+        if not isinstance(self.editor, Flag):
+            try:
+                self.field.read(str(self.editor.value))
+            except FieldError as wrong:
+                self.unreadable = wrong.key
+        self.tell()
+        return not self.unreadable
+
+    def tell(self) -> None:
+        """Show what there is to say: what cannot be read before anything else, then what blocks, then what is doubted.
+
+        What was typed is not looked at anew.
+        """
+        said = [(Weight.BLOCKS, say(f"desk.{self.unreadable}"))] if self.unreadable else []
+        said += [(remark.weight, remark.text) for remark in self.remarks if not self.unreadable]
+        self.remark.update(told(said))
+        self.set_class(any(weight is Weight.BLOCKS for weight, _ in said), "-wrong")
+        self.set_class(any(weight is Weight.DOUBTS for weight, _ in said), "-doubtful")
+        self.set_class(bool(said), "-remarked")
 
     @on(Input.Changed)
     @on(Choice.Changed)
@@ -218,12 +227,21 @@ class Cell(Widget):
         self.post_message(self.Edited(self))
 
 
+def told(said: Sequence[tuple[Weight, str]]) -> Content:
+    """Remarks as lines, the gravest first; a mark stands before each, so that colour is not the only sign."""
+    ranks = list(Weight)
+    lines = sorted(said, key=lambda each: ranks.index(each[0]))
+    return Content("\n").join(Content.styled(f"{MARKS[w][0]}{plain(text)}", MARKS[w][1]) for w, text in lines)
+
+
+def label_of(field: Field) -> str:
+    """A field by its name, with a mark where something must stand in it."""
+    return f"{say(f'desk.field.{field.label or field.name}')}{' *' if field.required else ''}"
+
+
 def _hint(field: Field) -> str:
     key = {
         FieldKind.DAY: "day", FieldKind.MONTH: "month", FieldKind.LIST: "list", FieldKind.SHARE: "share",
         FieldKind.DISABILITIES: "disabilities", FieldKind.MONEY: "money", FieldKind.SIGNED_MONEY: "money",
     }.get(field.kind)  # fmt: skip
     return say(f"desk.hint.{key}") if key else ""
-
-
-__all__ = ["Cell", "Choice", "Flag", "Horizontal", "Vertical"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MONEY = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
+TOO_FINE = re.compile(r"\d{1,12}\.\d{3,}", re.ASCII)
 DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
 MONTH = re.compile(r"(\d{4})-?(\d{2})(?:-?01)?", re.ASCII)
 SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*[%％]?", re.ASCII)
@@ -71,8 +72,15 @@ class Field:
     fixed: bool = False
     label: str = ""
     enum: type[StrEnum] | None = None
-    doubts: Callable[[str], bool] | None = None
-    """Whether a text that can be read is doubtful: `desk.doubt.<name>` says why; it may be saved all the same."""
+    only_for: tuple[str, tuple[str, ...]] = ("", ())
+    """Another field's name and its codes: only then is this one asked for."""
+    table: bool = False
+    """Whether the rows stand under one heading, a line each."""
+
+    @property
+    def nothing(self) -> Any:
+        """What an empty field means."""
+        return "" if self.kind is FieldKind.CHOICE and self.enum is None else EMPTY.get(self.kind)
 
     def read(self, text: str) -> Any:
         """What a typed text means; FieldError where it means nothing."""
@@ -80,7 +88,7 @@ class Field:
         if not text:
             if self.required:
                 raise FieldError("form.required")
-            return "" if self.kind is FieldKind.CHOICE and self.enum is None else EMPTY.get(self.kind)
+            return self.nothing
         if self.kind is FieldKind.CHOICE and self.choices and text not in self.choices:
             raise FieldError("form.not_a_choice")
         if self.enum is not None:
@@ -101,7 +109,12 @@ def choice_of(
     )  # fmt: skip
 
 
-EMPTY: dict[FieldKind, Any] = {FieldKind.TEXT: "", FieldKind.LIST: (), FieldKind.DISABILITIES: ()}
+EMPTY: dict[FieldKind, Any] = {
+    FieldKind.TEXT: "",
+    FieldKind.LIST: (),
+    FieldKind.DISABILITIES: (),
+    FieldKind.FLAG: False,
+}
 
 
 def _text(text: str) -> str:
@@ -112,12 +125,12 @@ def _text(text: str) -> str:
 
 def _day(text: str) -> date:
     found = DAY.fullmatch(text)
+    if not found:
+        raise FieldError("form.not_a_day")
     try:
-        if found:
-            return date(*map(int, found.groups()))
+        return date(*map(int, found.groups()))
     except ValueError:
-        pass
-    raise FieldError("form.not_a_day")
+        raise FieldError("form.no_such_day") from None
 
 
 def _month(text: str) -> date:
@@ -131,9 +144,10 @@ def _month(text: str) -> date:
 
 
 def _money(text: str) -> int:
-    found = MONEY.fullmatch(text.replace(",", "").replace("，", ""))
+    written = text.replace(",", "").replace("，", "")
+    found = MONEY.fullmatch(written)
     if not found:
-        raise FieldError("form.not_money")
+        raise FieldError("form.decimals" if TOO_FINE.fullmatch(written) else "form.not_money")
     return int(found[1]) * HUNDRED + int((found[2] or "0").ljust(2, "0"))
 
 

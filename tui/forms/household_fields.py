@@ -13,7 +13,6 @@ from states.facts import (
     RecheckClass,
     Sex,
 )
-from states.identity import is_suspect
 from tui.forms.fields import Field, FieldKind, choice_of
 
 K = FieldKind
@@ -36,7 +35,7 @@ CIRCUMSTANCES = (
 
 PERSON = (
     Field("name", required=True, label="member_name"),
-    Field("id_no", doubts=is_suspect),
+    Field("id_no"),
     Field("born", K.DAY, required=True),
     choice_of("sex", Sex, "sex", blank=True),
     Field("relation", K.CHOICE, choices=RELATIONS, words="relation"),
@@ -47,12 +46,12 @@ PERSON = (
 JOINING = Field("joins", K.ROWS, columns=PERSON)
 """The person who was born or joined."""
 
-INCOME = Field("income", K.ROWS, columns=(
+INCOME = Field("income", K.ROWS, table=True, columns=(
     Field("member", K.CHOICE), choice_of("kind", IncomeKind, "income", label="income_kind"),
     Field("annual", K.SIGNED_MONEY, required=True), choice_of("excluded", ExcludedKind, "excluded", blank=True),
 ))  # fmt: skip
 
-VOUCHERS = Field("medical", K.ROWS, columns=(
+VOUCHERS = Field("medical", K.ROWS, table=True, columns=(
     Field("member", K.CHOICE), Field("on", K.DAY, required=True, label="treated_on"), Field("voucher"),
     Field("certified", K.MONEY, required=True), Field("basic_insurance", K.MONEY),
     Field("critical_illness_insurance", K.MONEY), Field("commercial_insurance", K.MONEY), Field("medical_aid", K.MONEY),

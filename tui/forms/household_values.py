@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from states.facts import Employment, EmploymentKind, Household, Income, Member, Property, RegisteredPoor, Sex, Voucher
+from states.facts import Employment, EmploymentKind, Household, Income, Member, Property, RegisteredPoor, Voucher
 from states.household_shape import decimal_text
+from states.identity import birthday, sex
 from states.money import yuan
 from workflow.wording import word
 
@@ -24,7 +25,6 @@ OFFSETS = (
     "other_aid",
 )
 PLAIN = ("major_spending", "bedridden", "labour")
-ID_LENGTH = 18
 
 
 def _money(fen: int) -> str:
@@ -177,13 +177,10 @@ def applying(read: Mapping[str, Any]) -> Household:
     )
 
 
-def from_id_number(id_no: str) -> dict[str, str]:
-    """Birthday and sex as an 18-digit ID number says them, for filling in; nothing from any other text."""
-    digits = id_no.strip()
-    if len(digits) != ID_LENGTH or not digits[:17].isdigit():
-        return {}
-    born = f"{digits[6:10]}-{digits[10:12]}-{digits[12:14]}"
-    return {"born": born, "sex": (Sex.MALE if int(digits[16]) % 2 else Sex.FEMALE).value}
+def carried_by(id_no: str) -> dict[str, str]:
+    """Birthday and sex as an ID number carries them, for filling in; nothing of a number that carries none."""
+    born, as_sex = birthday(id_no.strip()), sex(id_no.strip())
+    return {"born": born.isoformat(), "sex": as_sex.value} if born and as_sex else {}
 
 
 def merged(registered: Household, last: Household | None) -> Household:

@@ -20,6 +20,7 @@ from tui.screens.base import DeskScreen
 from tui.screens.clauses import Clauses
 from tui.screens.compared import Compared
 from tui.screens.event import Event
+from tui.screens.moves import MovesForm
 from tui.screens.pick import Pick
 from tui.screens.record import RecordForm
 from tui.screens.step import StepDialog
@@ -164,6 +165,11 @@ class Case(DeskScreen):
             self.desk.push_screen(RecordForm(self.shown, answering=int(code.removeprefix(ANSWER))))
         else:
             self.desk.push_screen(RecordForm(self.shown, EvidenceKind(code)))
+
+    def action_moves(self) -> None:
+        """Let members leave, or go to another case."""
+        if self.shown is not None:
+            self.desk.push_screen(MovesForm(self.shown))
 
     # Looking
 

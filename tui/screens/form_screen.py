@@ -14,17 +14,22 @@ from tui.figures import moment
 from tui.forms.cells import Cell
 from tui.forms.form import FormBody
 from tui.forms.history import History
+from tui.forms.remarks import finished
 from tui.screens.base import DeskScreen
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.content import Content
 
     from tui.forms.fields import Field
+    from tui.forms.reading import At, FormRead
+    from tui.forms.remarks import Remark
+    from tui.messages import Troubled
+    from workflow.errors import Trouble
 
 
 class FormScreen(DeskScreen):
@@ -43,19 +48,27 @@ class FormScreen(DeskScreen):
     ) -> None:
         super().__init__()
         self.draft_key, self.fields, self.first_values, self.labels = draft_key, fields, values, labels or {}
-        self.touched = False
+        self.untouched: dict[str, Any] | None = None
+        """The form before anything was typed, where that is known."""
+        self.refused: tuple[Remark, ...] = ()
+        """What saving was refused for, until something is typed."""
+        self.saving: FormRead | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Title, the form, what may be wrong."""
+        """Title, what is told of a draft, the form, and what follows from it."""
         draft = self.desk.drafts.get(self.draft_key)
         yield Static(self.heading(), id="form-title", markup=False)
         yield Static(self._told_of_draft(), id="form-draft", markup=False)
         with VerticalScroll(id="form-scroll", can_focus=False):
             yield FormBody(self.fields, draft or self.first_values, self.labels)
+        yield Static("", id="form-line", markup=False)
 
     def on_mount(self) -> None:
         """From here on changes can be undone."""
-        self.history = History(self.form.draft())
+        first = self.form.draft()
+        self.history = History(first)
+        self.untouched = first if self.desk.drafts.get(self.draft_key) is None else None
+        self.call_after_refresh(self.look)
 
     def _told_of_draft(self) -> str:
         """That what is shown was typed before, and when where it was not today's desk."""
@@ -78,7 +91,25 @@ class FormScreen(DeskScreen):
         """Keep what is typed: neither Escape nor a kill loses it."""
         state = self.form.draft()
         self.history.note(state)
-        self.desk.drafts.keep(self.draft_key, state)
+        if state == self.untouched:
+            self.desk.drafts.drop(self.draft_key)
+        else:
+            self.desk.drafts.keep(self.draft_key, state)
+        self.refused = ()
+        self.look()
+
+    def look(self) -> None:
+        """Say under each field what there is to say about it."""
+        read = self.form.look()
+        self.form.show((*self.refused, *self.remarks(read)))
+        self.looked()
+
+    def remarks(self, read: FormRead) -> Iterator[Remark]:  # noqa: ARG002 - what a form has to say, it says itself
+        """What there is to say about what is typed, beside what cannot be read; asked after every key."""
+        yield from ()
+
+    def looked(self) -> None:
+        """What a form does besides, each time something was typed."""
 
     async def action_undo(self) -> None:
         """Take back the last change."""
@@ -91,7 +122,8 @@ class FormScreen(DeskScreen):
     async def action_discard(self) -> None:
         """Begin anew: what was typed is forgotten; it can still be brought back by undoing."""
         await self._show(self.first_values)
-        self.history.note(self.form.draft())
+        self.untouched = self.form.draft()
+        self.history.note(self.untouched)
         self.desk.drafts.drop(self.draft_key)
 
     async def _restore(self, state: dict[str, Any] | None, nothing: str) -> None:
@@ -109,10 +141,12 @@ class FormScreen(DeskScreen):
             await self.form.remove()
             await self.query_one("#form-scroll").mount(FormBody(self.fields, values, self.labels))
         self.form.focus_at(place)
+        self.refused = ()
         self.shown_again()
 
     def shown_again(self) -> None:
         """What a form has to do after it was shown with other values."""
+        self.look()
 
     async def action_add_row(self) -> None:
         """Add a row where the cursor is."""
@@ -131,8 +165,36 @@ class FormScreen(DeskScreen):
         read = self.form.read()
         if read is None:
             self.desk.notify(say("desk.form.wrong"), severity="warning", markup=False)
+            return
+        self.refused, self.saving = (), self.form.look()
+        blocking = [remark for remark in self.remarks(self.saving) if remark.blocks]
+        if blocking:
+            self.look()
+            self.form.focus_at(blocking[0].at)
+            self.desk.notify(say("desk.form.refused"), severity="warning", markup=False)
         else:
             self.save(read)
+
+    def on_troubled(self, message: Troubled) -> None:
+        """Put what saving was refused for under the field that it is about, with the cursor there; else say it."""
+        told = self.refusals(message.trouble, self.saving or self.form.look())
+        self.refused = tuple(remark for remark in told if self.form.has(remark.at))
+        if not self.refused:
+            super().on_troubled(message)
+            return
+        message.stop()
+        self.look()
+        self.form.focus_at(self.refused[0].at)
+        self.desk.notify(say("desk.form.refused"), severity="warning", markup=False)
+
+    def refusals(self, trouble: Trouble, read: FormRead) -> Iterator[Remark]:
+        """What saving was refused for, each at the field that it is about."""
+        for path, sentence in trouble.by_field:
+            yield finished(self.place_of(path, read), sentence)
+
+    def place_of(self, path: str, read: FormRead) -> At:
+        """Where in the form a field stands that the office names."""
+        return read.at(path)
 
     def save(self, read: dict[str, Any]) -> None:
         """Do with the values what the form is for."""
@@ -149,6 +211,7 @@ class FormScreen(DeskScreen):
         """Say everything in the language of the moment."""
         super().retell()
         self.query_one("#form-title", Static).update(self.heading())
+        self.look()
 
 
 def carried(values: object) -> str:

@@ -11,16 +11,18 @@ from tui.asking import asks
 from tui.figures import day
 from tui.forms.evidence_fields import fields_of
 from tui.forms.evidence_records import first_values, records_of
+from tui.forms.remarks import Remark, about_people
 from tui.messages import Recorded
 from tui.safe import plain
 from tui.screens.form_screen import FormScreen, carried
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from states.evidence import EvidenceKind, Record
     from tui.calls import CaseShown
+    from tui.forms.reading import FormRead
 
 
 class RecordForm(FormScreen):
@@ -61,6 +63,20 @@ class RecordForm(FormScreen):
         return Content.assemble(
             (f" {plain(name)}", "bold $accent"), (f"   {plain(facts.id)} {plain(facts.household.head.name)}", "$muted")
         )
+
+    def remarks(self, read: FormRead) -> Iterator[Remark]:
+        """Everything for which it would be refused, and what is doubtful about a person who joins."""
+        if read.values.get("joins"):
+            yield from about_people(read, "joins")
+        if read.wrong or self.answered is not None:
+            return
+        said: list[Remark] = []
+        for record in records_of(self.kind, dict(read.values), self.shown.view.facts):
+            for trouble in self.calls.objections(self.shown.view.facts, record):
+                remark = Remark(self.place_of(trouble.field or "on", read), trouble.key, trouble.values)
+                if remark not in said:
+                    said.append(remark)
+        yield from said
 
     def save(self, read: dict[str, Any]) -> None:
         """Record it."""

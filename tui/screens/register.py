@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.content import Content
@@ -11,19 +11,29 @@ from textual.message import Message
 
 from tui.asking import asks
 from tui.forms.cells import Cell, Choice
+from tui.forms.entitlement import application_line
 from tui.forms.form import RowCard
 from tui.forms.household_fields import APPLICATION
-from tui.forms.household_values import applying, from_id_number
+from tui.forms.household_values import applying, carried_by
+from tui.forms.remarks import about_people
 from tui.messages import Registered
 from tui.safe import plain
-from tui.screens.form_screen import FormScreen
+from tui.screens.household_form import HouseholdForm
 from workflow.intake import Opened
 from workflow.wording import finding_text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from states.facts import Household
+    from tui.forms.reading import FormRead
+    from tui.forms.remarks import Remark
+    from workflow.as_typed import AsTyped
 
 DRAFT = ("", "register")
 
 
-class Register(FormScreen):
+class Register(HouseholdForm):
     """The form of an application; an ID number fills in birthday and sex."""
 
     class Places(Message):
@@ -53,6 +63,7 @@ class Register(FormScreen):
     def shown_again(self) -> None:
         """Offer the villages again."""
         self.load_villages()
+        super().shown_again()
 
     @asks
     def load_villages(self) -> Register.Places:
@@ -72,10 +83,26 @@ class Register(FormScreen):
         card = next((a for a in event.cell.ancestors if isinstance(a, RowCard)), None)
         if card is None or event.cell.field.name != "id_no":
             return
-        known = from_id_number(str(event.cell.raw))
-        for cell in card.cells:
-            if cell.field.name in known and not cell.raw:
-                cell.raw = known[cell.field.name]
+        card.fill_in(carried_by(str(event.cell.raw)))
+
+    def remarks(self, read: FormRead) -> Iterator[Remark]:
+        """What is irregular about the people, and what followed from all that was typed."""
+        yield from about_people(read, "members")
+        yield from super().remarks(read)
+
+    def as_typed(self, values: Mapping[str, Any]) -> AsTyped:
+        """What is known of the household's entitlement."""
+        return self.calls.application_as_typed(self._applying(values))
+
+    def line(self, found: AsTyped) -> Content:
+        """Who counts, and under which income they are entitled."""
+        return application_line(found)
+
+    def _applying(self, values: Mapping[str, Any]) -> Household:
+        if not values["file"]:
+            return applying(values)
+        household = self.calls.household_file(values["file"])
+        return replace(household, village=household.village or values["village"])
 
     def save(self, read: dict[str, Any]) -> None:
         """Take the application in."""
@@ -87,11 +114,7 @@ class Register(FormScreen):
     @asks
     def register(self, read: dict[str, Any]) -> Registered:
         """Open the case."""
-        if not read["file"]:
-            return Registered(self.calls.open_case(applying(read)))
-        household = self.calls.household_file(read["file"])
-        village = household.village or read["village"]
-        return Registered(self.calls.open_case(replace(household, village=village)))
+        return Registered(self.calls.open_case(self._applying(read)))
 
     @on(Registered)
     def done(self, message: Registered) -> None:

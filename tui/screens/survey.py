@@ -10,20 +10,25 @@ from textual.content import Content
 
 from states.evidence import EvidenceKind
 from tui.asking import asks
+from tui.forms.entitlement import survey_line
 from tui.forms.fields import Field, FieldKind
 from tui.forms.household_fields import SURVEY
 from tui.forms.household_values import survey_values, surveyed
 from tui.messages import Recorded
 from tui.safe import plain
-from tui.screens.form_screen import FormScreen, carried
+from tui.screens.form_screen import carried
+from tui.screens.household_form import HouseholdForm
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from states.facts import Household
     from tui.calls import CaseShown
+    from workflow.as_typed import AsTyped
 
 
-class SurveyForm(FormScreen):
+class SurveyForm(HouseholdForm):
     """The household's own form; a household file may stand for it."""
 
     def __init__(self, shown: CaseShown, *, household: Household | None = None) -> None:
@@ -38,6 +43,8 @@ class SurveyForm(FormScreen):
             {"member": shown.name_of},
         )  # fmt: skip
 
+    people = "people"
+
     def heading(self) -> Content:
         """Kind and case."""
         facts = self.shown.view.facts
@@ -50,11 +57,22 @@ class SurveyForm(FormScreen):
         """Record it, from the file where one is named."""
         self.record(read)
 
+    def as_typed(self, values: Mapping[str, Any]) -> AsTyped:
+        """What the case would be entitled to with this survey."""
+        return self.calls.survey_as_typed(self.shown.view.facts, self._found(values), values["on"] or self.shown.today)
+
+    def line(self, found: AsTyped) -> Content:
+        """The amount as a sum, or why there is none."""
+        return survey_line(found)
+
+    def _found(self, values: Mapping[str, Any]) -> Household:
+        return self.calls.household_file(values["file"]) if values["file"] else surveyed(self.household, values)
+
     @asks
     def record(self, read: dict[str, Any]) -> Recorded:
         """Record the survey."""
-        household = self.calls.household_file(read["file"]) if read["file"] else surveyed(self.household, read)
-        self.calls.survey(self.shown.view.facts, household, read["surveyors"], read["on"], read["document"])
+        facts = self.shown.view.facts
+        self.calls.survey(facts, self._found(read), read["surveyors"], read["on"], read["document"])
         return Recorded(1)
 
     @on(Recorded)
