@@ -82,6 +82,8 @@ class DeskApp(TypingAhead):
         self.choose_user = choose_user
         self.drafts = Drafts(self)
         self.idle = IdleWatch(self)
+        self.levers: dict[str, str] = {}
+        """What a simulation was last tried with, as it was typed."""
         self.writes = 0
         """How often something was written from this desk: a list shown before is stale."""
         for theme in THEMES:
@@ -209,6 +211,12 @@ class DeskApp(TypingAhead):
         from tui.screens.policy import PolicyScreen
 
         self.go_to(PolicyScreen())
+
+    def action_simulate(self) -> None:
+        """Open the simulation of another policy."""
+        from tui.screens.simulate import SimulateScreen
+
+        self.go_to(SimulateScreen())
 
     def action_cases(self) -> None:
         """Open the list of cases."""

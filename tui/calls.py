@@ -15,6 +15,7 @@ from tui.forms.household_values import merged
 from tui.list_calls import ListCalls
 from tui.move_calls import MoveCalls
 from tui.planner_calls import PlannerCalls
+from tui.simulate_calls import SimulateCalls
 from tui.widgets.step_card import as_listed
 from workflow import as_typed, cases, decided, disclosure, drafts, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
@@ -86,7 +87,7 @@ class PolicyShown:
     later: tuple[date, ...]
 
 
-class OfficeCalls(ListCalls, PlannerCalls, MoveCalls):
+class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:

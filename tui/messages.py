@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from workflow.intake import NotOpened, Opened
     from workflow.many import ManyLooked, ManyTaken
     from workflow.office import User
+    from workflow.other_policy import Lever
     from workflow.planner import PlannedItem, QuarterWork
+    from workflow.simulate import Simulation
     from workflow.stepping import Preview, Refusal, Taken
     from workflow.what_if import WhatIf
 
@@ -196,6 +198,29 @@ class Compared(Message):
     """Amounts as they are beside what they would be."""
 
     answer: WhatIf
+
+
+@dataclass
+class LeversLoaded(Message):
+    """The figures of a sheet that can be set are there."""
+
+    levers: tuple[Lever, ...]
+
+
+@dataclass
+class SimulationDone(Message):
+    """So many of so many cases have been reckoned."""
+
+    done: int
+    total: int
+
+
+@dataclass
+class Simulated(Message):
+    """The caseload under another policy is there; `typed` are the levers that it was reckoned with."""
+
+    found: Simulation
+    typed: dict[str, str]
 
 
 @dataclass

@@ -25,6 +25,8 @@ class Place(StrEnum):
     DUE = "due"
     POLICY = "policy"
     WHAT_IF = "what_if"
+    SIMULATE = "simulate"
+    SIMULATED = "simulated"
     FORM = "form"
     MANY = "many"
     STEP = "step"
@@ -37,6 +39,8 @@ WITH_A_WAY_BACK = (
     *MAIN[1:],
     Place.POLICY,
     Place.WHAT_IF,
+    Place.SIMULATE,
+    Place.SIMULATED,
     Place.FORM,
     Place.MANY,
     Place.STEP,
@@ -127,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "ctrl+y", "redo", (Place.FORM,), footer=False, shown="^Y"),
     Command("discard", "ctrl+r", "discard", (Place.FORM,), footer=False, shown="^R"),
     Command("apply", "ctrl+g", "apply", (Place.WHAT_IF,), palette=False, shown="^G"),
-    Command("next_panel", "f6", "next_panel", (Place.WHAT_IF,), palette=False, shown="F6"),
+    Command("next_panel", "f6", "next_panel", (Place.WHAT_IF, Place.SIMULATE), palette=False, shown="F6"),
     Command("as_found", "ctrl+r", "as_found", (Place.WHAT_IF,), palette=False, shown="^R"),
     Command("reckon", "ctrl+s,f10", "reckon", (Place.WHAT_IF,), footer=False, palette=False, shown="^S"),
     Command("earlier", "left_square_bracket", "quarter(-1)", (Place.DUE,), shown="["),
@@ -141,6 +145,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("region", "g", "region", (Place.POLICY,)),
     Command("change_before", "left_square_bracket", "change(-1)", (Place.POLICY,), shown="["),
     Command("change_after", "right_square_bracket", "change(1)", (Place.POLICY,), shown="]"),
+    Command("simulate_now", "ctrl+s,f10", "reckon", (Place.SIMULATE,), palette=False, shown="^S"),
+    Command("in_force", "ctrl+r", "in_force", (Place.SIMULATE,), palette=False, shown="^R"),
+    Command("simulate", "i", "app.simulate", MAIN, footer=False),
     Command("policy", "y", "app.policy", MAIN, footer=False),
     Command("drafts", "ctrl+o", "app.drafts", MAIN, footer=False),
     Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY), footer=False),
