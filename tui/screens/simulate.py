@@ -60,7 +60,7 @@ class SimulateScreen(DeskScreen):
                 yield Static("", id="simulate-sums", markup=False)
                 yield ProgressBar(show_eta=False, id="simulate-progress")
                 yield ScrollPanel("simulate.effects", ScrolledBars(_effect_name, id=EFFECTS), id="simulate-classes")
-                bars = ScrolledBars(self.calls.village_name, id=VILLAGES)
+                bars = ScrolledBars(self._village_name, id=VILLAGES)
                 yield ScrollPanel("simulate.villages", bars, id="simulate-places")
 
     def on_mount(self) -> None:
@@ -191,6 +191,9 @@ class SimulateScreen(DeskScreen):
             self.dismiss()
 
     # Words
+
+    def _village_name(self, code: str) -> str:
+        return plain(self.calls.village_name(code))
 
     def retell(self) -> None:
         """Say everything in the language of the moment."""
