@@ -274,7 +274,7 @@ class Change(Record):
     """A dated fact about the household: `on` is the day it happened, `recorded_on` the day it was reported.
 
     `member` is whom it is about (the new head, for a change of head), `joins` the person who was born or joined,
-    `detail` the new village or account, or the report in words.
+    `detail` the new village or account, or the report in words; `former` the village, account or head before.
     """
 
     kind = EvidenceKind.CHANGE
@@ -283,6 +283,7 @@ class Change(Record):
     detail: str = ""
     joins: Member | None = None
     outcome: Resolution = Resolution.OPEN
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,17 @@ def apply_change(uow: Writing, case: CaseFacts, change: Change) -> None:
             uow.change_account(case.id, change.detail)
 
 
+def with_former(case: CaseFacts, change: Change) -> Change:
+    """A report with what it replaces, so that the household of a past day can be told."""
+    household = case.household
+    replaced = {
+        ChangeKind.MOVED: household.village,
+        ChangeKind.ACCOUNT: household.bank_account,
+        ChangeKind.HEAD: household.head.id,
+    }
+    return replace(change, former=replaced.get(change.change, ""))
+
+
 def missing_from(change: Change) -> Iterator[BadInput]:
     """What a report does not say and must: who joins, whom it is about, which account."""
     if change.change in JOINING and change.joins is None:
@@ -146,6 +157,6 @@ def _move(uow: Writing, office: Office, source: CaseFacts, target: CaseFacts, me
 
 
 def _report(uow: Writing, office: Office, case: CaseFacts, change: Change) -> None:
-    written = replace(change, recorded_by=office.user.login, recorded_on=office.today)
+    written = replace(with_former(case, change), recorded_by=office.user.login, recorded_on=office.today)
     apply_change(uow, case, written)
     write_record(uow, office, case, written)

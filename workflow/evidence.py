@@ -22,7 +22,7 @@ from states.months import first_of_month
 from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
-from workflow.changes import apply_change, missing_from, undo_change
+from workflow.changes import apply_change, missing_from, undo_change, with_former
 from workflow.errors import BadInput, NotPermitted, raise_first
 from workflow.input_files import household_from, member_from
 from workflow.recording import record_from, values_of
@@ -59,6 +59,7 @@ def record_all(office: Office, case_id: str, rows: Sequence[Record]) -> list[int
             raise_first(objections(office, case, row))
             written = replace(row, recorded_by=office.user.login, recorded_on=office.today)
             if isinstance(written, Change):
+                written = with_former(case, written)
                 apply_change(uow, case, written)
             ids.append(write_record(uow, office, case, written))
         write_summary(uow, office, uow.load_case(case_id))

@@ -19,8 +19,9 @@ from states.situation import Situation
 from states.stages import Role, Route, Stage
 from states.steps import STEP, STEPS
 from workflow.demo.county import ACCOUNTS, fill
-from workflow.due import due_list
+from workflow.due import due_list, quarter_of
 from workflow.journal import check
+from workflow.ledger import BY_HOUSEHOLD, Flow, checks, movement
 from workflow.office import Office, User
 
 if TYPE_CHECKING:
@@ -159,3 +160,9 @@ def test_a_county_larger_than_the_lives_that_are_lived_is_lived_again_by_other_p
         numbers = [row[0] for row in read.connection.exec_driver_sql("SELECT id_no FROM persons")]
     assert len(set(numbers)) == len(numbers)
     office.store.close()
+
+
+def test_every_check_of_the_ledger_holds_in_the_county(county):
+    found = movement(county, quarter_of(TODAY))
+    assert [rule for rule in checks(found) if not rule.holds] == []
+    assert all(found.households[batch][Flow.CLOSING] for batch in BY_HOUSEHOLD)

@@ -46,6 +46,7 @@ COMMANDS = (
     Entry("recheck", "recheck"),
     Entry("due", "due"),
     Entry("payroll", "payroll", is_group=True),
+    Entry("ledger", "ledger", is_group=True),
     Entry("policy", "policy", is_group=True),
     Entry("simulate", "simulate"),
     Entry("journal", "journal", is_group=True),

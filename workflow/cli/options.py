@@ -160,15 +160,18 @@ class Group(_Spoken, TyperGroup):
 
 
 class GroupOf(Group):
-    """A group whose first word, where it is none of its commands, is meant for its command `shown`.
+    """A group that means its command `show` where none of its commands is named.
 
-    `dibao payroll 2026-11` is `dibao payroll show 2026-11`.
+    `dibao payroll 2026-11` is `dibao payroll show 2026-11`; `dibao ledger` is `dibao ledger show`.
     """
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is named first, else `show` with all that was said."""
-        named = self.get_command(ctx, args[0]) is not None
-        return super().resolve_command(ctx, args if named else ["show", *args])
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What was said, with the command that is meant; alone, a group whose `show` needs a word shows its help."""
+        named = any(self.get_command(ctx, word) is not None for word in args)
+        asks_for_help = not set(ctx.help_option_names).isdisjoint(args)
+        shown = self.get_command(ctx, "show")
+        needs_a_word = not args and shown is not None and any(param.required for param in shown.params)
+        return super().parse_args(ctx, args if named or asks_for_help or needs_a_word else ["show", *args])
 
 
 class Commands(typer.Typer):

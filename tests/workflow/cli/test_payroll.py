@@ -60,3 +60,14 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
         assert (tmp_path / name).stat().st_size > 1000
     shown = says("payroll", "2026-10").stdout
     assert not any(row["account"] in shown for row in rows)
+
+    ledger = json.loads(says("ledger", "--as-of", "2026-10-31", "--json").stdout)
+    assert {"case", "head_id_no", "batch", "top_ups", "persons"} <= ledger["households"][0].keys()
+    township = json.loads(says("ledger", "township", "2026Q4", "--json").stdout)
+    assert township["paid"] == {"2026-10": roll["to_pay"]}
+    assert [rule["about"] for rule in township["checks"] if rule["check"] == "roll"] == ["2026-10"]
+    assert township["hold"]
+    says("ledger", "--as-of", "2026-11-25", code=2)
+    says("ledger", "township", "2027Q1", code=2)
+    says("ledger", "--out", tmp_path / "ledger.pdf", DIBAO_LANG="zh")
+    assert (tmp_path / "ledger.pdf").stat().st_size > 1000
