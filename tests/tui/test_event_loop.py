@@ -28,7 +28,7 @@ WANDERING = {
 """What is pressed on a screen once it is there."""
 SEEN = {
     "Cases",
-    "CaseTable",
+    "PagedTable",
     "Case",
     "Due",
     "DueTree",

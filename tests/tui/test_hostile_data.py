@@ -126,7 +126,7 @@ async def test_hostile_text_is_searched_for_as_text(own_county):
 
 
 async def test_a_hostile_file_name_is_told_as_text(own_county, tmp_path):
-    wrong = tmp_path / "[@click=app.quit]x\u202e.json"
+    wrong = tmp_path / "[@click=app.quit]x.json"
     wrong.write_text('{"members": [{"id": "[/]\\u001b[2J", "born": "nonsense"}]}', encoding="utf-8")
     with county.opened(own_county) as office:
         async with desk(office) as at:
@@ -135,11 +135,13 @@ async def test_a_hostile_file_name_is_told_as_text(own_county, tmp_path):
             form = SurveyForm(at.app.screen.shown)
             at.app.push_screen(form)
             await at.settle()
-            form.form.cell("file").raw = str(wrong.resolve())
+            cell = form.form.cell("file")
+            cell.raw = f"\u202e{wrong.resolve()}\x1b"
             await at.press("ctrl+s")
             assert_only_text(at)
             assert at.app.screen is form
-            assert "[@click=app.quit]x" in "".join(at.told()).replace("\n", "")
+            assert "[@click=app.quit]x" in "".join(remark.text for remark in cell.remarks)
+            assert sum("x.json" in told for told in at.told()) == 0
 
 
 async def test_a_document_that_something_else_wrote_is_told_and_the_desk_goes_on(own_county):

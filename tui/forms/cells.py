@@ -191,7 +191,7 @@ class Cell(Widget):
 
     @raw.setter
     def raw(self, value: Any) -> None:
-        self.editor.value = value
+        self.editor.value = plain(value) if isinstance(self.editor, Input) else value
 
     def check(self) -> bool:
         """Whether it can be read; what is wrong is shown."""

@@ -55,7 +55,11 @@ class Speaking:
         screen.refresh_bindings()
 
     def on_troubled(self, message: Troubled) -> None:
-        """Say what could not be done (found by its name: `on` is not looked for in a class that is no widget)."""
+        """Say what could not be done.
+
+        Found by its name, for `on` is not looked for in a class that is no widget; and after the handler of the same
+        name in a class that is made of this one, unless that one prevents it.
+        """
         message.stop()
         self.desk.notify(plain(message.trouble), severity="error", timeout=12, markup=False)
 

@@ -176,13 +176,15 @@ class FormScreen(DeskScreen):
             self.save(read)
 
     def on_troubled(self, message: Troubled) -> None:
-        """Put what saving was refused for under the field that it is about, with the cursor there; else say it."""
+        """Put what saving was refused for under the field that it is about, with the cursor there.
+
+        What is about no field, every screen says.
+        """
         told = self.refusals(message.trouble, self.saving or self.form.look())
         self.refused = tuple(remark for remark in told if self.form.has(remark.at))
         if not self.refused:
-            super().on_troubled(message)
             return
-        message.stop()
+        message.stop().prevent_default()
         self.look()
         self.form.focus_at(self.refused[0].at)
         self.desk.notify(say("desk.form.refused"), severity="warning", markup=False)

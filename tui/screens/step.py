@@ -155,11 +155,10 @@ class StepDialog(Dialog[bool]):
         self.desk.wrote()
         self._look_again()
 
-    def on_troubled(self, message: Troubled) -> None:
+    def on_troubled(self, message: Troubled) -> None:  # noqa: ARG002 - what it says, every screen tells
         """What was typed stays, and can be confirmed again."""
         self.busy = False
         self._tell()
-        super().on_troubled(message)
 
     def retell(self) -> None:
         """Say everything in the language of the moment."""
