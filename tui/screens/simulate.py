@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 EFFECTS, VILLAGES = "simulate-effects", "simulate-villages"
 MUTED = "$muted"
 CHANGED = frozenset({Effect.ENTERS, Effect.LEAVES, Effect.TAPERS, Effect.MORE, Effect.LESS})
+LEVERS_AT_ONCE = 8
 
 
 class SimulateScreen(DeskScreen):
@@ -80,10 +81,11 @@ class SimulateScreen(DeskScreen):
 
     @on(LeversLoaded)
     async def show_levers(self, message: LeversLoaded) -> None:
-        """Show them, with what was typed before."""
+        """Show them, with what was typed before; a few at a time, so that no key waits for all of them."""
         typed = self.desk.levers
         lines = [LeverLine(lever, typed.get(lever.name, ""), self.calls.wrong_with) for lever in message.levers]
-        await self.query_one("#simulate-levers").mount_all(lines)
+        for first in range(0, len(lines), LEVERS_AT_ONCE):
+            await self.query_one("#simulate-levers").mount_all(lines[first : first + LEVERS_AT_ONCE])
         if lines:
             lines[0].editor.focus()
         if typed:
