@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui.calls import OfficeCalls
+    from tui.messages import JournalChecked
     from workflow.cases import ListFilter
     from workflow.office import Office
 
@@ -84,6 +85,8 @@ class DeskApp(TypingAhead):
         self.idle = IdleWatch(self)
         self.levers: dict[str, str] = {}
         """What a simulation was last tried with, as it was typed."""
+        self.checked: JournalChecked | None = None
+        """What the last check of the journal found."""
         self.writes = 0
         """How often something was written from this desk: a list shown before is stale."""
         for theme in THEMES:
@@ -217,6 +220,12 @@ class DeskApp(TypingAhead):
         from tui.screens.simulate import SimulateScreen
 
         self.go_to(SimulateScreen())
+
+    def action_journal(self) -> None:
+        """Open the journal."""
+        from tui.screens.journal import JournalScreen
+
+        self.go_to(JournalScreen())
 
     def action_cases(self) -> None:
         """Open the list of cases."""

@@ -12,6 +12,7 @@ from states.stages import Role
 from states.steps import STEPS
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
+from tui.journal_calls import JournalCalls
 from tui.list_calls import ListCalls
 from tui.move_calls import MoveCalls
 from tui.planner_calls import PlannerCalls
@@ -87,7 +88,7 @@ class PolicyShown:
     later: tuple[date, ...]
 
 
-class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls):
+class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, JournalCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:

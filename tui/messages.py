@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from states.stages import Stage
     from tui.calls import CaseShown, PolicyShown
-    from workflow.cases import Caseload, CasePage, Overview
+    from tui.widgets.paged_table import Page
+    from workflow.cases import Caseload, Overview
     from workflow.decided import Comparison, Decided
     from workflow.disclosure import Disclosed
     from workflow.errors import LostRace, Trouble
     from workflow.intake import NotOpened, Opened
+    from workflow.journal import Checked
     from workflow.many import ManyLooked, ManyTaken
     from workflow.office import User
     from workflow.other_policy import Lever
@@ -49,16 +52,24 @@ class OverviewLoaded(Message):
 
 @dataclass
 class PageLoaded(Message):
-    """A page of cases is there; `place` says which one was asked for."""
+    """A page of a list is there; `asked` says which one was asked for."""
 
-    page: CasePage
+    page: Page[Any]
     asked: str
     generation: int
 
 
 @dataclass
+class PagesRenewed(Message):
+    """The pages that a list shows, as they are now."""
+
+    pages: tuple[Page[Any], ...]
+    generation: int
+
+
+@dataclass
 class Counted(Message):
-    """How many cases a list holds."""
+    """How many rows a list has."""
 
     total: int
     generation: int
@@ -221,6 +232,29 @@ class Simulated(Message):
 
     found: Simulation
     typed: dict[str, str]
+
+
+@dataclass
+class CheckedSoFar(Message):
+    """So many of so many cases have been checked."""
+
+    done: int
+    total: int
+
+
+@dataclass
+class JournalChecked(Message):
+    """The journal was checked, at this moment."""
+
+    found: Checked
+    at: datetime
+
+
+@dataclass
+class NewestEvent(Message):
+    """Which event is the newest of all."""
+
+    key: tuple[Any, ...] | None
 
 
 @dataclass

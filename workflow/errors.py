@@ -77,6 +77,10 @@ class BadFile(BadInput):
         return "\n".join(told)
 
 
+class Stopped(Trouble):
+    """What was under way was stopped before its end, because somebody asked for it."""
+
+
 class DatabaseTrouble(Trouble):
     """The database is missing, locked, too old, too new or damaged."""
 

@@ -16,7 +16,7 @@ from states.life import monthly_on
 from states.months import add_months
 from states.stages import PAID, Batch, Stage
 from states.standing import Standing, Support, might_return, standing
-from workflow.errors import BadInput
+from workflow.errors import BadInput, Stopped
 from workflow.regions import CODE_DIGITS
 
 if TYPE_CHECKING:
@@ -214,13 +214,6 @@ class Simulation:
         return sum(each.after.unclear and each.effect is Effect.LEAVES for each in self.cases)
 
 
-class Stopped(BadInput):
-    """The simulation was stopped before its end."""
-
-    def __init__(self) -> None:
-        super().__init__("simulate.stopped")
-
-
 def size(office: Office, region: str = "") -> int:
     """How many cases a simulation will look at."""
     with office.reading() as read:
@@ -245,7 +238,7 @@ def simulate(
         elif case.is_live:
             not_surveyed += 1
         if progress is not None and done % CHUNK == 0 and not progress(done):
-            raise Stopped
+            raise Stopped("simulate.stopped")
     return _added_up(office, other, region, found, not_surveyed, decided)
 
 

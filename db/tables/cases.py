@@ -144,7 +144,10 @@ class EventRow(SQLModel, table=True):
     """One entry of a case's journal; each hash covers the one before, so that nothing can be changed unseen."""
 
     __tablename__ = "events"
-    __table_args__ = (CheckConstraint("seq >= 1", name="seq_from_one"),)
+    __table_args__ = (
+        CheckConstraint("seq >= 1", name="seq_from_one"),
+        Index("ix_events_at", "at", "case_id", "seq"),
+    )
 
     case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24)
     seq: int = Field(primary_key=True)

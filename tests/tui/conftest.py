@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_keys() -> Iterator[None]:
-    """After each key Textual looks twice whether the program rests, 20 ms apart; here 8 ms apart. Nothing glides."""
+    """After each key Textual looks twice whether the program rests, 20 ms apart; here 8 ms apart. Nothing glides.
+
+    The clock on the wall shows the time of China.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
         patch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.008)
         patch.setattr(textual._wait, "SLEEP_IDLE", 0.0005)
         patch.setattr(textual.constants, "TEXTUAL_ANIMATIONS", "none")
         yield
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -42,6 +43,8 @@ USERS = (
     ("cron", "cron", Role.CRON, "371602000000"),
 )
 XINZHUANG = "371602001204"
+BEGAN = datetime(2026, 3, 2, 1, tzinfo=UTC)
+"""The first instant of its journal."""
 
 
 def build(path: Path) -> None:
@@ -56,6 +59,8 @@ def build(path: Path) -> None:
         uow.commit()
     store.close()
     with people_numbered_from_one(), opened(path, "wang", date(2026, 3, 2)) as office:
+        instants = count()
+        office.store.clock = lambda: BEGAN + next(instants) * timedelta(hours=7)
         _live(office)
 
 

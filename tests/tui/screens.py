@@ -28,6 +28,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "what-if": (*ZHANG, "w"),
     "due": ("d",),
     "policy": ("y",),
+    "journal": ("j",),
     "simulate": ("i", *"4000", "enter"),
     "compare": (*ZHANG, "m"),
     "clauses": (*LI, "k"),

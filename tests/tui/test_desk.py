@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from dataclasses import replace
 from datetime import date
 
@@ -106,6 +107,23 @@ async def test_help_shows_the_keys_of_where_one_is(small_county):
 
 
 # Who works
+
+
+async def test_a_name_typed_before_the_people_are_there_is_the_one_that_is_taken(small_county, monkeypatch):
+    asked = threading.Event()
+
+    def slowly(calls):
+        asked.wait(5)
+        return every(calls)
+
+    every = OfficeCalls.users
+    monkeypatch.setattr(OfficeCalls, "users", slowly)
+    with county.opened(small_county) as office:
+        async with desk(office) as at:
+            await at.pilot.press("ctrl+u", *"liu", "enter")
+            asked.set()
+            await at.settle()
+            assert at.app.calls.user.login == "liu"
 
 
 async def test_at_the_start_it_is_chosen_who_works_and_the_machine_is_nobody(small_county):

@@ -26,6 +26,7 @@ HARMLESS = "[/][31m[@click=app.quit]x[/]2J{0}"
 NAMED = (
     "UPDATE regions SET name = :h || name, name_en = :h || name_en",
     "UPDATE users SET name = :h",
+    "UPDATE events SET actor = :h",
     "UPDATE persons SET name = :h",
     "UPDATE cases SET head_name = :h, responsible = :h",
     "UPDATE households SET phone = :m, address = :m, bank_account = :m",

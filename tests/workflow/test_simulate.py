@@ -16,9 +16,10 @@ from tests.workflow.cli.runs import dibao
 from workflow import simulate as module
 from workflow.demo.county import fill
 from workflow.demo.founding import founded
+from workflow.errors import Stopped
 from workflow.journal import check
 from workflow.other_policy import OtherPolicy, levers
-from workflow.simulate import Effect, Group, Stopped, Sums, simulate, size, summed
+from workflow.simulate import Effect, Group, Sums, simulate, size, summed
 from workflow.simulate_paper import simulation_document, simulation_listings
 
 if TYPE_CHECKING:

@@ -31,6 +31,7 @@ class Place(StrEnum):
     MANY = "many"
     STEP = "step"
     COMPARED = "compared"
+    JOURNAL = "journal"
     DIALOG = "dialog"
 
 
@@ -45,6 +46,7 @@ WITH_A_WAY_BACK = (
     Place.MANY,
     Place.STEP,
     Place.COMPARED,
+    Place.JOURNAL,
     Place.DIALOG,
 )
 
@@ -105,9 +107,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("cases", "c", "app.cases", (Place.DESK, Place.CASE, Place.DUE)),
     Command("search", "slash", "app.search", MAIN, shown="/"),
     Command("new", "n", "app.register", (Place.DESK, Place.CASES)),
-    Command("filter", "f", "filter", (Place.CASES,)),
-    Command("clear_filter", "x", "clear_filter", (Place.CASES,)),
-    Command("drop_filter", "backspace", "drop_filter", (Place.CASES,), footer=False),
+    Command("filter", "f", "filter", (Place.CASES, Place.JOURNAL)),
+    Command("clear_filter", "x", "clear_filter", (Place.CASES, Place.JOURNAL)),
+    Command("drop_filter", "backspace", "drop_filter", (Place.CASES, Place.JOURNAL), footer=False),
     Command("sort", "o", "sort", (Place.CASES,)),
     Command("reverse", "O", "reverse", (Place.CASES,), footer=False),
     Command("pick", "space", "pick", (Place.CASES,)),
@@ -148,9 +150,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("simulate_now", "ctrl+s,f10", "reckon", (Place.SIMULATE,), palette=False, shown="^S"),
     Command("in_force", "ctrl+r", "in_force", (Place.SIMULATE,), palette=False, shown="^R"),
     Command("simulate", "i", "app.simulate", MAIN, footer=False),
+    Command("verify", "v", "verify", (Place.JOURNAL,)),
+    Command("journal", "j", "app.journal", MAIN, footer=False),
     Command("policy", "y", "app.policy", MAIN, footer=False),
     Command("drafts", "ctrl+o", "app.drafts", MAIN, footer=False),
-    Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY), footer=False),
+    Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY, Place.JOURNAL), footer=False),
     Command("back", "escape", "back", WITH_A_WAY_BACK, palette=False, shown="Esc"),
     Command("help", "f1,question_mark", "app.help", (Place.EVERYWHERE,), palette=False, shown="F1"),
     Command("palette", "ctrl+p", "app.command_palette", (Place.EVERYWHERE,), footer=False, palette=False),

@@ -84,6 +84,9 @@ class DeskScreen(Speaking, Screen[None]):
         """The screen's own part."""
         yield from ()
 
+    def renew(self) -> None:
+        """Read what is shown once more, for somebody else wrote; the cursor and what is typed stay."""
+
 
 class Dialog(Speaking, ModalScreen[R]):
     """A window over the screen; Escape closes it without an answer."""

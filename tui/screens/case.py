@@ -74,8 +74,12 @@ class Case(DeskScreen):
     def on_screen_resume(self) -> None:
         """Read the case again where something was written meanwhile."""
         if self._seen != self.desk.writes:
-            self._seen = self.desk.writes
-            self.load()
+            self.renew()
+
+    def renew(self) -> None:
+        """Read the case again; the focus stays on its step."""
+        self._seen = self.desk.writes
+        self.load()
 
     def action_reload(self) -> None:
         """Read the case again."""

@@ -13,15 +13,14 @@ from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import day, stage_name
 from tui.list_calls import SORTINGS
-from tui.messages import CaseChosen, Counted, EveryCase, PageLoaded, StepsFound
+from tui.messages import CaseChosen, EveryCase, StepsFound
 from tui.pausing import TypingPause
-from tui.screens.base import DeskScreen
 from tui.screens.filters import Filters
 from tui.screens.many_steps import ManySteps
+from tui.screens.paged import PagedScreen
 from tui.screens.pick import Pick
 from tui.widgets.case_table import CaseHeading, CaseTable
 from tui.widgets.chips import Chips
-from tui.widgets.paged_table import PAGE
 from tui.widgets.said import Said
 from workflow.wording import say, word
 
@@ -33,12 +32,12 @@ if TYPE_CHECKING:
     from textual.events import Key
 
     from tui.list_calls import Sorting
-    from workflow.cases import ListFilter
+    from workflow.cases import CasePage, ListFilter
 
 TYPING_PAUSE = 0.12
 
 
-class Cases(DeskScreen):
+class Cases(PagedScreen):
     """Search field, chips, the list, and where in it one is."""
 
     place = Place.CASES
@@ -50,9 +49,7 @@ class Cases(DeskScreen):
         self.asked_for = filters
         self.searching = searching
         self.sorting = SORTINGS[0]
-        self.generation = 0
         self.pause = TypingPause(self, TYPING_PAUSE, self._search)
-        self._seen = -1
 
     @property
     def filters(self) -> ListFilter:
@@ -81,21 +78,9 @@ class Cases(DeskScreen):
 
     def on_mount(self) -> None:
         """Put the cursor where it was asked for, before the next key is looked at."""
+        self._tell_chips()
         if self.searching:
             self.set_focus(self.search_field)
-
-    def on_screen_resume(self) -> None:
-        """Read the list, or only the chosen row anew where something was written."""
-        self._tell_chips()
-        if self._seen == self.desk.writes:
-            return
-        self._seen = self.desk.writes
-        self.load("first", None, self.generation)
-        self.count(self.generation)
-
-    def action_reload(self) -> None:
-        """Read the list from its beginning."""
-        self._again()
 
     def action_back(self) -> None:
         """From the search field to the list; from the list one screen back."""
@@ -104,39 +89,18 @@ class Cases(DeskScreen):
         else:
             self.dismiss()
 
-    def _again(self) -> None:
-        self.generation += 1
-        self.table.to_top()
+    def page(self, which: str, key: Sequence[Any] | None, size: int) -> CasePage:
+        """Cases that the filters leave, in the order that is chosen."""
+        return self.calls.page(self.filters, self.sorting, which, key, size)
+
+    def row_count(self) -> int:
+        """How many cases the filters leave."""
+        return self.calls.count(self.filters)
+
+    def read_anew(self) -> None:
+        """Read the list of other filters or another order, from its beginning."""
+        super().read_anew()
         self._tell_chips()
-        self.load("first", None, self.generation)
-        self.count(self.generation)
-
-    @asks
-    def load(self, which: str, key: Sequence[Any] | None, generation: int) -> PageLoaded:
-        """One page of rows by key."""
-        return PageLoaded(self.calls.page(self.filters, self.sorting, which, key, PAGE), which, generation)
-
-    @asks
-    def count(self, generation: int) -> Counted:
-        """The number of all rows: over many cases it takes longer than a page."""
-        return Counted(self.calls.count(self.filters), generation)
-
-    @on(Counted)
-    def show_count(self, message: Counted) -> None:
-        """Show it, unless the filters have changed since."""
-        if message.generation == self.generation:
-            self.table.show_total(message.total)
-
-    @on(CaseTable.NeedPage)
-    def need_page(self, message: CaseTable.NeedPage) -> None:
-        """Read the page that the list asks for."""
-        self.load(message.which, message.key, self.generation)
-
-    @on(PageLoaded)
-    def show_page(self, message: PageLoaded) -> None:
-        """Show it, unless the filters have changed since."""
-        if message.generation == self.generation:
-            self.table.show_page(message.page, message.asked)
 
     @on(CaseTable.Moved)
     def tell_position(self, message: CaseTable.Moved) -> None:
@@ -163,7 +127,7 @@ class Cases(DeskScreen):
         text = self.search_field.value.strip()
         if text != self.filters.text:
             self.asked_for = replace(self.filters, text=text)
-            self._again()
+            self.read_anew()
 
     @on(Input.Submitted, "#search")
     def to_rows(self) -> None:
@@ -184,13 +148,13 @@ class Cases(DeskScreen):
     def _take_filters(self, chosen: ListFilter | None) -> None:
         if chosen is not None:
             self.asked_for = chosen
-            self._again()
+            self.read_anew()
 
     def action_clear_filter(self) -> None:
         """Show all cases again."""
         self.asked_for = self.calls.filter()
         self.search_field.value = ""
-        self._again()
+        self.read_anew()
 
     def action_drop_filter(self) -> None:
         """Take the last chip away."""
@@ -206,7 +170,7 @@ class Cases(DeskScreen):
         if name == "text":
             self.search_field.value = ""
         self.asked_for = replace(self.filters, **{name: getattr(self.calls.filter(), name)})
-        self._again()
+        self.read_anew()
 
     # Sorting and marking
 
@@ -229,7 +193,7 @@ class Cases(DeskScreen):
 
     def _sort(self, sorting: Sorting) -> None:
         self.sorting = self.query_one(CaseHeading).sorting = sorting
-        self._again()
+        self.read_anew()
 
     def action_pick(self) -> None:
         """Mark the chosen case."""

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.messages import BarChosen, CaseChosen, CaseloadLoaded, OverviewLoaded, StageChosen
+from tui.news import News
 from tui.screens.base import DeskScreen
 from tui.widgets.bars import Bar, Bars
 from tui.widgets.life_map import LifeMap
@@ -51,12 +52,17 @@ class Desk(DeskScreen):
                 yield Panel("next.title", NextItems(), id="next-panel")
                 yield Panel("week.title", Bars(_week_label, id="by-week"), id="week-panel")
         yield Static("", id="completeness", markup=False)
+        yield News()
 
     def on_screen_resume(self) -> None:
         """Look again where something was written meanwhile."""
         if self._seen != self.desk.writes:
-            self._seen = self.desk.writes
-            self.action_reload()
+            self.renew()
+
+    def renew(self) -> None:
+        """Look again."""
+        self._seen = self.desk.writes
+        self.action_reload()
 
     def action_reload(self) -> None:
         """Look again: the map is counted at once, the quarter's work takes longer."""

@@ -21,7 +21,8 @@ from tui.screens.simulated_cases import SimulatedCases
 from tui.widgets.bars import Bar, Bars
 from tui.widgets.levers import LeverLine
 from tui.widgets.said import ScrollPanel
-from workflow.simulate import Effect, Stopped
+from workflow.errors import Stopped
+from workflow.simulate import Effect
 from workflow.simulate_paper import notes_told
 from workflow.wording import money, say
 

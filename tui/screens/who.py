@@ -41,6 +41,8 @@ class Who(Dialog[None]):
     def __init__(self) -> None:
         super().__init__()
         self.users: tuple[User, ...] = ()
+        self._entered = False
+        """Whether Enter was pressed before the people were there."""
 
     def compose(self) -> ComposeResult:
         """A field and the list."""
@@ -64,14 +66,17 @@ class Who(Dialog[None]):
     def show_users(self, message: Who.Loaded) -> None:
         """List them."""
         self.users = message.users
-        self._list("")
+        self._list(self.query_one(Input).value)
+        if self._entered:
+            self.take_first()
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
         """List those whose login, name or role match."""
-        self._list(event.value.strip().lower())
+        self._list(event.value)
 
-    def _list(self, text: str) -> None:
+    def _list(self, typed: str) -> None:
+        text = typed.strip().lower()
         options = self.query_one(OptionList)
         options.clear_options()
         for user in self.users:
@@ -91,6 +96,7 @@ class Who(Dialog[None]):
     @on(Input.Submitted)
     def take_first(self) -> None:
         """Enter in the field takes the one that is marked."""
+        self._entered = not self.users
         options = self.query_one(OptionList)
         if options.highlighted is not None:
             options.action_select()

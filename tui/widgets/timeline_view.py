@@ -117,15 +117,19 @@ def _columns(
 
 
 def what_happened(entry: TimelineEntry) -> str:
-    """An event's name: a step, a kind of evidence, or another kind of event."""
-    code = entry.what
-    if entry.kind == "refused":
+    """An event's name."""
+    return event_name(entry.kind, entry.what)
+
+
+def event_name(kind: str, code: str) -> str:
+    """An event's name by its kind and its code: a step, a kind of evidence, or another kind of event."""
+    if kind == "refused":
         return say("desk.event.refused", step=word("step", code))
     if has_wording(f"codes.step.{code}"):
         return word("step", code)
     if has_wording(f"codes.evidence.{code}"):
         return word("evidence", code)
-    return say(f"desk.event.{entry.kind}") if has_wording(f"desk.event.{entry.kind}") else plain(code or entry.kind)
+    return say(f"desk.event.{kind}") if has_wording(f"desk.event.{kind}") else plain(code or kind)
 
 
 def record_detail(record: Record, names: Mapping[str, str]) -> str:
