@@ -135,7 +135,7 @@ class Case(DeskScreen):
         self.query_one("#case-header", Static).update(
             header_of(self.shown, self.calls.village_name(view.facts.household.village))
         )
-        self.query_one(HouseholdView).show(view.facts, self.calls.today)
+        self.query_one(HouseholdView).show(view.facts, view.assessment, self.calls.today)
         taper = view.facts.taper
         self.query_one("#amount", AmountView).show(view.assessment, self.shown.names, taper, self.calls.today)
         self.query_one(Timeline).show(view, self.shown.names)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from states.findings import Kind
 from states.months import first_of_month
 from tui.cells import fit
 from tui.figures import amount, day
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
+    from states.assessment import Assessment
     from states.case import CaseFacts
     from states.facts import Household, Member
     from workflow.disclosure import Disclosed
@@ -32,6 +34,7 @@ class HouseholdView(LaidOut):
         super().__init__(id=id)
         self.case: CaseFacts | None = None
         self.today: date | None = None
+        self.assessment: Assessment | None = None
         self.disclosed: Disclosed | None = None
 
     def disclose(self, disclosed: Disclosed | None) -> None:
@@ -39,9 +42,9 @@ class HouseholdView(LaidOut):
         self.disclosed = disclosed
         self.refresh(layout=True)
 
-    def show(self, case: CaseFacts, today: date) -> None:
-        """Show a case's household."""
-        self.case, self.today = case, today
+    def show(self, case: CaseFacts, assessment: Assessment | None, today: date) -> None:
+        """Show a case's household, and whether an assessment finds what it owns within the limits."""
+        self.case, self.assessment, self.today = case, assessment, today
         self.refresh(layout=True)
 
     def lines(self, width: int) -> Iterator[Content]:
@@ -55,7 +58,8 @@ class HouseholdView(LaidOut):
             yield Content("")
         yield from _people(self.case, self.today, width)
         yield Content("")
-        yield from _holding_lines(_holdings(survey.household if survey else None, self.case.household), width)
+        surveyed = survey.household if survey else None
+        yield from _holding_lines(_holdings(surveyed, self.case.household, self.assessment), width)
 
 
 def _disclosed_lines(disclosed: Disclosed, household: Household, width: int) -> Iterator[Content]:
@@ -134,7 +138,20 @@ def _marks(member: Member) -> Iterator[str]:
         yield say("desk.mark.not_counted", why=word("not_counted", member.not_counted.value))
 
 
-def _holdings(surveyed: Household | None, registered: Household) -> Iterator[tuple[str, str, str]]:
+def _limits(found: Assessment | None) -> Iterator[tuple[str, str, str]]:
+    """Whether what the household owns is within the limits (policy §2.5)."""
+    if found is None:
+        return
+    limits = {finding.kind for finding in found.findings if finding.clause == "§2.5"}
+    if Kind.BLOCKS in limits:
+        yield "property", say("desk.household.above"), "$error"
+    elif Kind.UNKNOWN not in limits:
+        yield "property", say("desk.household.within"), ""
+
+
+def _holdings(
+    surveyed: Household | None, registered: Household, found: Assessment | None = None
+) -> Iterator[tuple[str, str, str]]:
     """Label, text and style of what the household earns, spends and owns, and where it is to be found."""
     if surveyed is None:
         yield "", say("desk.household.not_surveyed"), "$warning"
@@ -148,6 +165,7 @@ def _holdings(surveyed: Household | None, registered: Household) -> Iterator[tup
         else:
             yield "assets", amount(owned.financial_assets), ""
             yield "vehicles", say("desk.household.vehicles_line", vehicles=owned.motor_vehicles, homes=owned.homes), ""
+            yield from _limits(found)
     poor = registered.registered_poor or (surveyed.registered_poor if surveyed else None)
     if poor is not None:
         lifted = say("desk.household.lifted", day=day(poor.lifted_on)) if poor.lifted_on else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.strip import Strip
 
-    from workflow.cases import Caseload
+    from workflow.cases import Caseload, StageCount
 
 HEIGHT = 11
 BOX_HEIGHT = 4
@@ -29,6 +29,8 @@ SECOND_ROW = 7
 COLUMNS = 4
 WIDEST_BOX = 30
 NARROWEST_GAP = 3
+WITH_SHARE = 22
+"""Width of a box in which it is also said what share of its cases is overdue."""
 
 A, V, E, K = Stage.APPLIED, Stage.VERIFIED, Stage.ENROLLED, Stage.KEY_SUPPORTED
 T, R, X = Stage.TAPERING, Stage.RE_VERIFIED, Stage.TERMINATED
@@ -125,15 +127,17 @@ class LifeMap(Widget, can_focus=True):
         chosen = stage is self.chosen and self.has_focus
         frame = "life-map--chosen" if chosen else "life-map--frame"
         canvas.box(box.x, box.y, box.width, BOX_HEIGHT, frame)
-        name = fit(stage_name(stage), min(cell_len(stage_name(stage)), box.width - 4))
-        canvas.put(box.x + 2, box.y, f" {name} ", "life-map--chosen" if chosen else "life-map--name")
-        count, overdue, paid = self._figures(stage)
+        name = stage_name(stage)
+        spaced = cell_len(name) <= box.width - 5
+        name = f" {name} " if spaced else fit(name, min(cell_len(name), box.width - 2))
+        canvas.put(box.x + 1 + spaced, box.y, name, "life-map--chosen" if chosen else "life-map--name")
+        count, overdue, paid = self._figures(stage, box)
         inner = box.width - 4
         canvas.put(box.x + 2, box.y + 1, fit(count, inner), "life-map--count")
         canvas.put(box.x + 2 + inner - cell_len(overdue), box.y + 1, overdue, "life-map--overdue")
         canvas.put(box.x + 2, box.y + 2, fit(paid, inner, right=True), "life-map--money")
 
-    def _figures(self, stage: Stage) -> tuple[str, str, str]:
+    def _figures(self, stage: Stage, box: Box) -> tuple[str, str, str]:
         if self.caseload is None:
             return "…", "", ""
         if stage is Stage.TERMINATED:
@@ -141,8 +145,14 @@ class LifeMap(Widget, can_focus=True):
         found = self.caseload.by_stage.get(stage)
         if found is None:
             return "0", "", ""
-        overdue = f"{found.overdue:,} !" if found.overdue else ""
-        return f"{found.count:,}", overdue, amount(found.monthly) if found.monthly else ""
+        return f"{found.count:,}", _overdue(found, box), amount(found.monthly) if found.monthly else ""
+
+
+def _overdue(found: StageCount, box: Box) -> str:
+    if not found.overdue:
+        return ""
+    share = f" {round(100 * found.overdue / found.count)} %" if box.width >= WITH_SHARE else ""
+    return f"{found.overdue:,} !{share}"
 
 
 def _draw_arrows(canvas: Canvas, placed: dict[Stage, Box]) -> None:
