@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from workflow.wording import say
-
-if TYPE_CHECKING:
-    from textual.widget import Widget
 
 
 @runtime_checkable
@@ -34,7 +32,22 @@ class Said(Static):
         self.update(Content(say(f"desk.{self.key}")))
 
 
-class Panel(Vertical):
+class Framed(Widget):
+    """A part of a screen in a frame, which has the class `-within` while the focus is in it.
+
+    Textual's own `:focus-within` would style everything in the part anew with every key that moves the focus.
+    """
+
+    def on_descendant_focus(self) -> None:
+        """Mark the frame where the focus came into it."""
+        self.set_class(self.has_focus_within, "-within")
+
+    def on_descendant_blur(self) -> None:
+        """Take the mark away where the focus left."""
+        self.set_class(self.has_focus_within, "-within")
+
+
+class Panel(Framed, Vertical):
     """A framed part of a screen, with its title in the frame."""
 
     def __init__(self, title: str, *children: Widget, id: str | None = None, classes: str = "") -> None:  # noqa: A002
@@ -54,7 +67,7 @@ class Panel(Vertical):
         self.retell()
 
 
-class ScrollPanel(VerticalScroll):
+class ScrollPanel(Framed, VerticalScroll):
     """A framed part that scrolls."""
 
     def __init__(self, title: str, *children: Widget, id: str | None = None, classes: str = "") -> None:  # noqa: A002
