@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
-from workflow import due, due_paper, planner, printing, visit_round
+from workflow import due, due_paper, letter_paper, letters, planner, printing, visit_round
 from workflow.errors import BadInput
 from workflow.listing import xlsx_of
 
@@ -73,6 +73,14 @@ class PlannerCalls:
         found = visit_round.visit_round(self.office, quarter, village)
         name = self.village_name(village)
         _hand_over(form, path, visit_round.round_pdf(found, name), visit_round.title(found, name))
+
+    def write_letter(self: _Calls, case: str, seq: int | None, form: str, path: Path) -> None:
+        """The letter about a case's decision, the last where none is named: "pdf", "txt" or the printer ("printer")."""
+        letter = letters.decision_letter(self.office, case, seq)
+        if form == "txt":
+            _write(path, letter_paper.letter_text(letter).encode())
+        else:
+            _hand_over(form, path, letter_paper.letter_pdf(letter), letter.title)
 
 
 def _works(items: Iterable[PlannedItem]) -> list[DueItem]:

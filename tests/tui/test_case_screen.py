@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pypdf
+from textual.widgets import Input
+
 from tests.tui import county
 from tests.tui.driver import desk
+from tui.screens.case import Case
 from tui.screens.compared import ComparedDecisions
 from tui.screens.event import Event
 from tui.widgets.step_card import OF_OTHERS, StepCard
@@ -88,3 +92,22 @@ async def test_what_is_masked_is_shown_for_a_reason_and_masked_again_when_the_sc
             assert "seen unmasked" in str(at.app.screen.query_one(Timeline).get_option_at_index(0).prompt)
             await at.press("f1", "escape")
             assert number not in at.text()
+
+
+async def test_the_letter_about_a_decision_is_written_to_a_file(small_county, tmp_path):
+    with county.opened(small_county) as office:
+        async with desk(office) as at:
+            await at.open("C-0000001")
+            await at.press("p")
+            path = at.app.screen.query(Input).last()
+            path.value = str(tmp_path / "letter")
+            await at.press("ctrl+s")
+            assert isinstance(at.app.screen, Case)
+            pages = pypdf.PdfReader(tmp_path / "letter.pdf").pages
+            assert "receives key support" in " ".join(pages[0].extract_text().split())
+            await at.press("t", "down", "p")
+            await at.field("print_form", "t")
+            at.app.screen.query(Input).last().value = str(tmp_path / "enrolled")
+            await at.press("ctrl+s")
+            text = (tmp_path / "enrolled.txt").read_text()
+            assert "admitted to rural Dibao" in text

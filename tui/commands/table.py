@@ -143,6 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("mine", "m", "mine", (Place.DUE,)),
     Command("kind", "k", "kind", (Place.DUE,)),
     Command("print", "p", "print", (Place.DUE,)),
+    Command("letter", "p", "letter", (Place.CASE,), footer=False),
     Command("round", "v", "round", (Place.DUE,)),
     Command("region", "g", "region", (Place.POLICY,)),
     Command("change_before", "left_square_bracket", "change(-1)", (Place.POLICY,), shown="["),

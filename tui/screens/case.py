@@ -21,6 +21,7 @@ from tui.screens.clauses import Clauses
 from tui.screens.compared import Compared
 from tui.screens.event import Event
 from tui.screens.moves import MovesForm
+from tui.screens.paper import PaperDialog
 from tui.screens.pick import Pick
 from tui.screens.record import RecordForm
 from tui.screens.step import StepDialog
@@ -210,6 +211,18 @@ class Case(DeskScreen):
             self.desk.notify(say("compare.not_two", case=self.case), severity="warning", markup=False)
         else:
             self.desk.push_screen(Compared(self.case, chosen[0], chosen[1]))
+
+    def action_letter(self) -> None:
+        """Print the letter about the last decision, or about the one that the cursor is on in the timeline."""
+        timeline = self.query_one(Timeline)
+        entry = timeline.entry if timeline.has_focus else None
+        seq = entry.seq if entry is not None and entry.monthly is not None else None
+        self.desk.push_screen(
+            PaperDialog(
+                "print.letter", f"letter-{self.case}", ("pdf", "txt", "printer"),
+                lambda form, path: self.calls.write_letter(self.case, seq, form, path),
+            )
+        )  # fmt: skip
 
     def action_unmask(self) -> None:
         """Show ID numbers and the account whole for a while, to somebody who says why."""

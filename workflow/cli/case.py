@@ -7,6 +7,7 @@ import typer
 
 from workflow.cli import output
 from workflow.cli.case_compare import compare
+from workflow.cli.case_letter import letter
 from workflow.cli.case_moves import merge, move_member, split
 from workflow.cli.case_record import record
 from workflow.cli.case_what_if import what_if
@@ -170,6 +171,7 @@ def history(context: typer.Context, case_id: CaseId) -> None:
 app.verb("what-if", "case.what_if")(what_if)
 app.verb("record", "case.record")(record)
 app.verb("compare", "compare")(compare)
+app.verb("letter", "case.letter")(letter)
 app.verb("split", "case.split")(split)
 app.verb("move-member", "case.move_member")(move_member)
 app.verb("merge", "case.merge")(merge)

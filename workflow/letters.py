@@ -1,0 +1,194 @@
+"""The letter that tells a household what was decided about it: how much, from when, why, by which clause.
+
+A letter goes to the household itself: it shows what the household's own amount is made of, and no ID or account number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from db.decided import assessments
+from states.due import LETTERS
+from states.entitlement import due_in
+from states.money import fen_of, yuan
+from states.months import add_months
+from states.situation import Situation
+from states.stages import Outcome, Stage
+from workflow.answers import decided_on, names_of
+from workflow.errors import BadInput
+from workflow.wording import money, say, stored_finding, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from states.case import CaseFacts, Decision, StepTaken
+    from workflow.office import Office
+
+TOLD = LETTERS | {"reject", "grant_key_support", "end_key_support", "adjust", "resume_taper"}
+"""Steps that a letter can tell; those of `LETTERS` and a rejection are due until the delivery is recorded."""
+FOR_THE_OFFICE = frozenset({"ID_NUMBER_SUSPECT"})
+"""Findings that ask something of the office, and say nothing of the decision."""
+COUNTY_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A line of the amount in words, fen, its clause; `lost` where a larger top-up displaced it."""
+
+    label: str
+    amount: int
+    clause: str
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLetter:
+    """What a letter says. `before` is what was due in the month before, fen; `assessment` the stored document."""
+
+    case: CaseFacts
+    step: StepTaken
+    decision: Decision | None
+    before: int
+    assessment: Mapping[str, Any] | None
+    county: str
+    village: str
+    appeal_days: int
+
+    @property
+    def number(self) -> str:
+        """The letter's number: its case's, and the decision's in it."""
+        return f"{self.case.id}-{self.step.seq}"
+
+    @property
+    def title(self) -> str:
+        """What it is."""
+        kind = "refused" if self.step.step == "reject" else "ended" if self.step.dest is Stage.TERMINATED else "decided"
+        return say(f"letter.title.{kind}")
+
+    @property
+    def sentence(self) -> str:
+        """What was decided, in one sentence."""
+        decision = self.decision
+        if decision is None:
+            reason = word("reason", self.step.reason) if self.step.reason else ""
+            return say(f"letter.step.{self.step.step}.unpaid", reason=reason)
+        return say(
+            f"letter.step.{self.step.step}",
+            month=f"{decision.effective_from:%Y-%m}",
+            monthly=money(decision.monthly),
+            before=money(self.before),
+            ends=add_months(decision.taper.ends, -1).strftime("%Y-%m") if decision.taper else "",
+            reason=word("reason", self.step.reason) if self.step.reason else "",
+        )
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What the household should know of why: every finding that the decision rests on."""
+        names = names_of(self.case.household)
+        found = (self.assessment or {}).get("findings", ())
+        return tuple(
+            stored_finding(code, datum, limit, subject, names)
+            for code, _, datum, limit, subject in found
+            if code not in FOR_THE_OFFICE
+        )
+
+    @property
+    def rows(self) -> tuple[AmountRow, ...]:
+        """The lines that the amount, or its refusal, is reckoned from; none where they make another amount."""
+        names, found = names_of(self.case.household), self.assessment or {}
+        lines = found.get("lines", ())
+        monthly = self.decision.monthly if self.decision is not None and self.decision.taper is None else 0
+        if monthly and monthly != sum(fen_of(line["amount"]) for line in lines if line["added"]):
+            return ()
+        return tuple(
+            AmountRow(_label(line, names, found["counted"]), fen_of(line["amount"]), line["clause"], _is_lost(line))
+            for line in lines
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What comes next: the end of a term, the years of a taper, where to appeal."""
+        return tuple(_notes(self))
+
+
+def decision_letter(office: Office, case_id: str, seq: int | None = None) -> DecisionLetter:
+    """The letter about a decision of a case by its number, else about the last one.
+
+    BadInput: nothing was decided yet that a letter tells, or the event of this number is no such decision.
+    """
+    with office.reading() as read:
+        case = read.load_case(case_id)
+        stored = assessments(read, case_id)
+    told = [step for step in case.history if step.step in TOLD and seq in {None, step.seq}]
+    if not told:
+        raise BadInput("letter.none", case=case_id)
+    step = told[-1]
+    earlier = [decision for decision in case.decisions if decision.seq < step.seq]
+    decision = next((each for each in case.decisions if each.seq == step.seq), None)
+    village = case.household.village
+    rules = office.rules_for(village)
+    return DecisionLetter(
+        case=case,
+        step=step,
+        decision=decision,
+        before=due_in(add_months(decision.effective_from, -1), earlier) if decision is not None else 0,
+        assessment=stored.get(step.seq) or _refused_on(office, case, step),
+        county=office.region_name(village[:COUNTY_DIGITS]),
+        village=office.region_name(village),
+        appeal_days=rules.policies(step.on).process_working_days,
+    )
+
+
+def letter_document(letter: DecisionLetter) -> dict[str, Any]:
+    """A letter as a JSON object."""
+    return {
+        "number": letter.number,
+        "case": letter.case.id,
+        "to": letter.case.household.head.name,
+        "step": letter.step.step,
+        "on": letter.step.on.isoformat(),
+        "title": letter.title,
+        "sentence": letter.sentence,
+        "reasons": list(letter.reasons),
+        "lines": [
+            {"label": row.label, "amount": yuan(row.amount), "clause": row.clause, "added": not row.lost}
+            for row in letter.rows
+        ],
+        "notes": list(letter.notes),
+    }
+
+
+def _refused_on(office: Office, case: CaseFacts, step: StepTaken) -> Mapping[str, Any] | None:
+    """What a rejection for want of eligibility rests on, reckoned for its day."""
+    if step.reason != "not_eligible" or case.outcome is not Outcome.REJECTED:
+        return None
+    rules = office.rules_for(case.household.village)
+    act = replace(office.act(), on=step.on)
+    return decided_on(Situation(case, act, step.step, rules.policies, rules.calendar))
+
+
+def _is_lost(line: Mapping[str, Any]) -> bool:
+    return bool(line["label"] == "top_up_lost")
+
+
+def _label(line: Mapping[str, Any], names: Mapping[str, str], counted: int) -> str:
+    if line["label"] == "standard":
+        return say("assess.for_persons", what=word("line", "standard"), counted=counted)
+    if not line["category"]:
+        return word("line", line["label"])
+    rate = f" {float(line['rate']) * 100:g} %" if line["rate"] is not None else ""
+    which = word("top_up", line["category"]) + rate
+    return say("assess.for_member", what=word("line", line["label"]), member=names[line["member"]], which=which)
+
+
+def _notes(letter: DecisionLetter) -> Iterator[str]:
+    decision = letter.decision
+    if decision is not None and decision.monthly:
+        if decision.term_end is not None:
+            yield say("letter.note.term", ends=add_months(decision.term_end, -1).strftime("%Y-%m"))
+        if decision.taper is not None:
+            spans = (f"{span.start:%Y-%m} {money(span.monthly)}" for span in decision.taper.spans)
+            yield say("letter.note.taper", spans=say("letter.comma").join(spans))
+        yield say("letter.note.report")
+    yield say("letter.note.appeal", county=letter.county, days=letter.appeal_days)
