@@ -229,12 +229,16 @@ class Doubt(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Record):
-    """A public notice: posted on `on`, showing `monthly` fen for `persons` people."""
+    """A public notice: posted on `on`, showing `monthly` fen for `persons` people.
+
+    `batch` is the number of the list that it was posted with; "" where it was posted by itself.
+    """
 
     kind = EvidenceKind.NOTICE
     place: str
     monthly: int
     persons: int
+    batch: str = ""
 
     def last_day(self, days: int) -> date:
         """The last of `days` full days; the day of posting is not one of them."""

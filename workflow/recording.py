@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CLASSES: dict[EvidenceKind, type[Record]] = {cls.kind: cls for cls in get_args(AnyRecord)}
 HINTS = {kind: get_type_hints(cls) for kind, cls in CLASSES.items()}
 MONEY = frozenset({"monthly", "before", "after"})
-OF_THE_PROGRAM = frozenset({"id", "recorded_by", "recorded_on", "amends", "on", "former"})
+OF_THE_PROGRAM = frozenset({"id", "recorded_by", "recorded_on", "amends", "on", "former", "batch"})
 """What a person does not write: numbers, and who recorded it when."""
 WHOLE = frozenset({"household", "joins", "window_end"})
 """What is read from a file of its own."""
