@@ -1,0 +1,47 @@
+"""Batches of public notices: which cases' notices carry which number."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from db.reading import EVIDENCE, REGIONS, Reading
+from db.writing import Writing
+from states.evidence import EvidenceKind
+
+BATCH = EVIDENCE.c.body["batch"].as_string()
+OF_A_BATCH = (EVIDENCE.c.kind == EvidenceKind.NOTICE.value, BATCH.is_not(None))
+
+
+def batches_since(read: Reading, since: date, until: date) -> dict[str, tuple[str, ...]]:
+    """The cases of each batch that was posted from `since` to `until`, both included; the newest batch first."""
+    statement = select(BATCH.label("batch"), EVIDENCE.c.case_id).distinct()
+    statement = statement.where(*OF_A_BATCH, EVIDENCE.c.on_date >= since, EVIDENCE.c.on_date <= until)
+    found: dict[str, list[str]] = {}
+    for row in read.rows(statement.order_by(EVIDENCE.c.case_id)):
+        found.setdefault(row["batch"], []).append(row["case_id"])
+    return {batch: tuple(found[batch]) for batch in sorted(found, key=_order_of, reverse=True)}
+
+
+def batch_cases(read: Reading, batch: str) -> Sequence[str]:
+    """The cases whose notices were posted in a batch; none where the number is no batch's."""
+    posted_on, _ = _order_of(batch)
+    statement = select(EVIDENCE.c.case_id).distinct().where(*OF_A_BATCH, EVIDENCE.c.on_date == posted_on)
+    statement = statement.where(BATCH == batch)  # noqa: SIM300 - a column
+    return read.connection.execute(statement.order_by(EVIDENCE.c.case_id)).scalars().all()
+
+
+def next_batch(uow: Writing, posted_on: date) -> str:
+    """The number of a day's next batch, such as 2026-11-28-2; nobody else gets it before this transaction ends."""
+    uow.connection.execute(select(REGIONS.c.code).where(REGIONS.c.level == "county").with_for_update())
+    posted = select(func.count(BATCH.distinct())).where(*OF_A_BATCH, EVIDENCE.c.on_date == posted_on)
+    return f"{posted_on.isoformat()}-{uow.connection.execute(posted).scalar_one() + 1}"
+
+
+def _order_of(batch: str) -> tuple[date, int]:
+    """A batch's day and its number on that day; the first of all days where it is no number of a batch."""
+    day, _, number = batch.rpartition("-")
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return date.min, 0

@@ -1,0 +1,218 @@
+"""The notice board: lists of what would be decided, village by village, with the objections to them (policy §7.4).
+
+A list is a batch of notices posted together: one record on each case, all in one transaction. What was posted is told
+as it hung there, whatever has changed since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db.lists import ListFilter, marked_ids
+from db.notices import batch_cases, batches_since, next_batch
+from states.evidence import Notice, Resolution
+from states.notice import (
+    BatchState,
+    Standing,
+    Wanted,
+    batch_state,
+    last_day_of,
+    notices_of,
+    objections_to,
+    standing_of,
+    wanted_notice,
+)
+from states.past import as_known_on
+from states.reading import is_clean
+from states.stages import Role, Stage
+from workflow.bookkeeping import write_record, write_summary
+from workflow.errors import BadInput, NotPermitted, Refused, raise_first
+from workflow.evidence import objections
+from workflow.regions import digits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from db.reading import Reading
+    from db.writing import Writing
+    from states.case import CaseFacts
+    from states.evidence import Objection
+    from workflow.office import Office
+
+CHUNK = 200
+MOST = 1_000_000
+MAY_POST = frozenset({Role.TOWNSHIP, Role.COUNTY})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A verified case that waits for a notice, and what that would show."""
+
+    case: str
+    head: str
+    village: str
+    wanted: Wanted
+
+    @property
+    def may_be_posted(self) -> bool:
+        """Whether nothing but the notice is missing."""
+        return not self.wanted.bars
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One household of a batch as it was posted, what became of it, and who objected."""
+
+    case: str
+    head: str
+    village: str
+    notice: Notice
+    standing: Standing
+    objections: tuple[Objection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A list as it hung on a village's board from `start` to `last_day`, both included, by case number."""
+
+    number: str
+    village: str
+    place: str
+    start: date
+    last_day: date
+    state: BatchState
+    lines: tuple[NoticeLine, ...]
+
+    @property
+    def persons(self) -> int:
+        """Persons on the list."""
+        return sum(line.notice.persons for line in self.lines)
+
+    @property
+    def monthly(self) -> int:
+        """Fen a month on the list."""
+        return sum(line.notice.monthly for line in self.lines)
+
+    def objections_with(self, outcome: Resolution) -> int:
+        """How many objections have an outcome."""
+        return sum(row.outcome is outcome for line in self.lines for row in line.objections)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was posted, and the cases that were held back."""
+
+    batch: Batch
+    held: tuple[Waiting, ...]
+
+
+def waiting(office: Office, region: str = "") -> tuple[Waiting, ...]:
+    """The cases of a region that wait for a notice, those first that may be posted, by village and case."""
+    with office.reading() as read:
+        found = [each for _, each in _waiting(office, read, region)]
+    return tuple(sorted(found, key=lambda each: (not each.may_be_posted, each.village, each.case)))
+
+
+def post(office: Office, village: str, place: str) -> Posted:
+    """Post a notice of every case of a village that waits for one, today, at a place.
+
+    BadInput: no such village, or no place; NotPermitted: the village only assists; Refused: no case waits.
+    """
+    if office.user.role not in MAY_POST:
+        raise NotPermitted("notice.township_only")
+    if village not in office.village_names():
+        raise BadInput("notice.no_village", village=village)
+    if not place.strip() or not is_clean(place):
+        raise BadInput("notice.no_place", field="place")
+    held: list[Waiting] = []
+    with office.writing() as uow:
+        number = next_batch(uow, office.today)
+        posted = 0
+        for case, each in _waiting(office, uow, village):
+            if each.may_be_posted:
+                _post(uow, office, case, each, number, place.strip())
+                posted += 1
+            else:
+                held.append(each)
+        if not posted:
+            raise Refused("notice.nobody_waits", village=village, held=len(held))
+        uow.commit()
+    return Posted(batch_of(office, number), tuple(held))
+
+
+def batches(office: Office, since: date, region: str = "") -> tuple[Batch, ...]:
+    """The batches of a region's villages that were posted since a day, the newest first."""
+    prefix = digits_of(region)
+    with office.reading() as read:
+        found = [
+            batch_from(office, number, read.load_cases(cases))
+            for number, cases in batches_since(read, since, office.today).items()
+        ]
+    return tuple(batch for batch in found if batch.village.startswith(prefix))
+
+
+def batch_of(office: Office, number: str) -> Batch:
+    """A batch by its number. BadInput: there is none."""
+    with office.reading() as read:
+        cases = read.load_cases(batch_cases(read, number))
+    if not cases:
+        raise BadInput("notice.no_batch", batch=number)
+    return batch_from(office, number, cases)
+
+
+def _waiting(office: Office, read: Reading, region: str) -> Iterator[tuple[CaseFacts, Waiting]]:
+    ids = marked_ids(read, ListFilter(stage=Stage.VERIFIED, village=region), MOST)
+    for start in range(0, len(ids), CHUNK):
+        for case in read.load_cases(ids[start : start + CHUNK]):
+            household = case.household
+            wanted = wanted_notice(case, office.rules_for(household.village), office.today)
+            if wanted is not None:
+                yield case, Waiting(case.id, household.head.name, household.village, wanted)
+
+
+def _post(uow: Writing, office: Office, case: CaseFacts, each: Waiting, number: str, place: str) -> None:
+    notice = Notice(
+        on=office.today,
+        place=place,
+        monthly=each.wanted.monthly,
+        persons=each.wanted.persons,
+        batch=number,
+        recorded_by=office.user.login,
+        recorded_on=office.today,
+    )
+    raise_first(objections(office, case, notice))
+    write_record(uow, office, case, notice)
+    write_summary(uow, office, uow.load_case(case.id))
+
+
+def batch_from(office: Office, number: str, cases: Sequence[CaseFacts]) -> Batch:
+    """A batch from the facts of its cases."""
+    lines = tuple(_line(office, case, notice) for case in cases for notice in notices_of(case, number))
+    first = lines[0]
+    last_day = last_day_of(first.notice, office.rules_for(first.village))
+    made = [row for line in lines for row in line.objections]
+    return Batch(
+        number=number,
+        village=first.village,
+        place=first.notice.place,
+        start=first.notice.on,
+        last_day=last_day,
+        state=batch_state(last_day, made, office.today),
+        lines=lines,
+    )
+
+
+def _line(office: Office, case: CaseFacts, notice: Notice) -> NoticeLine:
+    """The household as it was known on the day of the notice: a later head or village is none of the board's."""
+    then = as_known_on(case, notice.on) or case
+    rules = office.rules_for(then.household.village)
+    return NoticeLine(
+        case=case.id,
+        head=then.household.head.name,
+        village=then.household.village,
+        notice=notice,
+        standing=standing_of(case, notice, rules, office.today),
+        objections=objections_to(case, notice),
+    )
