@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
-from db.lists import region_range
+from db.lists import held_by, region_range
 from db.reading import CASES, Reading, Rows, table
 from db.tables import DerivedRow, DueItemRow, DueMarkRow
 from db.writing import Writing
@@ -62,6 +62,14 @@ def items_by_village(read: Reading, wanted: DueFilter) -> Rows:
         func.min(ITEMS.c.due_on).label("earliest"),
     )
     return read.rows(_counting(statement, wanted).group_by(ITEMS.c.village))
+
+
+def items_by_person(read: Reading, wanted: DueFilter) -> Rows:
+    """For each person with work ("" for nobody): how many items, how many overdue."""
+    holder = HOLDER.label("person")
+    overdue = func.sum(case((ITEMS.c.due_on < wanted.today, 1), else_=0)).label("overdue")
+    statement = select(holder, func.count().label("items"), overdue).select_from(_JOINED)
+    return read.rows(_filtered(statement, wanted).where(MARKS.c.done_on.is_(None)).group_by(holder))
 
 
 def ticked_by_village(read: Reading, wanted: DueFilter) -> dict[str, int]:
@@ -126,6 +134,10 @@ _JOINED = ITEMS.join(CASES, CASES.c.id == ITEMS.c.case_id).outerjoin(
 )
 
 
+HOLDER = case((func.coalesce(MARKS.c.person, "") != "", MARKS.c.person), else_=CASES.c.responsible)
+"""Who does a piece of work: whoever was named for it, else the case's person."""
+
+
 def _counting(statement: Any, wanted: DueFilter) -> Any:
     """What is counted of the items alone needs no other table, unless somebody's own work is wanted."""
     return _filtered(statement.select_from(_JOINED if wanted.person else ITEMS), wanted)
@@ -146,6 +158,5 @@ def _filtered(statement: Any, wanted: DueFilter) -> Any:
     if wanted.case:
         conditions.append(ITEMS.c.case_id == wanted.case)
     if wanted.person:
-        holder = case((func.coalesce(MARKS.c.person, "") != "", MARKS.c.person), else_=CASES.c.responsible)
-        conditions.append(holder == wanted.person)
+        conditions.append(held_by(wanted.person) == HOLDER)
     return statement.where(*conditions)

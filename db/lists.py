@@ -38,6 +38,8 @@ MANY = 2000
 """Hits from which a search goes through the list in its order instead of sorting what it found."""
 LAST = "\U0010ffff"
 """Sorts behind every character of a name."""
+NOBODY = "-"
+"""Stands for nobody where a person may be named."""
 
 DUE = literal_column(DUE_ORDER_SQL, Date())
 ORDERS: dict[Order, tuple[Any, ...]] = {
@@ -52,6 +54,7 @@ ORDERS: dict[Order, tuple[Any, ...]] = {
 class ListFilter:
     """Which cases a list holds; what is left empty does not narrow it.
 
+    `responsible` is a login, or `NOBODY`.
     `text` is a part of a member's name, its pinyin initials, last digits of an ID number, a case number, or a place.
     """
 
@@ -64,6 +67,11 @@ class ListFilter:
     held: bool | None = None
     responsible: str = ""
     text: str = ""
+
+
+def held_by(person: str) -> str:
+    """What stands in a row that a person holds, or nobody (`NOBODY`)."""
+    return "" if person == NOBODY else person
 
 
 def page(
@@ -214,7 +222,7 @@ def _conditions(wanted: ListFilter) -> list[Any]:
     if wanted.held is not None:
         conditions.append(or_(CASES.c.paused.is_(wanted.held), CASES.c.withheld.is_(wanted.held)))
     if wanted.responsible:
-        conditions.append(CASES.c.responsible == wanted.responsible)
+        conditions.append(CASES.c.responsible == held_by(wanted.responsible))
     return conditions
 
 

@@ -31,6 +31,10 @@ class Writing(Registering):
         self._clock = clock
         self._versions: dict[str, int] = {}
 
+    def now(self) -> datetime:
+        """This instant."""
+        return self._clock()
+
     def commit(self) -> None:
         """Keep everything that was written."""
         self._transaction.commit()

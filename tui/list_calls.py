@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from workflow import cases, many
+from workflow import cases, many, responsibility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +60,10 @@ class ListCalls:
     def every_id(self: _Calls, wanted: ListFilter) -> tuple[str, ...]:
         """The numbers of all cases of a list."""
         return many.ids_of(self.office, wanted)
+
+    def give(self: _Calls, ids: Sequence[str], person: str) -> int:
+        """Give cases to a person; how many were not theirs before."""
+        return responsibility.give_cases(self.office, ids, person)
 
     def steps_for(self: _Calls, ids: Sequence[str]) -> dict[str, int]:
         """The steps that the table has for some cases, and for how many of them."""

@@ -83,6 +83,15 @@ class EveryCase(Message):
 
 
 @dataclass
+class CasesGiven(Message):
+    """Cases were given to a person; `moved` of them were not theirs before."""
+
+    ids: tuple[str, ...]
+    person: str
+    moved: int
+
+
+@dataclass
 class StepsFound(Message):
     """The steps that the table has for marked cases, and for how many of them."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.journal import Entry
+from db.responsibility import give
 from states.evidence import Application
 from states.findings import Finding, blocks, warns
 from states.stages import Role, Stage
@@ -41,8 +42,9 @@ class NotOpened:
 def open_case(office: Office, household: Household, *, request_key: str | None = None) -> Opened | NotOpened:
     """Open a case for a household; people who are known by their ID numbers are found again.
 
-    The household may have no other live case; a later application names the former case. Somebody who counts in another
-    live case is told. BadInput: no village, or none that the office knows.
+    The case is theirs who took it in, where the township did. The household may have no other live case; a later
+    application names the former case. Somebody who counts in another live case is told. BadInput: no village, or none
+    that the office knows.
     """
     with office.writing() as uow:
         done = uow.request_done(request_key)
@@ -96,6 +98,8 @@ def _write(office: Office, uow: Writing, household: Household, former: str | Non
         recorded_by=office.user.login,
         recorded_on=office.today,
     )
+    if office.user.role is Role.TOWNSHIP:
+        give(uow, [(case_id, "")], office.user.login, office.user.login)
     write_record(uow, office, uow.load_case(case_id), application)
     write_summary(uow, office, uow.load_case(case_id))
     return case_id

@@ -14,9 +14,10 @@ from db.tables.payroll import (
     RepaymentRow,
 )
 from db.tables.places import RegionRow, UserRow
-from db.tables.work import DerivedRow, DraftRow, DueItemRow, DueMarkRow
+from db.tables.work import AssignmentRow, DerivedRow, DraftRow, DueItemRow, DueMarkRow
 
 __all__ = [
+    "AssignmentRow",
     "BankFileRow",
     "CalendarDayRow",
     "CalendarYearRow",

@@ -39,6 +39,7 @@ class CaseRow(SQLModel, table=True):
         ),
         Index("ix_cases_monthly", "monthly", "id"),
         Index("ix_cases_pinyin", "head_pinyin", "id"),
+        Index("ix_cases_responsible", "responsible", "village"),
         CheckConstraint("(stage = 'terminated') = (outcome IS NOT NULL)", name="ended_has_outcome"),
         CheckConstraint("version >= 1", name="version_from_one"),
         *within("monthly"),

@@ -1,4 +1,4 @@
-"""The desk's own records: work that is due, who does it and what of it is ticked off, and drafts of forms."""
+"""The desk's own records: due work, who does it and what is ticked off, whose the cases are, and drafts of forms."""
 
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +44,19 @@ class DueMarkRow(SQLModel, table=True):
     person: str = Field(default="", max_length=60)
     done_on: date | None = None
     done_by: str = Field(default="", max_length=60)
+
+
+class AssignmentRow(SQLModel, table=True):
+    """A case was given to a person ("" gives it to nobody), who had it before, and who gave it; append-only."""
+
+    __tablename__ = "assignments"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(foreign_key="cases.id", index=True, max_length=24)
+    person: str = Field(max_length=60)
+    before: str = Field(max_length=60)
+    given_by: str = Field(max_length=60)
+    given_at: datetime = instant()
 
 
 class DerivedRow(SQLModel, table=True):

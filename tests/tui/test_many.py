@@ -14,6 +14,7 @@ from tui.widgets.chips import Chips
 from workflow.cases import ListFilter, case_page
 from workflow.evidence import record
 from workflow.many import ids_of, look_at_many, steps_for, take_on_many
+from workflow.responsibility import NOBODY, cases_of
 from workflow.stepping import take_step
 
 
@@ -157,3 +158,24 @@ def test_pages_visit_each_case_once_in_descending_order_too(own_county):
             last = case_page(office, ListFilter(), order=order, size=3, before=())
             assert [line.case for line in last.lines] == [line.case for line in up.lines][-3:]
             assert all(a.case != b.case for a, b in pairwise(seen))
+
+
+async def test_marked_cases_are_given_to_somebody_and_listed_as_theirs(own_county):
+    with county.opened(own_county) as office:
+        async with desk(office) as at:
+            await at.press("c", "space", "space", "g")
+            await at.type("sun")
+            await at.press("enter")
+            held = cases_of(office, ListFilter(responsible="sun"))
+            assert len(held) == 2
+            assert at.app.screen.table.picked == set(held)
+            await at.press("f")
+            await at.field("holder", "sun")
+            await at.press("ctrl+s")
+            assert {line.case for line in at.app.screen.table.rows} == set(held)
+            assert at.app.screen.query_one(Chips).chips == (("responsible", "sun"),)
+            await at.press("g")
+            await at.type("nobody")
+            await at.press("enter")
+            assert at.app.screen.table.rows == []
+            assert set(cases_of(office, ListFilter(responsible=NOBODY))) == set(held)

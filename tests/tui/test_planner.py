@@ -74,6 +74,8 @@ async def test_work_is_given_to_somebody_and_shown_as_theirs(own_county):
             assert at.app.screen.work.items == len(chosen.items)
             assert chosen.items[0].item.head in at.text()
             await at.press("m")
+            assert at.app.screen.work.items == 0
+            await at.press("m")
             assert at.app.screen.work.items == len(planned(office))
             assert shown.villages
 

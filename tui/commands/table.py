@@ -115,6 +115,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pick", "space", "pick", (Place.CASES,)),
     Command("pick_all", "a", "pick_all", (Place.CASES,)),
     Command("pick_none", "u", "pick_none", (Place.CASES,), footer=False),
+    Command("give", "g", "give", (Place.CASES,), footer=False),
     Command("step_many", "s", "step_many", (Place.CASES,)),
     Numbered("step", "1-9", "step", (Place.CASE,), palette=False, shown="1-9"),
     Command("evidence", "e", "evidence", (Place.CASE,)),

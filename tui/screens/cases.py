@@ -13,15 +13,17 @@ from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import day, stage_name
 from tui.list_calls import SORTINGS
-from tui.messages import CaseChosen, EveryCase, StepsFound
+from tui.messages import CaseChosen, CasesGiven, EveryCase, StepsFound
 from tui.pausing import TypingPause
-from tui.screens.filters import Filters
+from tui.safe import plain
+from tui.screens.filters import Filters, holder_name
 from tui.screens.many_steps import ManySteps
 from tui.screens.paged import PagedScreen
 from tui.screens.pick import Pick
 from tui.widgets.case_table import CaseHeading, CaseTable
 from tui.widgets.chips import Chips
 from tui.widgets.said import Said
+from workflow.responsibility import NOBODY
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ class Cases(PagedScreen):
         self.asked_for = filters
         self.searching = searching
         self.sorting = SORTINGS[0]
+        self.people: tuple[str, ...] = ()
+        """Who may hold cases, by login."""
         self.pause = TypingPause(self, TYPING_PAUSE, self._search)
 
     @property
@@ -91,6 +95,7 @@ class Cases(PagedScreen):
 
     def page(self, which: str, key: Sequence[Any] | None, size: int) -> CasePage:
         """Cases that the filters leave, in the order that is chosen."""
+        self.people = self.people or tuple(user.login for user in self.calls.users())
         return self.calls.page(self.filters, self.sorting, which, key, size)
 
     def row_count(self) -> int:
@@ -143,7 +148,7 @@ class Cases(PagedScreen):
 
     def action_filter(self) -> None:
         """Choose filters."""
-        self.desk.push_screen(Filters(self.filters), self._take_filters)
+        self.desk.push_screen(Filters(self.filters, self.people), self._take_filters)
 
     def _take_filters(self, chosen: ListFilter | None) -> None:
         if chosen is not None:
@@ -217,6 +222,32 @@ class Cases(PagedScreen):
         """Take all marks away."""
         self.table.pick_these(())
 
+    def action_give(self) -> None:
+        """Give the marked cases, or the chosen one, to somebody."""
+        chosen = (self.table.row.case,) if self.table.row is not None else ()
+        ids = tuple(sorted(self.table.picked)) or chosen
+        people = [(login, login) for login in self.people] + [(NOBODY, say("desk.give.nobody"))]
+
+        def go_on(person: str | None) -> None:
+            if person and ids:
+                self.give(ids, person)
+
+        self.desk.push_screen(Pick(people, title="give.title"), go_on)
+
+    @asks
+    def give(self, ids: tuple[str, ...], person: str) -> CasesGiven:
+        """Give them."""
+        return CasesGiven(ids, person, self.calls.give(ids, person))
+
+    @on(CasesGiven)
+    def show_given(self, message: CasesGiven) -> None:
+        """Say so, and show the list as it is now."""
+        who = say("desk.give.nobody") if message.person == NOBODY else message.person
+        told = say("desk.give.done", person=who, moved=f"{message.moved:,}", count=f"{len(message.ids):,}")
+        self.desk.notify(plain(told), markup=False, timeout=4)
+        self.desk.wrote()
+        self.renew()
+
     def action_step_many(self) -> None:
         """Take the same step on all that are marked: choose it first."""
         if self.table.picked:
@@ -278,5 +309,5 @@ def chips_of(filters: ListFilter, name_of: Callable[[str], str]) -> list[tuple[s
     if filters.held:
         chips.append(("held", say("desk.chip.held")))
     if filters.responsible:
-        chips.append(("responsible", say("desk.chip.mine")))
+        chips.append(("responsible", holder_name(filters.responsible)))
     return chips

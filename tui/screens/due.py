@@ -21,6 +21,7 @@ from tui.screens.pick import Pick
 from tui.widgets.due_tree import DueTree, HouseholdWork
 from workflow.due import quarter_of
 from workflow.planner import PlannedItem, VillageWork, Wanted
+from workflow.responsibility import NOBODY
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Due(DeskScreen):
         """`kind`: work of that kind alone; `week`: of the week that begins then (`date.min`: what is overdue)."""
         super().__init__()
         self.kind, self.week = kind, week
-        self.mine = False
+        self.holder = ""
+        """Whose work is shown: everybody's, one's own, or what nobody holds."""
         self.quarter: Quarter | None = None
         self.work: QuarterWork | None = None
         self.people: tuple[User, ...] = ()
@@ -75,7 +77,7 @@ class Due(DeskScreen):
             self.quarter or quarter_of(today),
             region=self.calls.user.region,
             kind=self.kind,
-            person=self.calls.user.login if self.mine else "",
+            person=self.holder,
             since=since,
             until=until,
         )
@@ -204,8 +206,9 @@ class Due(DeskScreen):
     # Narrowing and printing
 
     def action_mine(self) -> None:
-        """Show the acting person's own work, or everybody's again."""
-        self.mine = not self.mine
+        """Show the acting person's own work, then what nobody holds, then everybody's again."""
+        whose = ("", self.calls.user.login, NOBODY)
+        self.holder = whose[(whose.index(self.holder) + 1) % len(whose)] if self.holder in whose else ""
         self.action_reload()
 
     def action_kind(self) -> None:
@@ -270,7 +273,9 @@ class Due(DeskScreen):
             chips.append(
                 say("desk.week.overdue") if self.week == date.min else say("desk.chip.week", monday=day(self.week))
             )
-        return [*chips, say("desk.chip.mine")] if self.mine else chips
+        if self.holder:
+            chips.append(say("desk.chip.nobodys" if self.holder == NOBODY else "desk.chip.mine"))
+        return chips
 
 
 def completeness(work: QuarterWork) -> str:

@@ -11,8 +11,11 @@ from states.stages import Batch, Route, Stage
 from tui.commands.table import Place, dialog_bindings_of
 from tui.forms.fields import Field, FieldKind, choice_of
 from tui.forms.form import FormBody
+from tui.safe import plain
 from tui.screens.base import Dialog
 from tui.widgets.said import Said
+from workflow.responsibility import NOBODY
+from workflow.wording import say
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -27,8 +30,13 @@ FIELDS = (
     choice_of("route", Route, "route", blank=True),
     Field("due_before", FieldKind.DAY),
     Field("held", FieldKind.FLAG),
-    Field("mine", FieldKind.FLAG),
+    Field("holder", FieldKind.CHOICE),
 )
+
+
+def holder_name(login: str) -> str:
+    """Who holds a case, in words."""
+    return say("desk.chip.nobodys") if login == NOBODY else plain(login)
 
 
 class Filters(Dialog["ListFilter"]):
@@ -37,9 +45,9 @@ class Filters(Dialog["ListFilter"]):
     place = Place.FORM
     BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.FORM)
 
-    def __init__(self, filters: ListFilter) -> None:
+    def __init__(self, filters: ListFilter, people: tuple[str, ...]) -> None:
         super().__init__()
-        self.filters = filters
+        self.filters, self.people = filters, people
 
     def compose(self) -> ComposeResult:
         """The fields."""
@@ -51,18 +59,21 @@ class Filters(Dialog["ListFilter"]):
             "route": now.route,
             "due_before": now.due_before.isoformat() if now.due_before else "",
             "held": bool(now.held),
-            "mine": bool(now.responsible),
+            "holder": now.responsible,
         }
+        labels = {"village": self.calls.village_name, "holder": holder_name}
         with Vertical(classes="dialog"):
             yield Said("filters.title", classes="dialog-title")
             with VerticalScroll(can_focus=False):
-                yield FormBody(self._fields(), values, {"village": self.calls.village_name})
+                yield FormBody(self._fields(), values, labels)
             yield Said("filters.keys", classes="hint")
 
     def _fields(self) -> tuple[Field, ...]:
-        """The fields, with the regions of the acting person to choose from."""
-        codes = ("", *self.calls.own_regions())
-        return tuple(replace(field, choices=codes) if field.name == "village" else field for field in FIELDS)
+        """The fields, with the regions of the acting person and whoever holds cases to choose from."""
+        me = self.calls.user.login
+        people = ("", me, NOBODY, *(login for login in self.people if login != me))
+        choices = {"village": ("", *self.calls.own_regions()), "holder": people}
+        return tuple(replace(field, choices=choices.get(field.name, field.choices)) for field in FIELDS)
 
     def action_save(self) -> None:
         """Take the filters, unless one cannot be read."""
@@ -78,7 +89,7 @@ class Filters(Dialog["ListFilter"]):
                 route=read["route"].value if read["route"] else "",
                 due_before=read["due_before"],
                 held=True if read["held"] else None,
-                responsible=self.calls.user.login if read["mine"] else "",
+                responsible=read["holder"],
             )
         )
 

@@ -176,10 +176,8 @@ class SimulateScreen(DeskScreen):
         """Go to the levers, the classes, the villages in turn."""
         first = next((line.editor for line in self.query(LeverLine)), None)
         stops = [first, *(self.query_one(f"#{name}") for name in (EFFECTS, VILLAGES))]
-        here = next((at for at, stop in enumerate(stops) if stop is not None and stop.has_focus), 0)
-        following = stops[(here + 1) % len(stops)]
-        if following is not None:
-            following.focus()
+        here = next((at for at, stop in enumerate(stops) if stop is not None and stop.has_focus_within), 0)
+        self.set_focus(stops[(here + 1) % len(stops)])
 
     def action_in_force(self) -> None:
         """Put every lever back to where it stands."""

@@ -135,8 +135,8 @@ class WhatIfScreen(DeskScreen):
     def action_next_panel(self) -> None:
         """Go to the form, the columns, the months in turn; each scrolls with the arrow keys."""
         panels = [self.query_one(name, ScrollPanel) for name in PANELS]
-        here = next((i for i, panel in enumerate(panels) if panel.has_focus or panel.has_focus_within), 0)
-        panels[(here + 1) % len(panels)].focus()
+        here = next((i for i, panel in enumerate(panels) if panel.has_focus_within), 0)
+        self.set_focus(panels[(here + 1) % len(panels)])
 
     def action_reckon(self) -> None:
         """Reckon with what is typed; while something cannot be read, what was reckoned last stays and says so."""

@@ -45,6 +45,7 @@ COMMANDS = (
     Entry("case", "case", is_group=True),
     Entry("recheck", "recheck"),
     Entry("due", "due"),
+    Entry("tasks", "tasks", is_group=True),
     Entry("payroll", "payroll", is_group=True),
     Entry("ledger", "ledger", is_group=True),
     Entry("policy", "policy", is_group=True),

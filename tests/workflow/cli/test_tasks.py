@@ -1,0 +1,55 @@
+"""`dibao tasks`: who holds what, lists for each person, and cases given in bulk."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.workflow.cli.runs import dibao
+from tests.workflow.test_demo_county import TODAY, filled
+
+
+@pytest.fixture
+def said(tmp_path):
+    office = filled(tmp_path / "county.db", households=120)
+
+    def run(*words: str):
+        return dibao("tasks", *words, "--db", office.store.url, "--on", TODAY.isoformat())
+
+    yield run
+    office.store.close()
+
+
+def held(said):
+    return {load["person"]: load for load in json.loads(said("--json").stdout)}
+
+
+def test_a_whole_caseload_changes_hands_and_each_person_has_a_list(said):
+    before = held(said)
+    assert before["wang"]["cases"] > 20
+    told = said("give", "liu", "--from", "wang", "--dry-run")
+    assert f"{before['wang']['cases']:,}" in told.stderr
+    assert held(said) == before
+    assert said("give", "liu", "--from", "wang", "--as", "sun").returncode == 0
+    after = held(said)
+    assert after.get("wang", {"cases": 0})["cases"] == 0
+    assert after["liu"]["cases"] == before["wang"]["cases"] + before.get("liu", {"cases": 0})["cases"]
+    work = json.loads(said("list", "liu", "--json").stdout)
+    assert len(work) == after["liu"]["items"]
+    assert said("list", "liu").stdout.count("\n") == len(work) + 2
+    case = work[0]["case"]
+    assert json.loads(said("history", case, "--json").stdout)[0] | {"at": ""} == {
+        "at": "", "before": "wang", "person": "liu", "by": "sun",
+    }  # fmt: skip
+    assert said("give", "-", case).returncode == 0
+    assert said().stdout.splitlines()[2].startswith("! nobody")
+
+
+@pytest.mark.parametrize(
+    "words", [("give", "liu"), ("give", "liu", "C-0000001", "--from", "wang"), ("give", "who", "C-0000001")]
+)
+def test_what_cannot_be_meant_is_told(said, words):
+    done = said(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr
