@@ -47,6 +47,7 @@ COMMANDS = (
     Entry("due", "due"),
     Entry("tasks", "tasks", is_group=True),
     Entry("payroll", "payroll", is_group=True),
+    Entry("notice", "notice", is_group=True),
     Entry("ledger", "ledger", is_group=True),
     Entry("policy", "policy", is_group=True),
     Entry("simulate", "simulate"),
