@@ -11,6 +11,7 @@ from states.evidence import EvidenceKind
 from states.stages import Outcome, Role, Route, Stage
 
 LIVE_SQL = "stage <> 'terminated'"
+NOTICE_SQL = "kind = 'notice'"
 DUE_ORDER_SQL = "coalesce(next_due_on, '9999-12-31')"
 """By what is due next; a case with nothing due stands last."""
 
@@ -85,6 +86,12 @@ class EvidenceRow(SQLModel, table=True):
     __tablename__ = "evidence"
     __table_args__ = (
         Index("ix_evidence_case_id_id", "case_id", "id"),
+        Index(
+            "ix_evidence_notices",
+            "on_date",
+            sqlite_where=text(NOTICE_SQL),
+            postgresql_where=text(NOTICE_SQL),
+        ),
         CheckConstraint("on_date <= recorded_on", name="not_from_the_future"),
     )
 
