@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from states.identity import masked_account, masked_id
 from states.money import yuan
+from workflow.figure_paper import check_listing, figure_listings
+from workflow.figures import figures_of
 from workflow.ledger import BY_HOUSEHOLD, Flow, checks
 from workflow.listing import Column, Kind, Listing
 from workflow.wording import money, say, word
@@ -219,8 +221,9 @@ def _percent(value: Fraction | None) -> str:
 
 
 def movement_listings(found: Movement) -> tuple[Listing, ...]:
-    """The movement by batch, the top-ups by category, the tapers by year, what else there is, and the checks."""
-    return (_flows(found), _top_ups(found), _tapers(found), _figures(found), check_listing(tuple(checks(found))))
+    """The movement by batch, top-ups by category, tapers by year, classes, what else there is, and the checks."""
+    title = say("ledger.title_township", quarter=found.quarter.name, until=found.until)
+    return (*figure_listings(figures_of(found), title), check_listing(tuple(checks(found))))
 
 
 def movement_document(found: Movement) -> dict[str, Any]:
@@ -254,76 +257,6 @@ def movement_document(found: Movement) -> dict[str, Any]:
         ],
         "hold": all(rule.holds for rule in rules),
     }
-
-
-def check_listing(rules: Sequence[LedgerCheck]) -> Listing:
-    """The rules that the ledger keeps, each with both sides."""
-    return Listing(
-        title=say("ledger.checks"),
-        name=say("ledger.checks"),
-        columns=_columns({"check": Kind.TEXT, "about": Kind.TEXT, "left": Kind.TEXT, "right": Kind.TEXT}),
-        rows=tuple(
-            (
-                f"{'✓' if rule.holds else '✗'} {say(f'ledger.check.{rule.code}')}",
-                word("batch", rule.about) if rule.code.startswith("flow") else rule.about,
-                money(rule.left) if rule.money else f"{rule.left:,}",
-                money(rule.right) if rule.money else f"{rule.right:,}",
-            )
-            for rule in rules
-        ),
-    )
-
-
-def _flows(found: Movement) -> Listing:
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (word("batch", batch.value), say(f"ledger.{what}"), *(of[batch][flow] for flow in Flow))
-        for batch in BY_HOUSEHOLD
-        for what, of in zip(BOTH, (found.households, found.persons), strict=True)
-    )
-    sums = tuple(found.total(found.households, flow) for flow in Flow)
-    return Listing(
-        title=say("ledger.title_township", quarter=found.quarter.name, until=found.until),
-        name=say("ledger.township"),
-        columns=_columns({"batch": Kind.TEXT, "of": Kind.TEXT, **{f"flow_{flow.value}": Kind.COUNT for flow in Flow}}),
-        rows=rows,
-        totals=(say("ledger.sum"), say("ledger.households"), *sums),
-    )
-
-
-def _top_ups(found: Movement) -> Listing:
-    rows = tuple((word("top_up", category), *sums) for category, sums in found.top_ups.items())
-    return Listing(
-        title=word("batch", "3"),
-        name=say("ledger.batch_3"),
-        columns=_columns({"category": Kind.TEXT, "persons": Kind.COUNT, "monthly": Kind.MONEY}),
-        rows=rows,
-        totals=(say("ledger.sum"), sum(row[1] for row in rows), sum(row[2] for row in rows)),
-    )
-
-
-def _tapers(found: Movement) -> Listing:
-    rows = tuple((str(year), *sums) for year, sums in found.tapers.items())
-    return Listing(
-        title=say("ledger.title_tapers"),
-        name=say("ledger.tapers"),
-        columns=_columns({"year": Kind.TEXT, "households": Kind.COUNT, "monthly": Kind.MONEY}),
-        rows=rows,
-        totals=(say("ledger.sum"), sum(row[1] for row in rows), sum(row[2] for row in rows)),
-    )
-
-
-def _figures(found: Movement) -> Listing:
-    return Listing(
-        title=say("ledger.figures"),
-        name=say("ledger.figures"),
-        columns=_columns({"figure": Kind.TEXT, "value": Kind.TEXT}),
-        rows=(
-            (say("ledger.ending_soon"), f"{found.ending_soon:,}"),
-            (say("ledger.registered"), f"{found.registered:,}"),
-            (say("ledger.monthly"), money(found.monthly)),
-            *((say("ledger.paid", month=f"{month:%Y-%m}"), money(fen)) for month, fen in found.paid.items()),
-        ),
-    )
 
 
 def _side(rule: LedgerCheck, value: int) -> str | int:

@@ -1,0 +1,110 @@
+"""The figures of a quarter, and the checks on them, as tables: for the township's ledger and the quarterly reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflow.figures import HOUSEHOLDS, PERSONS
+from workflow.ledger import BY_HOUSEHOLD, Flow
+from workflow.listing import Column, Kind, Listing
+from workflow.wording import money, say, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workflow.figures import Figures
+    from workflow.ledger import LedgerCheck
+    from workflow.listing import Cell
+
+
+def figure_listings(figures: Figures, title: str) -> tuple[Listing, ...]:
+    """The movement by batch under a title, top-ups by category, tapers by year, classes, and what else there is."""
+    return (
+        _flows(figures, title),
+        _sums(
+            "batch_3",
+            word("batch", "3"),
+            "category",
+            {word("top_up", code): of for code, of in sorted(figures.get("top_ups", {}).items())},
+        ),
+        _sums("tapers", say("ledger.title_tapers"), "year", dict(sorted(figures.get("tapers", {}).items()))),
+        _sums(
+            "classes",
+            say("ledger.title_classes"),
+            "recheck_class",
+            {code or say("ledger.no_class"): of for code, of in sorted(figures.get("classes", {}).items())},
+        ),
+        _others(figures),
+    )
+
+
+def check_listing(rules: Sequence[LedgerCheck]) -> Listing:
+    """The rules that figures keep, each with both sides."""
+    return Listing(
+        title=say("ledger.checks"),
+        name=say("ledger.checks"),
+        columns=_columns({"check": Kind.TEXT, "about": Kind.TEXT, "left": Kind.TEXT, "right": Kind.TEXT}),
+        rows=tuple(
+            (
+                f"{'✓' if rule.holds else '✗'} {say(f'ledger.check.{rule.code}')}",
+                word("batch", rule.about) if rule.about in BY_HOUSEHOLD else rule.about,
+                money(rule.left) if rule.money else f"{rule.left:,}",
+                money(rule.right) if rule.money else f"{rule.right:,}",
+            )
+            for rule in rules
+        ),
+    )
+
+
+def _flows(figures: Figures, title: str) -> Listing:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (word("batch", batch.value), say(f"ledger.{what}"), *_flow_row(figures, what, batch.value))
+        for batch in BY_HOUSEHOLD
+        for what in (HOUSEHOLDS, PERSONS)
+    )
+    of_households = (_flow_row(figures, HOUSEHOLDS, batch.value) for batch in BY_HOUSEHOLD)
+    return Listing(
+        title=title,
+        name=say("ledger.township"),
+        columns=_columns({"batch": Kind.TEXT, "of": Kind.TEXT, **{f"flow_{flow.value}": Kind.COUNT for flow in Flow}}),
+        rows=rows,
+        totals=(say("ledger.sum"), say("ledger.households"), *map(sum, zip(*of_households, strict=True))),
+    )
+
+
+def _flow_row(figures: Figures, what: str, batch: str) -> tuple[int, ...]:
+    of = figures.get(what, {}).get(batch, {})
+    return tuple(of.get(flow.value, 0) for flow in Flow)
+
+
+def _sums(name: str, title: str, first: str, of: Mapping[str, Mapping[str, int]]) -> Listing:
+    """A row for each key, with its counts and its money; a total of each column."""
+    kinds = {PERSONS: Kind.COUNT} if name == "batch_3" else {HOUSEHOLDS: Kind.COUNT}
+    kinds |= {PERSONS: Kind.COUNT} if name == "classes" else {}
+    kinds |= {"monthly": Kind.MONEY}
+    return Listing(
+        title=title,
+        name=say(f"ledger.{name}"),
+        columns=_columns({first: Kind.TEXT, **kinds}),
+        rows=tuple((key, *(row[kind] for kind in kinds)) for key, row in of.items()),
+        totals=(say("ledger.sum"), *(sum(row[kind] for row in of.values()) for kind in kinds)),
+    )
+
+
+def _others(figures: Figures) -> Listing:
+    caseload, paid = figures.get("caseload", {}), figures.get("paid", {})
+    return Listing(
+        title=say("ledger.figures"),
+        name=say("ledger.figures"),
+        columns=_columns({"figure": Kind.TEXT, "value": Kind.TEXT}),
+        rows=(
+            *((say(f"ledger.{name}"), f"{caseload.get(name, 0):,}") for name in (HOUSEHOLDS, PERSONS)),
+            *((say(f"ledger.{n}"), f"{caseload.get(n, 0):,}") for n in ("ending_soon", "registered", "unregistered")),
+            (say("ledger.monthly"), money(caseload.get("monthly", 0))),
+            *((say("ledger.paid", month=month), money(fen)) for month, fen in sorted(paid.items())),
+        ),
+    )
+
+
+def _columns(of: Mapping[str, Kind]) -> tuple[Column, ...]:
+    return tuple(Column(say(f"ledger.column.{name}"), kind) for name, kind in of.items())
