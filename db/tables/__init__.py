@@ -14,6 +14,7 @@ from db.tables.payroll import (
     RepaymentRow,
 )
 from db.tables.places import RegionRow, UserRow
+from db.tables.reports import QuarterlyReportRow
 from db.tables.work import AssignmentRow, DerivedRow, DraftRow, DueItemRow, DueMarkRow
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "PayrollRow",
     "PayrollStandingRow",
     "PersonRow",
+    "QuarterlyReportRow",
     "RegionRow",
     "RepaymentRow",
     "RequestRow",

@@ -1,0 +1,46 @@
+"""Quarterly reports as they are stored: the versions of a village's, and the newest ones of a region."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, insert, select
+from sqlalchemy.engine import RowMapping
+
+from db.lists import region_range
+from db.reading import REGIONS, Reading, Rows, table
+from db.tables import QuarterlyReportRow
+from db.writing import Writing
+
+REPORTS = table(QuarterlyReportRow)
+
+
+def report_versions(read: Reading, quarter: date, village: str) -> Rows:
+    """Every version of a village's report for the quarter that begins on a day, the first one first."""
+    statement = select(REPORTS).where(REPORTS.c.quarter == quarter, REPORTS.c.village == village)
+    return read.rows(statement.order_by(REPORTS.c.version))
+
+
+def newest_report(read: Reading, quarter: date, village: str) -> RowMapping | None:
+    """The version of a village's report that holds; None where none was submitted."""
+    return next(reversed(report_versions(read, quarter, village)), None)
+
+
+def newest_reports(read: Reading, quarter: date, region: str) -> Rows:
+    """The version that holds of each village's report in a region, by village."""
+    last = select(REPORTS.c.village, func.max(REPORTS.c.version).label("version")).where(REPORTS.c.quarter == quarter)
+    newest = last.group_by(REPORTS.c.village).subquery()
+    statement = select(REPORTS).join(
+        newest, and_(newest.c.village == REPORTS.c.village, newest.c.version == REPORTS.c.version)
+    )
+    statement = statement.where(REPORTS.c.quarter == quarter, *region_range(REPORTS.c.village, region))
+    return read.rows(statement.order_by(REPORTS.c.village))
+
+
+def add_report(uow: Writing, **row: Any) -> None:
+    """Keep a version as it is submitted."""
+    uow.connection.execute(insert(REPORTS), [row])
+
+
+def hold_village(uow: Writing, village: str) -> None:
+    """Nobody else submits a report of a village before this transaction ends."""
+    uow.connection.execute(select(REGIONS.c.code).where(REGIONS.c.code == village).with_for_update())

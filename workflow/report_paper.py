@@ -1,0 +1,183 @@
+"""Quarterly reports as tables, as one paper to sign, and as JSON documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from states.money import yuan
+from workflow.figure_paper import check_listing, figure_listings
+from workflow.figures import in_yuan
+from workflow.listing import Column, Kind, Listing
+from workflow.paper import pdf_of
+from workflow.reports import Submitted
+from workflow.wording import language, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workflow.due import Quarter
+    from workflow.ledger import LedgerCheck
+    from workflow.listing import Cell
+    from workflow.reports import Report, RollUp, Standing
+
+STANDING_COLUMNS = {
+    "village": Kind.TEXT, "state": Kind.TEXT, "number": Kind.TEXT, "due_on": Kind.DATE, "submitted_on": Kind.DATE,
+    "late": Kind.COUNT, "signed_by": Kind.TEXT, "households": Kind.COUNT, "persons": Kind.COUNT, "monthly": Kind.MONEY,
+}  # fmt: skip
+
+
+# A village's report
+
+
+def about_report(report: Report) -> tuple[str, ...]:
+    """What stands above the figures: number, days and signature; of one that was not submitted, that it is a draft."""
+    if not isinstance(report, Submitted):
+        return (say("report.draft"), say("report.due", due_on=report.due_on))
+    late = (report.submitted_on - report.due_on).days if report.version == 1 else 0
+    return (
+        say("report.number", number=report.number),
+        say("report.submitted", on=report.submitted_on, by=report.submitted_by, signed_by=report.signed_by),
+        say("report.late", days=late, due_on=report.due_on) if late > 0 else say("report.due", due_on=report.due_on),
+        *((say("report.corrects", reason=report.reason),) if report.reason else ()),
+        *((say("report.explained", explanation=report.explanation),) if report.explanation else ()),
+        say("report.digest", digest=report.digest) if report.is_whole else say("report.changed"),
+    )
+
+
+def report_listings(report: Report, name: str) -> tuple[Listing, ...]:
+    """A village's report: the figures and the checks on them."""
+    title = say("report.title", village=name, quarter=report.quarter.name)
+    return (*figure_listings(report.figures, title), check_listing(report.checks))
+
+
+def report_document(report: Report) -> dict[str, Any]:
+    """A village's report as a JSON object, money in yuan."""
+    said: dict[str, Any] = {
+        "village": report.village,
+        "quarter": report.quarter.name,
+        "due_on": report.due_on.isoformat(),
+        "submitted": None,
+        "figures": in_yuan(report.figures),
+        "checks": _checks_document(report.checks),
+        "hold": all(rule.holds for rule in report.checks),
+    }
+    if isinstance(report, Submitted):
+        said["submitted"] = {
+            "number": report.number,
+            "version": report.version,
+            "on": report.submitted_on.isoformat(),
+            "by": report.submitted_by,
+            "signed_by": report.signed_by,
+            "reason": report.reason or None,
+            "explanation": report.explanation or None,
+            "digest": report.digest,
+            "unchanged": report.is_whole,
+        }
+    return said
+
+
+def paper(listings: Sequence[Listing], about: Sequence[str], signatures: Sequence[str]) -> bytes:
+    """Figures as one paper: the first table's title above, what it is about, all tables, lines to sign."""
+    return pdf_of(
+        "report",
+        {
+            "lang": language(),
+            "title": listings[0].title,
+            "about": list(about),
+            "page": say("due.page", page="{page}", pages="{pages}"),
+            "tables": [
+                {
+                    "title": listing.title if place else "",
+                    "align": listing.align,
+                    "rows": listing.shown(),
+                    "totals": listing.totals is not None,
+                }
+                for place, listing in enumerate(listings)
+            ],
+            "signatures": list(signatures),
+        },
+    )
+
+
+# A region's
+
+
+def about_roll_up(found: RollUp) -> tuple[str, ...]:
+    """How many villages submitted, and how many of them late."""
+    submitted = [each for each in found.standings if each.report is not None]
+    late = sum(each.days_late > 0 for each in submitted)
+    return (
+        say("report.villages", submitted=len(submitted), villages=len(found.standings)),
+        *((say("report.late_villages", late=late),) if late else ()),
+    )
+
+
+def roll_up_listings(found: RollUp, name: str, villages: Mapping[str, str]) -> tuple[Listing, ...]:
+    """The sum of the villages' reports, how each village stands, and the checks."""
+    title = say("report.title", village=name, quarter=found.quarter.name)
+    return (
+        *figure_listings(found.figures, title),
+        standing_listing(found.standings, found.quarter, villages),
+        check_listing(found.checks),
+    )
+
+
+def standing_listing(standings: Sequence[Standing], quarter: Quarter, villages: Mapping[str, str]) -> Listing:
+    """A row for each village: whether and when it submitted, and what it reported."""
+    return Listing(
+        title=say("report.title_list", quarter=quarter.name),
+        name=say("report.list_name"),
+        columns=tuple(Column(say(f"report.column.{name}"), kind) for name, kind in STANDING_COLUMNS.items()),
+        rows=tuple(_standing_row(each, villages) for each in standings),
+    )
+
+
+def roll_up_document(found: RollUp) -> dict[str, Any]:
+    """A region's roll-up as a JSON object."""
+    return {
+        "region": found.region,
+        "quarter": found.quarter.name,
+        "villages": [standing_document(each) for each in found.standings],
+        "figures": in_yuan(found.figures),
+        "checks": _checks_document(found.checks),
+        "hold": all(rule.holds for rule in found.checks),
+    }
+
+
+def standing_document(each: Standing) -> dict[str, Any]:
+    """How a village stands as a JSON object."""
+    report = each.report
+    return {
+        "village": each.village,
+        "due_on": each.due_on.isoformat(),
+        "days_late": each.days_late,
+        "submitted_on": each.first_submitted_on.isoformat() if each.first_submitted_on else None,
+        "number": report.number if report is not None else None,
+        "unchanged": report.is_whole if report is not None else None,
+    }
+
+
+def _standing_row(each: Standing, villages: Mapping[str, str]) -> tuple[Cell, ...]:
+    report = each.report
+    name = villages.get(each.village, each.village)
+    if report is None:
+        state = say("report.missing") if each.days_late else say("report.open")
+        return (name, state, "", each.due_on, None, each.days_late or None, "", None, None, None)
+    caseload = report.figures["caseload"]
+    return (
+        name, say("report.in") if report.is_whole else say("report.changed"), report.number, each.due_on,
+        each.first_submitted_on, each.days_late or None, report.signed_by,
+        caseload["households"], caseload["persons"], caseload["monthly"],
+    )  # fmt: skip
+
+
+def _checks_document(rules: Sequence[LedgerCheck]) -> list[dict[str, Any]]:
+    return [
+        {
+            "check": rule.code,
+            "about": rule.about,
+            "left": yuan(rule.left) if rule.money else rule.left,
+            "right": yuan(rule.right) if rule.money else rule.right,
+        }
+        for rule in rules
+    ]

@@ -1,0 +1,273 @@
+"""Quarterly reports: a village's figures of the quarter before, submitted with a signature and frozen (policy §6).
+
+A report is drawn from the ledger; it can be submitted when its quarter is over and every check holds, or is explained.
+A correction is a new version with its reason, the old one stays. A region's report is the sum of what its villages
+submitted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from db import reports as stored
+from db.journal import digest
+from states.stages import Role
+from workflow import clock
+from workflow.due import Quarter, quarter_of
+from workflow.errors import BadInput, NotPermitted, Refused
+from workflow.figures import HOUSEHOLDS, PERSONS, Figures, added_up, figures_of
+from workflow.ledger import BY_HOUSEHOLD, Flow, LedgerCheck, checks, ledger, movement
+from workflow.regions import digits_of
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sqlalchemy.engine import RowMapping
+
+    from db.reading import Reading
+    from workflow.office import Office
+
+TEXTS = ("village", "submitted_by", "signed_by", "reason", "explanation", "previous_digest")
+MAY_SUBMIT = frozenset({Role.VILLAGE, Role.TOWNSHIP, Role.COUNTY})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A village's figures for a quarter, with the checks on them and the last day for submitting."""
+
+    village: str
+    quarter: Quarter
+    due_on: date
+    figures: Figures
+    checks: tuple[LedgerCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs a report for the village, and the explanation of a check that does not hold."""
+
+    signed_by: str
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted(Report):
+    """A version of a report as it was submitted."""
+
+    version: int
+    submitted_on: date
+    submitted_by: str
+    signed_by: str
+    reason: str
+    explanation: str
+    digest: str
+    is_whole: bool
+    """Whether it says what was submitted."""
+
+    @property
+    def number(self) -> str:
+        """Its number: quarter, village, version."""
+        return f"{self.quarter.name}-{self.village}-{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a village stands with its report: what holds, and by how many days it is or came late."""
+
+    village: str
+    due_on: date
+    report: Submitted | None
+    first_submitted_on: date | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """The sum of what a region's villages submitted for a quarter."""
+
+    region: str
+    quarter: Quarter
+    standings: tuple[Standing, ...]
+    figures: Figures
+    checks: tuple[LedgerCheck, ...]
+
+
+def last_quarter(office: Office) -> Quarter:
+    """The quarter before today's: the one that is reported now."""
+    return quarter_of(office.today).shifted(-1)
+
+
+def draft(office: Office, quarter: Quarter, village: str, progress: Callable[[int], None] | None = None) -> Report:
+    """A report as it would be submitted now. BadInput: no such village, or the quarter has not begun."""
+    _assert_village(office, village)
+    found = movement(office, quarter, village, progress)
+    figures = figures_of(found)
+    with office.reading() as read:
+        before = stored.newest_report(read, quarter.shifted(-1).start, village)
+    rules = (*checks(found), *(_goes_on(figures, before["figures"]) if before is not None else ()))
+    return Report(village, quarter, due_on(office, quarter, village), figures, rules)
+
+
+def submit(
+    office: Office, quarter: Quarter, village: str, signed: Signature, progress: Callable[[int], None] | None = None
+) -> Submitted:
+    """Submit a village's report: from now on it is frozen.
+
+    NotPermitted: not this village's to submit; Refused: the quarter is not over, a check does not hold and is not
+    explained, or it was submitted before and wants a correction.
+    """
+    return _keep(office, _ready(office, quarter, village, signed, progress), signed)
+
+
+def correct(
+    office: Office,
+    quarter: Quarter,
+    village: str,
+    signed: Signature,
+    reason: str,
+    progress: Callable[[int], None] | None = None,
+) -> Submitted:
+    """Submit a village's report anew, as another version with its reason; Refused too where none was submitted."""
+    if not reason.strip():
+        raise BadInput("report.no_reason", field="reason")
+    return _keep(office, _ready(office, quarter, village, signed, progress), signed, reason.strip())
+
+
+def versions(office: Office, quarter: Quarter, village: str) -> tuple[Submitted, ...]:
+    """Every version of a village's report, the first one first; the last one holds."""
+    _assert_village(office, village)
+    with office.reading() as read:
+        return tuple(_submitted(row) for row in stored.report_versions(read, quarter.start, village))
+
+
+def standings(office: Office, quarter: Quarter, region: str = "") -> tuple[Standing, ...]:
+    """How each village of a region stands with its report for a quarter, by its code."""
+    villages = [code for code in office.village_names() if code.startswith(digits_of(region))]
+    with office.reading() as read:
+        newest = {row["village"]: _submitted(row) for row in stored.newest_reports(read, quarter.start, region)}
+        return tuple(_standing(office, read, quarter, village, newest.get(village)) for village in sorted(villages))
+
+
+def roll_up(
+    office: Office, quarter: Quarter, region: str = "", progress: Callable[[int], None] | None = None
+) -> RollUp:
+    """The sum of the reports that a region's villages submitted, held against the ledger of the quarter's last day."""
+    found = standings(office, quarter, region)
+    reports = {each.village: each.report for each in found if each.report is not None}
+    figures = added_up(report.figures for report in reports.values())
+    rules: tuple[LedgerCheck, ...] = ()
+    if reports:
+        entries = ledger(office, quarter.until - timedelta(days=1), region, progress)
+        there = [entry for entry in entries if entry.village in reports]
+        caseload, monthly = figures["caseload"], sum(entry.monthly for entry in there)
+        rules = (
+            LedgerCheck("reports_households", caseload[HOUSEHOLDS], len(there)),
+            LedgerCheck("reports_monthly", caseload["monthly"], monthly, money=True),
+        )
+    return RollUp(region, quarter, found, figures, rules)
+
+
+def due_on(office: Office, quarter: Quarter, village: str) -> date:
+    """The last day for a village's report, by the sheet in force on the first day after the quarter (policy §4)."""
+    day = office.rules_for(village).policies(quarter.until).report_due_day
+    return quarter.until.replace(day=day)
+
+
+def _goes_on(figures: Figures, before: Figures) -> Iterator[LedgerCheck]:
+    """The opening of each batch is the closing that was reported for the quarter before."""
+    for what in (HOUSEHOLDS, PERSONS):
+        for batch in BY_HOUSEHOLD:
+            opening = figures[what][batch.value][Flow.OPENING.value]
+            closing = before[what][batch.value][Flow.CLOSING.value]
+            yield LedgerCheck(f"previous_{what}", opening, closing, about=batch.value)
+
+
+def _ready(
+    office: Office, quarter: Quarter, village: str, signed: Signature, progress: Callable[[int], None] | None
+) -> Report:
+    """The report, where the acting person may submit it and it may be submitted."""
+    _assert_village(office, village)
+    user = office.user
+    is_there = user.role is not Role.VILLAGE or village == user.region
+    if user.role not in MAY_SUBMIT or not is_there:
+        raise NotPermitted("report.not_yours", village=village)
+    if not signed.signed_by.strip():
+        raise BadInput("report.no_signature", field="signed_by")
+    if office.today < quarter.until:
+        raise Refused("report.not_over", quarter=quarter.name, until=quarter.until)
+    found = draft(office, quarter, village, progress)
+    failed = [rule for rule in found.checks if not rule.holds]
+    if failed and not signed.explanation.strip():
+        sentences = (f"{say(f'ledger.check.{rule.code}')} ({rule.about or village})" for rule in failed)
+        raise Refused("report.checks_fail", what=say("ledger.between").join(sentences))
+    return found
+
+
+def _keep(office: Office, report: Report, signed: Signature, reason: str = "") -> Submitted:
+    quarter, village = report.quarter, report.village
+    with office.writing() as uow:
+        stored.hold_village(uow, village)
+        before = stored.newest_report(uow, quarter.start, village)
+        if before is not None and not reason:
+            raise Refused("report.already", village=village, quarter=quarter.name, on=before["submitted_on"])
+        if before is None and reason:
+            raise Refused("report.nothing_to_correct", village=village, quarter=quarter.name)
+        row: dict[str, Any] = {
+            "village": village,
+            "quarter": quarter.start,
+            "version": before["version"] + 1 if before is not None else 1,
+            "due_on": report.due_on,
+            "submitted_on": office.today,
+            "submitted_by": office.user.login,
+            "signed_by": signed.signed_by.strip(),
+            "reason": reason,
+            "explanation": signed.explanation.strip(),
+            "figures": report.figures,
+            "checks": [[rule.code, rule.left, rule.right, rule.money, rule.about] for rule in report.checks],
+            "previous_digest": before["digest"] if before is not None else "",
+        }
+        row["digest"] = _digest(row)
+        stored.add_report(uow, submitted_at=clock.now(), **row)
+        uow.commit()
+    return _submitted(row)
+
+
+def _digest(row: Mapping[str, Any] | RowMapping) -> str:
+    """SHA-256 of all that a version says, and of the version before it."""
+    texts = [row[name] for name in TEXTS]
+    days = [row[name].isoformat() for name in ("quarter", "due_on", "submitted_on")]
+    return digest([texts, days, row["version"], row["figures"], row["checks"]])
+
+
+def _submitted(row: Mapping[str, Any] | RowMapping) -> Submitted:
+    return Submitted(
+        village=row["village"],
+        quarter=Quarter(row["quarter"]),
+        due_on=row["due_on"],
+        figures=row["figures"],
+        checks=tuple(LedgerCheck(*rule) for rule in row["checks"]),
+        version=row["version"],
+        submitted_on=row["submitted_on"],
+        submitted_by=row["submitted_by"],
+        signed_by=row["signed_by"],
+        reason=row["reason"],
+        explanation=row["explanation"],
+        digest=row["digest"],
+        is_whole=row["digest"] == _digest(row),
+    )
+
+
+def _standing(office: Office, read: Reading, quarter: Quarter, village: str, report: Submitted | None) -> Standing:
+    first = report.submitted_on if report is not None else None
+    if report is not None and report.version > 1:
+        first = stored.report_versions(read, quarter.start, village)[0]["submitted_on"]
+    due = report.due_on if report is not None else due_on(office, quarter, village)
+    return Standing(village, due, report, first, max(0, ((first or office.today) - due).days))
+
+
+def _assert_village(office: Office, village: str) -> None:
+    if village not in office.village_names():
+        raise BadInput("notice.no_village", village=village)
