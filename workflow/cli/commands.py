@@ -49,6 +49,7 @@ COMMANDS = (
     Entry("payroll", "payroll", is_group=True),
     Entry("notice", "notice", is_group=True),
     Entry("ledger", "ledger", is_group=True),
+    Entry("report", "report", is_group=True),
     Entry("policy", "policy", is_group=True),
     Entry("simulate", "simulate"),
     Entry("journal", "journal", is_group=True),
