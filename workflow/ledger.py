@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from db.ledger import ledger_case_count, ledger_case_ids
+from db.ledger import ledger_case_count, ledger_case_ids, moved_from
 from db.payroll import roll_rows, totals_by_village
 from states.entitlement import due_in
 from states.ledger import LedgerEntry, ledger_entry
@@ -62,10 +62,10 @@ SIGNS = {
 """With these signs the flows of households, and of persons, add up to the closing."""
 
 
-def size(office: Office, day: date) -> int:
+def size(office: Office, day: date, region: str = "") -> int:
     """How many cases a ledger of a day looks at."""
     with office.reading() as read:
-        return ledger_case_count(read, day, day)
+        return ledger_case_count(read, day, day, region, _moved(read, region))
 
 
 def ledger(
@@ -75,7 +75,7 @@ def ledger(
     _assert_known(office, day)
     prefix = digits_of(region)
     with office.reading() as read:
-        entries = (_entry(office, case, day) for case in _cases(read, day, day, progress))
+        entries = (_entry(office, case, day) for case in _cases(read, day, day, region, progress))
         found = [entry for entry in entries if entry is not None and entry.village.startswith(prefix)]
     return tuple(sorted(found, key=lambda entry: (entry.village, entry.case)))
 
@@ -165,7 +165,7 @@ def movement(
     opening_day = quarter.start - timedelta(days=1)
     with office.reading() as read:
         rolls = _rolls(read, found)
-        for case in _cases(read, add_months(quarter.start, -SETTLING_MONTHS), until, progress):
+        for case in _cases(read, add_months(quarter.start, -SETTLING_MONTHS), until, region, progress):
             _flow(found, _entry(office, case, opening_day), _entry(office, case, until))
             for row in rolls:
                 known = as_known_on(case, row["known_on"])
@@ -243,20 +243,27 @@ def _entry(office: Office, case: CaseFacts, day: date) -> LedgerEntry | None:
     return ledger_entry(known, day, office.rules_for(known.household.village)) if known is not None else None
 
 
-def _cases(read: Reading, since: date, until: date, progress: Callable[[int], None] | None) -> Iterator[CaseFacts]:
+def _cases(
+    read: Reading, since: date, until: date, region: str, progress: Callable[[int], None] | None
+) -> Iterator[CaseFacts]:
+    """The cases that may have been in a region from one day to another."""
     done = 0
-    for ids in _chunks(read, since, until):
+    for ids in _chunks(read, since, until, region):
         yield from read.load_cases(ids)
         done += len(ids)
         if progress is not None:
             progress(done)
 
 
-def _chunks(read: Reading, since: date, until: date) -> Iterable[tuple[str, ...]]:
-    after = ""
-    while ids := tuple(ledger_case_ids(read, since, until, after=after, limit=CHUNK)):
+def _chunks(read: Reading, since: date, until: date, region: str) -> Iterable[tuple[str, ...]]:
+    moved, after = _moved(read, region), ""
+    while ids := tuple(ledger_case_ids(read, since, until, region=region, moved=moved, after=after, limit=CHUNK)):
         yield ids
         after = ids[-1]
+
+
+def _moved(read: Reading, region: str) -> tuple[str, ...]:
+    return tuple(moved_from(read, region)) if region else ()
 
 
 def _assert_known(office: Office, day: date) -> None:

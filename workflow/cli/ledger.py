@@ -37,7 +37,7 @@ def show(
     options = asked(context)
     office = options.office()
     wanted = as_of or options.today
-    with progress(say("ledger.running"), size(office, wanted), quiet=bool(options.quiet)) as done:
+    with progress(say("ledger.running"), size(office, wanted, village), quiet=bool(options.quiet)) as done:
         found = ledger(office, wanted, village, done)
     names = place_names(office)
     listings = (household_listing(found, names, wanted), person_listing(found, names, wanted))
@@ -72,7 +72,7 @@ def township(
     options = asked(context)
     office = options.office()
     wanted = quarter_named(quarter) if quarter else quarter_of(options.today)
-    with progress(say("ledger.running"), size(office, options.today), quiet=bool(options.quiet)) as done:
+    with progress(say("ledger.running"), size(office, options.today, village), quiet=bool(options.quiet)) as done:
         found = movement(office, wanted, village, done)
     listings = movement_listings(found)
     sheets = Sheets(

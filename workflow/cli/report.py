@@ -92,7 +92,7 @@ def submit(
     options = asked(context)
     office = options.office()
     of = _quarter(office, quarter)
-    with _progress(options, office) as done:
+    with _progress(options, office, village) as done:
         _tell_submitted(options, reports.submit(office, of, village, reports.Signature(signed_by, explain), done))
 
 
@@ -111,7 +111,7 @@ def correct(
     options = asked(context)
     office = options.office()
     of = _quarter(office, quarter)
-    with _progress(options, office) as done:
+    with _progress(options, office, village) as done:
         signed = reports.Signature(signed_by, explain)
         _tell_submitted(options, reports.correct(office, of, village, signed, reason, done))
 
@@ -144,7 +144,7 @@ def _report(options: Asked, office: "Office", quarter: "Quarter", village: str, 
         return submitted[version - 1]
     if submitted:
         return submitted[-1]
-    with _progress(options, office) as done:
+    with _progress(options, office, village) as done:
         return draft(office, quarter, village, done)
 
 
@@ -153,7 +153,7 @@ def _region(options: Asked, office: "Office", quarter: "Quarter", region: str) -
     from workflow.report_paper import about_roll_up, paper, roll_up_document, roll_up_listings
     from workflow.reports import roll_up
 
-    with _progress(options, office) as done:
+    with _progress(options, office, region) as done:
         found = roll_up(office, quarter, region, done)
     listings = roll_up_listings(found, office.region_name(region), place_names(office))
     about = about_roll_up(found)
@@ -176,10 +176,10 @@ def _quarter(office: "Office", name: str) -> "Quarter":
     return quarter_named(name) if name else last_quarter(office)
 
 
-def _progress(options: Asked, office: "Office") -> AbstractContextManager[Callable[[int], None]]:
+def _progress(options: Asked, office: "Office", region: str) -> AbstractContextManager[Callable[[int], None]]:
     from workflow.ledger import size
 
-    return progress(say("ledger.running"), size(office, options.today), quiet=bool(options.quiet))
+    return progress(say("ledger.running"), size(office, options.today, region), quiet=bool(options.quiet))
 
 
 def _tell_submitted(options: Asked, report: "Submitted") -> None:
