@@ -23,7 +23,6 @@ from tui.screens.pick import Pick
 from tui.widgets.case_table import CaseHeading, CaseTable
 from tui.widgets.chips import Chips
 from tui.widgets.said import Said
-from workflow.responsibility import NOBODY
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -226,10 +225,10 @@ class Cases(PagedScreen):
         """Give the marked cases, or the chosen one, to somebody."""
         chosen = (self.table.row.case,) if self.table.row is not None else ()
         ids = tuple(sorted(self.table.picked)) or chosen
-        people = [(login, login) for login in self.people] + [(NOBODY, say("desk.give.nobody"))]
+        people = [(login, login) for login in self.people] + [("", say("desk.give.nobody"))]
 
         def go_on(person: str | None) -> None:
-            if person and ids:
+            if person is not None and ids:
                 self.give(ids, person)
 
         self.desk.push_screen(Pick(people, title="give.title"), go_on)
@@ -242,7 +241,7 @@ class Cases(PagedScreen):
     @on(CasesGiven)
     def show_given(self, message: CasesGiven) -> None:
         """Say so, and show the list as it is now."""
-        who = say("desk.give.nobody") if message.person == NOBODY else message.person
+        who = message.person or say("desk.give.nobody")
         told = say("desk.give.done", person=who, moved=f"{message.moved:,}", count=f"{len(message.ids):,}")
         self.desk.notify(plain(told), markup=False, timeout=4)
         self.desk.wrote()

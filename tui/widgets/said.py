@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from workflow.wording import say
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 
 @runtime_checkable
@@ -32,19 +34,24 @@ class Said(Static):
         self.update(Content(say(f"desk.{self.key}")))
 
 
-class Framed(Widget):
+class Framed:
     """A part of a screen in a frame, which has the class `-within` while the focus is in it.
 
-    Textual's own `:focus-within` would style everything in the part anew with every key that moves the focus.
+    Textual's own `:focus-within` would style everything in the part anew with every key that moves the focus. No widget
+    itself: whether a panel takes the focus is said by what it is made of.
     """
 
     def on_descendant_focus(self) -> None:
         """Mark the frame where the focus came into it."""
-        self.set_class(self.has_focus_within, "-within")
+        _mark_within(cast("Widget", self))
 
     def on_descendant_blur(self) -> None:
         """Take the mark away where the focus left."""
-        self.set_class(self.has_focus_within, "-within")
+        _mark_within(cast("Widget", self))
+
+
+def _mark_within(panel: Widget) -> None:
+    panel.set_class(panel.has_focus_within, "-within")
 
 
 class Panel(Framed, Vertical):
