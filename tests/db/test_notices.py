@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 from db.notices import next_batch
-from workflow.notices import batch_of, batches, post, waiting
+from workflow.errors import Refused
+from workflow.notices import Posted, batch_of, batches, post, waiting
 
 
 def test_batches_of_a_day_are_numbered_and_read_back_by_number(office_at):
@@ -20,3 +23,21 @@ def test_batches_of_a_day_are_numbered_and_read_back_by_number(office_at):
     assert not {each.case for each in waiting(office)} & {line.case for line in posted.lines}
     with office.writing() as uow:
         assert next_batch(uow, office.today) == f"{office.today}-2"
+
+
+def test_of_two_who_post_a_villages_list_at_once_one_does(office_at):
+    office = office_at(households=200)
+    village = next(each.village for each in waiting(office) if each.may_be_posted)
+    barrier = Barrier(2)
+
+    def posts(login):
+        barrier.wait()
+        try:
+            return post(office.as_user(login), village, "board")
+        except Refused as error:
+            return error
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(posts, ("wang", "chen")))
+    assert {type(answer) for answer in answers} == {Posted, Refused}
+    assert [batch.number for batch in batches(office, office.today)] == [f"{office.today}-1"]

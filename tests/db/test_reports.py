@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from workflow.reports import Signature, correct, last_quarter, standings, submit, versions
+from workflow.errors import Refused
+from workflow.reports import Signature, Submitted, correct, last_quarter, standings, submit, versions
 
 
 def test_versions_are_read_as_they_were_submitted_and_the_database_keeps_them(office_at):
@@ -22,3 +26,21 @@ def test_versions_are_read_as_they_were_submitted_and_the_database_keeps_them(of
     for change in ("UPDATE quarterly_reports SET reason = 'x'", "DELETE FROM quarterly_reports"):
         with pytest.raises(DBAPIError, match="append-only"), office.store.writing() as uow:
             uow.connection.execute(text(change))
+
+
+def test_of_two_who_submit_a_report_at_once_one_does(office_at):
+    office = office_at(households=60)
+    quarter, barrier = last_quarter(office), Barrier(2)
+    village = min(office.village_names())
+
+    def submits(login):
+        barrier.wait()
+        try:
+            return submit(office.as_user(login), quarter, village, Signature("li ming"))
+        except Refused as error:
+            return error
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(submits, ("wang", "chen")))
+    assert {type(answer) for answer in answers} == {Submitted, Refused}
+    assert len(versions(office, quarter, village)) == 1
