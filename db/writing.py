@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RootTransaction, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, NestedTransaction, RootTransaction, Table, delete, func, insert, select, update
 
 from db.decision_codec import spans_document, taper_document
 from db.errors import LostRaceError, UnknownCaseError
@@ -30,6 +30,10 @@ class Writing(Registering):
         self._transaction = transaction
         self._clock = clock
         self._versions: dict[str, int] = {}
+
+    def nested(self) -> NestedTransaction:
+        """A part of the transaction that is undone by itself where it fails; used in a `with`."""
+        return self.connection.begin_nested()
 
     def now(self) -> datetime:
         """This instant."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.journal import Entry
 from states.case import MACHINE
-from states.stages import PAID, Role
+from states.stages import PAID, Role, Stage
 from workflow.answers import decided_on
 from workflow.summary import summary_of
 
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 
 def write_record(uow: Writing, office: Office, case: CaseFacts, record: Record) -> int:
     """Add one record to a case, with its event; gives the record's id."""
-    record_id, digest = uow.add_record(case.id, record)
+    return write_record_at(uow, office, case.id, case.stage, record)
+
+
+def write_record_at(uow: Writing, office: Office, case_id: str, stage: Stage, record: Record) -> int:
+    """The same for a case of which nothing but its number and stage is known here."""
+    record_id, digest = uow.add_record(case_id, record)
     body = {"record": record_id, "kind": record.kind.value, "on": record.on.isoformat(), "digest": digest}
     uow.append(
-        case.id,
+        case_id,
         Entry(
             kind="recorded",
             on=office.today,
             actor=record.recorded_by,
             role=_role(office, record.recorded_by),
-            source=case.stage,
-            dest=case.stage,
+            source=stage,
+            dest=stage,
             body=body,
         ),
     )

@@ -8,8 +8,8 @@ FORMULA_BEGINNINGS = frozenset("=+-@\t\r＝＋－＠")
 
 
 def safe_cell(text: str) -> str:
-    """A text as a CSV cell: one that a spreadsheet would run is set behind an apostrophe."""
-    return f"'{text}" if text[:1] in FORMULA_BEGINNINGS else text
+    """A text as a CSV cell: one that a spreadsheet would run is set behind an apostrophe, and one that looks so too."""
+    return f"'{text}" if text.lstrip("'")[:1] in FORMULA_BEGINNINGS else text
 
 
 def cell_columns(text: str) -> int:

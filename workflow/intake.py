@@ -10,11 +10,11 @@ from db.responsibility import give
 from states.evidence import Application
 from states.findings import Finding, blocks, warns
 from states.stages import Role, Stage
-from workflow.bookkeeping import write_record, write_summary
+from workflow.bookkeeping import write_record_at, write_summary
 from workflow.errors import BadInput, raise_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from db.writing import Writing
     from states.facts import Household
@@ -50,23 +50,38 @@ def open_case(office: Office, household: Household, *, request_key: str | None =
         done = uow.request_done(request_key)
         if done is not None:
             return Opened(done[0], ())
-        if not uow.is_village(household.village):
-            raise BadInput("intake.unknown_village", field="village", village=household.village or "-")
-        known = uow.find_household(household)
-        barred = _barred(office, uow, known)
-        if barred:
-            return NotOpened(barred)
-        case_id = _write(office, uow, household, uow.last_case_of(known) if known is not None else None)
-        uow.remember_request(request_key, case_id, 1)
-        case = uow.load_case(case_id)
+        answer = take_in(office, uow, household, request_key=request_key)
+        if isinstance(answer, NotOpened):
+            return answer
+        (opened,) = summarise(office, uow, (answer,))
         uow.commit()
-    return Opened(
-        case_id,
-        tuple(
+    return opened
+
+
+def take_in(office: Office, uow: Writing, household: Household, *, request_key: str | None = None) -> str | NotOpened:
+    """Open a household's case in a transaction that is open, which `summarise` ends; gives its number."""
+    if not uow.is_village(household.village):
+        raise BadInput("intake.unknown_village", field="village", village=household.village or "-")
+    known = uow.find_household(household)
+    barred = _barred(office, uow, known)
+    if barred:
+        return NotOpened(barred)
+    case_id = _write(office, uow, household, uow.last_case_of(known) if known is not None else None)
+    uow.remember_request(request_key, case_id, 1)
+    return case_id
+
+
+def summarise(office: Office, uow: Writing, cases: Sequence[str]) -> list[Opened]:
+    """Write what lists show of cases that were taken in; gives each with what it warns of."""
+    opened = []
+    for case in uow.load_cases(cases):
+        write_summary(uow, office, case)
+        elsewhere = (
             warns("COUNTED_ELSEWHERE", CLAUSE, datum=e.case, subject=e.member, remedy="MOVE_MEMBER")
             for e in case.elsewhere
-        ),
-    )
+        )
+        opened.append(Opened(case.id, tuple(elsewhere)))
+    return opened
 
 
 def objections_to_application(office: Office, household: Household) -> Iterator[BadInput]:
@@ -100,8 +115,7 @@ def _write(office: Office, uow: Writing, household: Household, former: str | Non
     )
     if office.user.role is Role.TOWNSHIP:
         give(uow, [(case_id, "")], office.user.login, office.user.login)
-    write_record(uow, office, uow.load_case(case_id), application)
-    write_summary(uow, office, uow.load_case(case_id))
+    write_record_at(uow, office, case_id, Stage.APPLIED, application)
     return case_id
 
 

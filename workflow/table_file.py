@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from workflow.cell_text import safe_cell
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
+
+    Sheet: TypeAlias = Sequence[tuple[int, list[str]]]
+    """A sheet's rows as text, numbered as people see them."""
 
 LOOKED_THROUGH = 30
 """Rows from the top among which the headings are looked for."""
@@ -52,25 +57,38 @@ class Table:
 
 
 def read_table(path: Path, wanted: Mapping[str, Iterable[str]], required: Iterable[str] = ()) -> Table:
-    """The first table of a file that has the `required` ones of the `wanted` columns, each known by several names.
+    """The table of a file that knows the most of the `wanted` columns, each known by several names.
 
-    BadInput: no such file or table, unreadable, or larger than what is read.
+    BadInput: no such file, none with the `required` columns, unreadable, or larger than what is read.
     """
-    best: tuple[int, list[tuple[int, list[str]]], int, dict[int, str]] | None = None
-    for rows in _sheets(path):
-        found = _headings(rows, wanted)
-        if found is not None and (best is None or len(found[1]) > best[0]):
-            best = (len(found[1]), rows, found[0], found[1])
-    missing = [name for name in required if best is None or name not in best[3].values()]
-    if best is None or missing:
-        heading = next(iter(wanted[missing[0]])) if missing else ""
+    named = tuple(required)
+    found = table_among(sheets_of(path), wanted, named)
+    if found is None:
+        heading = next(iter(wanted[named[0]])) if named else ""
         raise BadInput("tables.no_column", file=str(path), column=heading)
-    _, rows, at, columns = best
+    return found
+
+
+def table_among(
+    sheets: Iterable[Sheet], wanted: Mapping[str, Iterable[str]], required: Iterable[str] = ()
+) -> Table | None:
+    """The table among sheets that knows the most of the `wanted` columns; None where none has the `required` ones."""
+    needed = set(required)
+    best: tuple[Sheet, int, dict[int, str]] | None = None
+    for rows in sheets:
+        found = _headings(rows, wanted)
+        if found is None or not needed <= set(found[1].values()):
+            continue
+        if best is None or len(found[1]) > len(best[2]):
+            best = (rows, *found)
+    if best is None:
+        return None
+    rows, at, columns = best
     titles = rows[at][1]
     return Table(
         columns={name: titles[place] for place, name in columns.items()},
         unknown=tuple(title for place, title in enumerate(titles) if title and place not in columns),
-        rows=tuple(_rows_below(rows[at + 1 :], columns, set(required))),
+        rows=tuple(_rows_below(rows[at + 1 :], columns, needed)),
     )
 
 
@@ -87,9 +105,7 @@ def _rows_below(rows: Iterable[tuple[int, list[str]]], columns: Mapping[int, str
             yield Row(number, found)
 
 
-def _headings(
-    rows: Sequence[tuple[int, list[str]]], wanted: Mapping[str, Iterable[str]]
-) -> tuple[int, dict[int, str]] | None:
+def _headings(rows: Sheet, wanted: Mapping[str, Iterable[str]]) -> tuple[int, dict[int, str]] | None:
     """Which of the first rows holds the headings, and the wanted name of each column."""
     names = {plain_heading(each): name for name, known in wanted.items() for each in (name, *known)}
     best: tuple[int, dict[int, str]] | None = None
@@ -104,9 +120,12 @@ def _headings(
     return best
 
 
-def _sheets(path: Path) -> Iterator[list[tuple[int, list[str]]]]:
-    """Every sheet's rows as text, numbered as people see them."""
-    data = path.read_bytes()
+def sheets_of(path: Path) -> Iterator[Sheet]:
+    """Every sheet's rows as text, numbered as people see them. BadInput: no such file, unreadable, or too large."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput("tables.unreadable", file=str(path), why=error.strerror) from error
     if len(data) > LARGEST_BYTES:
         raise BadInput("tables.too_large", file=str(path))
     if data[:2] == b"PK":
@@ -156,7 +175,7 @@ def _decoded(path: Path, data: bytes) -> str:
 
 def _unguarded(cell: str) -> str:
     """A cell that was set behind an apostrophe, so that no spreadsheet runs it, without the apostrophe."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@＝＋－＠" else cell
+    return cell[1:] if cell[:1] == "'" and safe_cell(cell[1:]) == cell else cell
 
 
 def cell_text(cell: Any) -> str:

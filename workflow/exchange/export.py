@@ -1,0 +1,117 @@
+"""Households as tables: what is registered of them today, with what the newest survey found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from db.lists import marked_ids
+from states.household_file import household_document
+from workflow.exchange.cells import written_cell
+from workflow.exchange.columns import TABLES
+from workflow.listing import Column, Listing
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from db.lists import ListFilter
+    from states.case import CaseFacts
+    from states.facts import Household
+    from workflow.office import Office
+
+CHUNK = 500
+MOST = 10**7
+"""Cases that one file may hold."""
+OWNS_NOTHING = {
+    "financial_assets": "0.00", "motor_vehicles": 0, "homes": 0, "home_area_m2": "0.00", "business_capital": "0.00",
+}  # fmt: skip
+"""What a household without property is written with: an empty cell says that it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """A household under a number, and when its figures were surveyed and by whom, where they were."""
+
+    key: str
+    household: Household
+    surveyed_on: date | None = None
+    surveyors: tuple[str, ...] = ()
+
+
+def cases_of(office: Office, wanted: ListFilter) -> tuple[str, ...]:
+    """The numbers of the cases that a filter leaves."""
+    with office.reading() as read:
+        return tuple(marked_ids(read, wanted, MOST))
+
+
+def exported(office: Office, cases: Sequence[str]) -> tuple[Listing, ...]:
+    """The people, incomes and bills of some cases as three tables, whole numbers and accounts included."""
+    return listings_of(_read(office, cases))
+
+
+def exchanged(case: CaseFacts) -> Exchanged:
+    """A case's household as it is exchanged: as registered, with what the newest survey found."""
+    household, survey = replace(case.household, id="", applied_on=case.opened_on, previous=None), case.survey
+    if survey is None:
+        return Exchanged(case.id, household)
+    found = survey.household
+    surveyed = {member.id: member for member in found.members}
+    members = tuple(surveyed.get(member.id, member) for member in household.members)
+    ids = {member.id for member in members}
+    household = replace(
+        household,
+        members=members,
+        income=tuple(row for row in found.income if row.member in ids),
+        medical=tuple(row for row in found.medical if row.member in ids),
+        holdings=found.holdings,
+    )
+    return Exchanged(case.id, household, survey.on, survey.surveyors)
+
+
+def listings_of(households: Iterable[Exchanged]) -> tuple[Listing, ...]:
+    """The three tables of some households."""
+    rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in TABLES}
+    for each in households:
+        for name, document in _documents(each):
+            rows[name].append(tuple(written_cell(field, _at(document, field.key)) for field in TABLES[name]))
+    return tuple(
+        Listing(
+            title=say(f"exchange.table.{name}"),
+            name=say(f"exchange.table.{name}"),
+            columns=tuple(Column(say(f"exchange.column.{field.name}")) for field in fields),
+            rows=tuple(rows[name]),
+        )
+        for name, fields in TABLES.items()
+    )
+
+
+def _read(office: Office, cases: Sequence[str]) -> Iterator[Exchanged]:
+    for start in range(0, len(cases), CHUNK):
+        with office.reading() as read:
+            found = read.load_cases(cases[start : start + CHUNK])
+        yield from map(exchanged, found)
+
+
+def _documents(each: Exchanged) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each row of each table as a document: a household's own facts stand on its first row."""
+    document = household_document(each.household)
+    if "property" in document:
+        document["property"] = {**OWNS_NOTHING, **document["property"]}
+    members, income, medical = (document.pop(name, []) for name in ("members", "income", "medical"))
+    if each.surveyed_on is not None:
+        document |= {"surveyed_on": each.surveyed_on.isoformat(), "surveyors": list(each.surveyors)}
+    for number, member in enumerate(members):
+        yield "people", {"household": each.key, **(document if number == 0 else {}), **member}
+    for row in income:
+        yield "income", {"household": each.key, **row}
+    for row in medical:
+        yield "vouchers", {"household": each.key, **row}
+
+
+def _at(document: Mapping[str, Any], key: str) -> Any:
+    found: Any = document
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found

@@ -1,0 +1,181 @@
+"""Tables of households as drafts of household files: rows grouped by household, every cell read, every problem kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from states.identity import birthday
+from workflow.errors import BadInput
+from workflow.exchange.cells import HEADS, CellError, read_cell
+from workflow.exchange.columns import (
+    HOUSEHOLD_FIELDS,
+    INCOME,
+    INCOME_BY_KIND,
+    MEMBER_FIELDS,
+    READ,
+    REQUIRED,
+    SURVEY_FIELDS,
+    VOUCHERS,
+    Sort,
+)
+from workflow.table_file import sheets_of, table_among
+from workflow.wording import LANGUAGES, in_language, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from workflow.exchange.columns import Field
+    from workflow.table_file import Row, Table
+
+
+UNITS = ("元", "元/年")
+"""What offices write behind the heading of a yearly amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with a cell, or a household: a code, the column's name, and what stood there."""
+
+    code: str
+    column: str = ""
+    text: str = ""
+    table: str = "people"
+    row: int = 0
+
+
+@dataclass(slots=True)
+class Draft:
+    """A household of the tables: its document so far, its rows by table, and what is wrong with them."""
+
+    key: str
+    document: dict[str, Any] = field(default_factory=dict)
+    survey: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    problems: list[CellProblem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a file holds: each table by its name, and the drafts of its households in their order."""
+
+    tables: Mapping[str, Table]
+    drafts: tuple[Draft, ...]
+
+    @property
+    def rows(self) -> int:
+        """All rows of all tables."""
+        return sum(len(table.rows) for table in self.tables.values())
+
+
+def read_tables(path: Path) -> Tables:
+    """The households of a workbook or a CSV file. BadInput: unreadable, or no table of people in it."""
+    sheets = list(sheets_of(path))
+    found = {
+        name: table
+        for name, fields in READ.items()
+        if (table := table_among(sheets, headings_of(fields), REQUIRED[name])) is not None
+    }
+    people = found.get("people")
+    if people is None:
+        raise BadInput("tables.no_column", file=str(path), column=say("exchange.column.name"))
+    drafts = {draft.key: draft for draft in _grouped(people)}
+    for name, fields in (("income", INCOME), ("vouchers", VOUCHERS)):
+        if name in found:
+            _add_rows(name, fields, found[name], drafts)
+    for draft in drafts.values():
+        _fill(draft)
+    return Tables(found, tuple(drafts.values()))
+
+
+def headings_of(fields: Iterable[Field]) -> dict[str, tuple[str, ...]]:
+    """The headings that each column is known by: those in use, and the program's own in every language."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in fields:
+        own = []
+        for lang in LANGUAGES:
+            with in_language(lang):
+                own.append(say(f"exchange.column.{each.name}"))
+        known = (*own, *each.headings)
+        found[each.name] = (*known, *(f"{name}{unit}" for name in known for unit in UNITS if each.sort is Sort.MONEY))
+    return found
+
+
+def _grouped(people: Table) -> Iterator[Draft]:
+    """Rows of one household: of one number, else of one head, else from one head's row to the next."""
+    drafts: dict[str, Draft] = {}
+    key = ""
+    for row in people.rows:
+        named = row["household"] or row["head_id"] or row["head_name"]
+        if named:
+            key = named
+        elif not key or row["relation"].strip() in {*HEADS, "head"}:
+            key = f"#{row.number}"
+        draft = drafts.setdefault(key, Draft(key))
+        draft.rows.setdefault("people", []).append(row)
+    yield from drafts.values()
+
+
+def _add_rows(name: str, fields: tuple[Field, ...], table: Table, drafts: dict[str, Draft]) -> None:
+    """Rows about incomes or bills to the household that they name; one that names none is a problem of its own."""
+    for row in table.rows:
+        draft = drafts.get(row["household"])
+        if draft is None:
+            draft = drafts.setdefault(f"{name}#{row.number}", Draft(row["household"]))
+            draft.problems.append(CellProblem("NO_SUCH_HOUSEHOLD", "household", row["household"], name, row.number))
+        draft.rows.setdefault(name, []).append(row)
+        read = _read(draft, name, fields[1:], row)
+        draft.document.setdefault("medical" if name == "vouchers" else "income", []).append(read)
+
+
+def _fill(draft: Draft) -> None:
+    """The document of a draft's people, and what is said of the household on any of their rows."""
+    members = []
+    declared: list[dict[str, Any]] = []
+    for number, row in enumerate(draft.rows.get("people", ()), start=1):
+        member = _read(draft, "people", MEMBER_FIELDS, row)
+        member.setdefault("id", f"m{number}")
+        born = birthday(member.get("id_no", ""))
+        if born is not None:
+            member.setdefault("born", born.isoformat())
+        members.append(member)
+        declared += _incomes(draft, row, member["id"])
+        _merge(draft, "household", draft.document, _read(draft, "people", HOUSEHOLD_FIELDS, row), row)
+        _merge(draft, "survey", draft.survey, _read(draft, "people", SURVEY_FIELDS, row), row)
+    draft.document["members"] = members
+    if declared:
+        draft.document["income"] = [*draft.document.get("income", ()), *declared]
+
+
+def _incomes(draft: Draft, row: Row, member: str) -> list[dict[str, Any]]:
+    read = _read(draft, "people", INCOME_BY_KIND, row)
+    return [{"member": member, "kind": kind, "annual": annual} for kind, annual in read.items()]
+
+
+def _read(draft: Draft, table: str, fields: Iterable[Field], row: Row) -> dict[str, Any]:
+    """The cells of a row by their keys in a household file; a cell that cannot be read is kept as a problem."""
+    found: dict[str, Any] = {}
+    for each in fields:
+        try:
+            value = read_cell(each, row[each.name])
+        except CellError as error:
+            draft.problems.append(CellProblem(error.code, each.name, error.text, table, row.number))
+            continue
+        if value is not None:
+            _set(found, each.key, value)
+    return found
+
+
+def _set(document: dict[str, Any], key: str, value: Any) -> None:
+    group, _, name = key.rpartition(".")
+    (document.setdefault(group, {}) if group else document)[name] = value
+
+
+def _merge(draft: Draft, what: str, into: dict[str, Any], said: Mapping[str, Any], row: Row) -> None:
+    """What a row says of its household; two rows may not say two things."""
+    for key, value in said.items():
+        if isinstance(value, dict):
+            _merge(draft, f"{what}.{key}", into.setdefault(key, {}), value, row)
+        elif into.setdefault(key, value) != value:
+            draft.problems.append(CellProblem("SAID_TWICE", key, str(value), "people", row.number))
