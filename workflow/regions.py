@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,22 @@ def regions_of(office: Office, within: str = "") -> tuple[Region, ...]:
         rows = sorted(read.regions(), key=lambda row: str(row["code"]))
     found = (Region(row["code"], row["name"], row["name_en"], row["level"]) for row in rows)
     return tuple(region for region in found if region.code.startswith(prefix))
+
+
+def villages_by_name(office: Office, within: str = "") -> dict[str, list[str]]:
+    """The codes of villages, or of those in a region, by code and by every name they go by."""
+    names: dict[str, list[str]] = defaultdict(list)
+    regions = regions_of(office)
+    above = {region.code: region for region in regions}
+    for region in regions:
+        if region.level != "village" or not region.code.startswith(digits_of(within)):
+            continue
+        parent = above.get(region.parent)
+        known = {region.code, region.name, region.name_en, region.name.removesuffix("村"), f"{region.name}委会"}
+        known |= {f"{parent.name}{region.name}", f"{parent.name_en} {region.name_en}"} if parent is not None else set()
+        for name in known - {""}:
+            names[name].append(region.code)
+    return names
 
 
 def digits_of(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
-from db.tables.office import CalendarDayRow, CalendarYearRow, RequestRow, RunRow
+from db.tables.office import CalendarDayRow, CalendarYearRow, MatchDecisionRow, RequestRow, RunRow
 from db.tables.payroll import (
     BankFileRow,
     PaymentRow,
@@ -32,6 +32,7 @@ __all__ = [
     "EventRow",
     "EvidenceRow",
     "HouseholdRow",
+    "MatchDecisionRow",
     "MemberRow",
     "PaymentRow",
     "PayrollAmountRow",

@@ -1,4 +1,4 @@
-"""The office's own records: its calendar, the machine's runs, and answered requests."""
+"""The office's own records: its calendar, the machine's runs, answered requests, what was decided about matches."""
 
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,19 @@ class RunRow(SQLModel, table=True):
     on_date: date
     finished_at: datetime = instant()
     figures: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
+
+
+class MatchDecisionRow(SQLModel, table=True):
+    """What somebody decided about a registered person and an entry of another list; append-only, the last counts."""
+
+    __tablename__ = "match_decisions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    entry: str = Field(max_length=64)
+    same: bool
+    decided_by: str = Field(max_length=60)
+    decided_at: datetime = instant()
 
 
 class RequestRow(SQLModel, table=True):

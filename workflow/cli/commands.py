@@ -50,6 +50,7 @@ COMMANDS = (
     Entry("notice", "notice", is_group=True),
     Entry("ledger", "ledger", is_group=True),
     Entry("report", "report", is_group=True),
+    Entry("match", "match", is_group=True),
     Entry("import", "importing"),
     Entry("export", "exporting"),
     Entry("policy", "policy", is_group=True),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from workflow.exchange.columns import HOUSEHOLD_FIELDS, INCOME, MEMBER_FIELDS, V
 from workflow.exchange.export import exchanged
 from workflow.exchange.reading import CellProblem, Draft
 from workflow.intake import NotOpened, summarise, take_in
-from workflow.regions import regions_of
+from workflow.regions import villages_by_name
 from workflow.wording import finding_text, say
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def import_tables(
     nothing: a household that was taken in from the same rows, or whose live case says the same, is passed over.
     """
     found = Imported(tables.rows)
-    villages = _villages(office)
+    villages = villages_by_name(office, office.user.region)
     for start in range(0, len(tables.drafts), PART):
         part = tables.drafts[start : start + PART]
         with office.writing() as uow:
@@ -144,22 +143,6 @@ def _place(draft: Draft, villages: Mapping[str, list[str]]) -> None:
     else:
         code = "VILLAGE_AMBIGUOUS" if codes else "VILLAGE_UNKNOWN"
         draft.problems.append(CellProblem(code, "village", named))
-
-
-def _villages(office: Office) -> dict[str, list[str]]:
-    """The codes of the villages in the acting person's region, by code and by every name they go by."""
-    names: dict[str, list[str]] = defaultdict(list)
-    regions = regions_of(office, office.user.region)
-    above = {region.code: region for region in regions}
-    for region in regions:
-        if region.level != "village":
-            continue
-        parent = above.get(region.parent)
-        known = {region.code, region.name, region.name_en, region.name.removesuffix("村"), f"{region.name}委会"}
-        known |= {f"{parent.name}{region.name}", f"{parent.name_en} {region.name_en}"} if parent is not None else set()
-        for name in known - {""}:
-            names[name].append(region.code)
-    return names
 
 
 def _survey(office: Office, uow: Writing, case_id: str, ready: _Ready) -> None:

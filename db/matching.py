@@ -1,0 +1,46 @@
+"""What people decided about unsure matches, and the people of supported households that lists are matched with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from db.lists import region_range
+from db.reading import CASES, MEMBERS, PERSONS, Reading, Rows, table
+from db.tables import MatchDecisionRow
+from db.writing import Writing
+from states.stages import PAID
+
+DECISIONS = table(MatchDecisionRow)
+
+
+def supported_people(read: Reading, region: str = "") -> Rows:
+    """Everybody who lives in a household of the caseload: `person`, name, number, birthday, death, case, village."""
+    statement = (
+        select(
+            PERSONS.c.id.label("person"), PERSONS.c.name, PERSONS.c.id_no, PERSONS.c.born, PERSONS.c.died_on,
+            MEMBERS.c.member_key, CASES.c.id.label("case"), CASES.c.village, CASES.c.head_name,
+        )
+        .select_from(
+            CASES.join(MEMBERS, MEMBERS.c.household_id == CASES.c.household_id).join(
+                PERSONS, PERSONS.c.id == MEMBERS.c.person_id
+            )
+        )
+        .where(CASES.c.stage.in_([stage.value for stage in PAID]), MEMBERS.c.left_on.is_(None))
+        .order_by(CASES.c.id, MEMBERS.c.position)
+    )  # fmt: skip
+    return read.rows(statement.where(region_range(CASES.c.village, region)) if region else statement)
+
+
+def match_decisions(read: Reading) -> dict[tuple[int, str], bool]:
+    """Whether a registered person and an entry of a list are one, by person and entry: the last that was said."""
+    rows = read.rows(select(DECISIONS).order_by(DECISIONS.c.id))
+    return {(row["person_id"], row["entry"]): row["same"] for row in rows}
+
+
+def keep_match_decision(uow: Writing, person: int, entry: str, *, same: bool, by: str) -> None:
+    """Note what somebody decided about a pair."""
+    values: Sequence[dict[str, Any]] = [
+        {"person_id": person, "entry": entry, "same": same, "decided_by": by, "decided_at": uow.now()}
+    ]
+    uow.connection.execute(insert(DECISIONS), values)
