@@ -58,6 +58,7 @@ COMMANDS = (
     Entry("journal", "journal", is_group=True),
     Entry("cron", "cron", is_group=True),
     Entry("calendar", "calendar", is_group=True),
+    Entry("region", "region", is_group=True),
     Entry("user", "user", is_group=True),
 )
 
