@@ -16,6 +16,9 @@ from db.tables import (
     CalendarYearRow,
     CaseRow,
     DecisionRow,
+    DriveCaseRow,
+    DriveRow,
+    DriveSummaryRow,
     EventRow,
     EvidenceRow,
     HouseholdRow,
@@ -26,6 +29,7 @@ from db.tables import (
     UserRow,
 )
 from states.case import CaseFacts, Decision, Elsewhere, StepTaken
+from states.drive import Drive
 from states.evidence import EvidenceKind, Record
 from states.facts import Household
 from states.household_file import stored_household
@@ -41,6 +45,7 @@ def table(row: Any) -> Table:
 CASES, HOUSEHOLDS, MEMBERS, PERSONS = table(CaseRow), table(HouseholdRow), table(MemberRow), table(PersonRow)
 EVIDENCE, SURVEYS, DECISIONS, EVENTS = table(EvidenceRow), table(SurveyRow), table(DecisionRow), table(EventRow)
 REGIONS, USERS = table(RegionRow), table(UserRow)
+DRIVES, DRIVE_CASES, DRIVE_SUMMARIES = table(DriveRow), table(DriveCaseRow), table(DriveSummaryRow)
 PAID_STAGES = tuple(stage.value for stage in PAID)
 
 STEP_COLUMNS = tuple(
@@ -92,6 +97,7 @@ class Reading:
         )
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
+        drives = self._open_drives(ids)
         return [
             (
                 CaseFacts(
@@ -108,6 +114,7 @@ class Reading:
                         (o for o in (*others[row["household_id"]], *others[case_id]) if o != case_id), None
                     ),
                     former_case=row["former_case"],
+                    drives=tuple(Drive(d["number"], d["begun_on"], d["due_on"]) for d in drives[case_id]),
                     version=row["version"],
                 ),
                 row["monthly"],
@@ -174,6 +181,13 @@ class Reading:
         for row in self.rows(statement):
             found[row["case_id"]].append(row)
         return found
+
+    def _open_drives(self, ids: Iterable[str]) -> dict[str, list[RowMapping]]:
+        """The drives of each case that are not finished."""
+        statement = select(DRIVE_CASES.c.case_id, DRIVES).join(DRIVES, DRIVES.c.number == DRIVE_CASES.c.drive)
+        statement = statement.outerjoin(DRIVE_SUMMARIES, DRIVE_SUMMARIES.c.drive == DRIVES.c.number)
+        statement = statement.where(DRIVE_CASES.c.case_id.in_(ids), DRIVE_SUMMARIES.c.drive.is_(None))
+        return self._grouped(statement.order_by(DRIVE_CASES.c.case_id, DRIVES.c.number))
 
     def _households(self, ids: Iterable[int]) -> dict[int, Household]:
         """Households with who lives there; one that everybody has left, with those who left it last."""

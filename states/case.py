@@ -11,6 +11,7 @@ from states.recorded import Evidence
 from states.stages import LIVE, Outcome, Role, Route, Stage
 
 if TYPE_CHECKING:
+    from states.drive import Drive
     from states.facts import Household
     from states.policy import Track
 
@@ -108,6 +109,8 @@ class CaseFacts:
     elsewhere: tuple[Elsewhere, ...] = ()
     other_live_case: str | None = None
     former_case: str | None = None
+    drives: tuple[Drive, ...] = ()
+    """The verification drives that it is in and that are not finished."""
     version: int = 0
 
     @property

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from states.calendar import Deadline
+from states.drive import visited_on
 from states.evidence import (
     Appeal,
     EarlyExit,
@@ -47,6 +48,7 @@ KINDS = (
     "recognition_end",
     "certificate_end",
     "information_check_expiry",
+    "drive_visit",
 )
 """Kinds of due work whose data a case holds."""
 
@@ -138,6 +140,7 @@ def _items(case: CaseFacts, rules: Rules, today: date) -> Iterator[_Item]:
         yield from _of_the_taper(case, rules)
     yield from _of_letters(case, rules)
     yield from _of_appeals(case, rules)
+    yield from _of_drives(case)
 
 
 def _of_the_application(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
@@ -243,3 +246,10 @@ def _of_appeals(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
         if appeal.outcome is Resolution.OPEN:
             days = rules.policies(appeal.on).process_working_days
             yield "appeal", rules.calendar.add_working_days(appeal.on, days), Role.COUNTY
+
+
+def _of_drives(case: CaseFacts) -> Iterator[_Item]:
+    """A live case of a drive is to be visited; a visit on the day that the drive began, or later, is one of it."""
+    for drive in case.drives:
+        if case.is_live and visited_on(case, drive) is None:
+            yield "drive_visit", Deadline(drive.due_on), Role.TOWNSHIP

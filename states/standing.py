@@ -15,6 +15,7 @@ from states.decide import decide
 from states.door import door_of_taper, door_when_not_eligible
 from states.entitlement import due_in
 from states.evidence import Survey
+from states.findings import Kind
 from states.recorded import Evidence
 from states.situation import Situation
 from states.stages import PAID, Batch, Route, Stage
@@ -73,8 +74,37 @@ def standing(case: CaseFacts, rules: Rules, on: date) -> Standing | None:
     A paid case is looked at as `adjust` looks at it: this month, on the survey that it rests on. What is not paid is
     looked at as `enroll` would look at it, on its newest survey.
     """
-    situation = Situation(case, Act(actor=MACHINE, on=on), _step(case), rules.policies, rules.calendar)
+    return _stands(_situation(case, _step(case), rules, on), _as_decided(case))
+
+
+def standing_as_surveyed(case: CaseFacts, rules: Rules, on: date) -> Standing | None:
+    """How a live case would stand if it were decided on its newest survey; None where nobody has surveyed it.
+
+    It is what the open door out of re_verified would lead to, and enrolment where it is not paid yet. Once the survey
+    is decided on, it is how the case stands.
+    """
+    survey, decision = case.survey, case.survey_decision
+    if survey is not None and decision is not None and decision.survey == survey.id:
+        return standing(case, rules, on)
+    situation = _situation(case, "renew" if case.stage in PAID else "enroll", rules, on)
+    found = _stands(situation, case)
+    if found is not None and found.support is Support.GAP and _is_unclear(situation):
+        return Standing(Support.NONE, found.counted, unclear=True)
+    return found
+
+
+def _situation(case: CaseFacts, step: str, rules: Rules, on: date) -> Situation:
+    return Situation(case, Act(actor=MACHINE, on=on), step, rules.policies, rules.calendar)
+
+
+def _is_unclear(situation: Situation) -> bool:
     assessment = situation.assessment
+    return assessment is not None and any(finding.kind is Kind.UNKNOWN for finding in assessment.findings)
+
+
+def _stands(situation: Situation, before: CaseFacts) -> Standing | None:
+    """How the situation's case stands; `before` is the case as a taper would be begun from it."""
+    case, assessment = situation.case, situation.assessment
     if assessment is None:
         return None
     if case.stage is Stage.TAPERING or situation.from_taper:
@@ -88,7 +118,7 @@ def standing(case: CaseFacts, rules: Rules, on: date) -> Standing | None:
             len({top_up.member for top_up in assessment.top_ups}),
         )
     if case.stage in PAID:
-        return _not_eligible(situation, assessment)
+        return _not_eligible(situation, assessment, before)
     return Standing(Support.NONE, assessment.counted)
 
 
@@ -116,11 +146,11 @@ def _in_taper(situation: Situation, assessment: Assessment) -> Standing:
     return Standing(Support.TAPER, assessment.counted, paid, may_leave_taper=assessment.eligible)
 
 
-def _not_eligible(situation: Situation, assessment: Assessment) -> Standing:
+def _not_eligible(situation: Situation, assessment: Assessment, before: CaseFacts) -> Standing:
     """A paid case that is not eligible: it tapers where that door opens, else it gets nothing."""
     door = door_when_not_eligible(situation, assessment)
     if door.step == "begin_taper":
-        decision = decide(replace(situation, case=_as_decided(situation.case), step="begin_taper"), 0)
+        decision = decide(replace(situation, case=before, step="begin_taper"), 0)
         if decision is not None:
             return Standing(Support.TAPER, assessment.counted, decision.monthly)
     return Standing(Support.NONE, assessment.counted, unclear=door.step is None)

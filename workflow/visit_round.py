@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workflow.office import Office
     from workflow.planner import PlannedItem
 
-VISITED = frozenset({"recheck", "survey_start", "term_end", "early_exit", "appeal"})
+VISITED = frozenset({"recheck", "survey_start", "term_end", "early_exit", "appeal", "drive_visit"})
 """Kinds of work that begin with a visit to the household."""
 
 

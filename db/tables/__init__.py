@@ -1,6 +1,7 @@
 """All tables, so that the metadata is whole wherever one of them is used."""
 
 from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
+from db.tables.drives import DriveCaseRow, DriveRow, DriveSummaryRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
 from db.tables.office import CalendarDayRow, CalendarYearRow, MatchDecisionRow, RequestRow, RunRow
 from db.tables.payroll import (
@@ -27,6 +28,9 @@ __all__ = [
     "DecisionRow",
     "DerivedRow",
     "DraftRow",
+    "DriveCaseRow",
+    "DriveRow",
+    "DriveSummaryRow",
     "DueItemRow",
     "DueMarkRow",
     "EventRow",
