@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from states.appeals import appeal_deadline
 from states.calendar import Deadline
 from states.drive import visited_on
 from states.evidence import (
@@ -244,8 +245,7 @@ def _of_letters(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
 def _of_appeals(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
     for appeal in case.evidence.of(Appeal):
         if appeal.outcome is Resolution.OPEN:
-            days = rules.policies(appeal.on).process_working_days
-            yield "appeal", rules.calendar.add_working_days(appeal.on, days), Role.COUNTY
+            yield "appeal", appeal_deadline(appeal, rules), Role.COUNTY
 
 
 def _of_drives(case: CaseFacts) -> Iterator[_Item]:

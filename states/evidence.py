@@ -348,6 +348,11 @@ class Appeal(Record):
     outcome: Resolution = Resolution.OPEN
     decided_by: str = ""
 
+    @property
+    def decider(self) -> str:
+        """Who decided it: whoever is named, else whoever recorded the outcome; "" while it is open."""
+        return "" if self.outcome is Resolution.OPEN else self.decided_by or self.recorded_by
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish(Record):

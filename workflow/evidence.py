@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from states.appeals import bars_to_deciding
+from states.case import Actor
 from states.contradictions import contradictions
 from states.evidence import (
+    Appeal,
     Change,
     CountyVisit,
     Declaration,
@@ -23,9 +26,10 @@ from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
 from workflow.changes import apply_change, missing_from, undo_change, with_former
-from workflow.errors import BadInput, NotPermitted, raise_first
+from workflow.errors import BadInput, NotPermitted, Refused, raise_first
 from workflow.input_files import household_from, member_from
 from workflow.recording import record_from, values_of
+from workflow.wording import finding_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,6 +62,8 @@ def record_all(office: Office, case_id: str, rows: Sequence[Record]) -> list[int
             case = uow.load_case(case_id)
             raise_first(objections(office, case, row))
             written = replace(row, recorded_by=office.user.login, recorded_on=office.today)
+            if isinstance(written, Appeal):
+                written = _decided(office, case, written)
             if isinstance(written, Change):
                 written = with_former(case, written)
                 apply_change(uow, case, written)
@@ -106,12 +112,27 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
         raise_first(objections_to_giver(office, answer))
         if isinstance(earlier, Declaration) and earlier.worker == office.user.login:
             raise NotPermitted("evidence.own_declaration")
+        if isinstance(answer, Appeal):
+            answer = _decided(office, case, answer)
         if isinstance(answer, Change) and answer.outcome is Resolution.DISMISSED:
             undo_change(uow, case, answer)
         new_id = write_record(uow, office, case, answer)
         write_summary(uow, office, uow.load_case(case_id))
         uow.commit()
     return new_id
+
+
+def _decided(office: Office, case: CaseFacts, appeal: Appeal) -> Appeal:
+    """An appeal's outcome with the name of who decided it. Refused: by its decision's taker, kin, or not the county."""
+    if appeal.outcome is Resolution.OPEN:
+        return appeal
+    named = appeal.decided_by or office.user.login
+    roles = {user.login: user.role for user in office.users()}
+    roles_of = {office.user.login: office.user.role, named: roles.get(named, Role.COUNTY)}
+    deciders = [Actor(login, role) for login, role in roles_of.items()]
+    for finding in bars_to_deciding(case, appeal, deciders, office.today):
+        raise Refused("evidence.may_not_decide", field="decided_by", why=finding_text(finding), clause=finding.clause)
+    return replace(appeal, decided_by=named)
 
 
 def objections_to_giver(office: Office, row: Record) -> Iterator[Trouble]:

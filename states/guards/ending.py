@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from states.appeals import own_decision
 from states.evidence import Appeal, Change, ChangeKind, Paper, PaperStatus, Refusal, Resolution, Wish
 from states.findings import Finding, blocks, unknown
 from states.guards import cites
@@ -102,7 +103,7 @@ def _was_told_twice(case: CaseFacts) -> Iterator[Finding]:
 
 @cites("§3 set_aside")
 def ending_was_wrong(situation: Situation) -> Iterator[Finding]:
-    """An appeal was upheld, or the error is proved by a document."""
+    """An appeal was upheld by another than who ended the case, or the error is proved by a document."""
     reason, ending = situation.act.reason, situation.case.history[-1] if situation.case.history else None
     yield from _reason_is_listed(reason, SET_ASIDE_REASONS)
     if reason == "appeal_upheld":
@@ -110,6 +111,8 @@ def ending_was_wrong(situation: Situation) -> Iterator[Finding]:
         against_this = appeal is not None and (ending is None or appeal.on >= ending.on)
         if appeal is None or appeal.outcome is not Resolution.UPHELD or not against_this:
             yield unknown("APPEAL_NOT_UPHELD", datum=appeal.on if appeal else None, remedy="DECIDE_APPEAL")
+        else:
+            yield from own_decision(ending, appeal.decider)
     elif reason == "error_proved" and not situation.act.document:
         yield unknown("DOCUMENT_MISSING", remedy="NAME_DOCUMENT")
 

@@ -48,6 +48,7 @@ COMMANDS = (
     Entry("tasks", "tasks", is_group=True),
     Entry("payroll", "payroll", is_group=True),
     Entry("notice", "notice", is_group=True),
+    Entry("appeal", "appeal", is_group=True),
     Entry("ledger", "ledger", is_group=True),
     Entry("report", "report", is_group=True),
     Entry("match", "match", is_group=True),

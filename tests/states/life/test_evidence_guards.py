@@ -449,6 +449,9 @@ def test_an_ending_is_set_aside_on_an_appeal_against_this_ending_or_on_a_documen
     assert life.bars("set_aside", reason="appeal_upheld") == ["APPEAL_NOT_UPHELD"]
     life.record(Appeal(on=ended_on, about="terminate", outcome=Resolution.UPHELD))
     assert life.bars("set_aside", reason="appeal_upheld") == []
+    own = Appeal(on=ended_on, about="terminate", outcome=Resolution.UPHELD, decided_by=life.case.history[-1].actor)
+    life.record(own)
+    assert life.bars("set_aside", reason="appeal_upheld") == ["APPEAL_OF_OWN_DECISION"]
     assert life.bars("set_aside", document="") == ["DOCUMENT_MISSING"]
 
 

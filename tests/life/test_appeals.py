@@ -1,0 +1,102 @@
+"""Appeals: with their last day, decided by the county, and never by whoever took the decision (policy §3, §4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from states.evidence import Appeal, Declaration, Resolution
+from tests.life.people import earning, household, person
+from tests.life.story import NEXT_VILLAGE, VILLAGE
+from workflow.appeal_paper import appeal_document, appeal_listing
+from workflow.appeals import appeals
+from workflow.errors import Refused
+
+
+def couple():
+    return household(person("head"), person("wife"), income="2400.00")
+
+
+@pytest.fixture
+def appealed(tell):
+    """Enrolled by chen in March with 600.00 a month; the household thinks it too little, and says so on 7 April."""
+    story = tell("2026-03-02").admits(couple()).on("2026-04-07")
+    story.appeal = story.record(Appeal(on=story.today, person="head", about="enroll"))
+    return story
+
+
+def test_an_open_appeal_shows_its_last_day_whose_decision_it_is_against_and_who_may_decide(appealed):
+    """Thirty working days from 8 April: 17 in April, four around the holiday with 9 May worked, nine to 21 May."""
+    (entry,) = appeals(appealed.office, VILLAGE)
+    assert entry.is_open
+    assert (entry.taken.step, entry.taken.actor, entry.last.day) == ("enroll", "chen", date(2026, 5, 21))
+    assert (entry.may_decide, entry.days_late_on(date(2026, 5, 21))) == (("zhao",), 0)
+    assert appeals(appealed.office, NEXT_VILLAGE) == ()
+    appealed.on("2026-05-23")
+    said = appeal_document(*appeals(appealed.office), appealed.today)
+    assert (said["outcome"], said["days_late"], said["decided_by"]) == ("open", 2, None)
+    listing = appeal_listing(appeals(appealed.office), {}, appealed.today)
+    assert listing.title == "Appeals: 1, of them 1 open, 1 overdue"
+
+
+@pytest.mark.parametrize(
+    ("login", "named", "why"),
+    [
+        ("chen", "", "chen took the decision of 2026-03-13"),
+        ("chen", "zhao", "chen took the decision of 2026-03-13"),
+        ("zhao", "chen", "chen took the decision of 2026-03-13"),
+        ("wang", "zhao", "not for the township to decide"),
+        ("zhao", "wang", "not for the township to decide"),
+    ],
+)
+def test_neither_who_took_the_decision_nor_the_township_decides_the_appeal_against_it(appealed, login, named, why):
+    with pytest.raises(Refused) as refused:
+        appealed.answer(appealed.appeal, login, outcome=Resolution.DISMISSED, decided_by=named)
+    assert why in str(refused.value)
+    assert "§3 set_aside" in str(refused.value)
+    row = Appeal(on=appealed.today, about="enroll", outcome=Resolution.DISMISSED, decided_by=named)
+    with pytest.raises(Refused):
+        appealed.record(row, login)
+    assert appeals(appealed.office)[0].is_open
+
+
+def test_nobody_decides_the_appeal_of_a_near_relative(appealed):
+    appealed.record(Declaration(on=appealed.today, person="zhao", worker="zhao", relative="wife"), "chen")
+    assert appeals(appealed.office)[0].may_decide == ()
+    assert appeal_listing(appeals(appealed.office), {}, appealed.today).rows[0][-1] == "nobody: another office"
+    with pytest.raises(Refused, match="near relative"):
+        appealed.answer(appealed.appeal, "zhao", outcome=Resolution.UPHELD)
+
+
+def test_a_decided_appeal_names_who_decided_and_stands_below_the_open_ones(appealed):
+    appealed.on("2026-05-25").answer(appealed.appeal, "zhao", outcome=Resolution.DISMISSED)
+    appealed.on("2026-06-01").record(Appeal(on=appealed.today, person="head", about="enroll"))
+    still_open, decided = appeals(appealed.office)
+    assert still_open.is_open
+    said = appeal_document(decided, appealed.today)
+    assert said | {"case": "", "village": "", "head": "", "record": 0} == {
+        "case": "", "village": "", "head": "", "record": 0, "on": "2026-04-07", "person": "head", "document": "",
+        "about": "enroll", "decision": {"step": "enroll", "seq": 17, "by": "chen", "on": "2026-03-13"},
+        "last_day": "2026-05-21", "provisional": False, "outcome": "dismissed", "days_late": 4, "may_decide": [],
+        "decided_by": "zhao", "decided_on": "2026-05-25", "to_set_aside": False,
+    }  # fmt: skip
+
+
+def test_an_upheld_appeal_against_an_ending_waits_until_the_ending_is_set_aside(appealed):
+    story = appealed.another().admits(couple()).on("2027-05-03")
+    story.renewed(earning(couple(), "30000.00"), "terminate")
+    appeal = story.wait(3).record(Appeal(on=story.today, person="head", about="terminate"))
+    with pytest.raises(Refused):
+        story.answer(appeal, "chen", outcome=Resolution.UPHELD)
+    story.answer(appeal, "zhao", outcome=Resolution.UPHELD)
+    entry = appeals(story.office)[1]
+    assert (entry.case.id, entry.waits_for_setting_aside, entry.last.provisional) == (story.id, True, True)
+    assert "upheld: ending to be set aside" in appeal_listing([entry], {}, story.today).rows[0]
+    story.step("set_aside", login="zhao", reason="appeal_upheld")
+    assert not appeals(story.office)[1].waits_for_setting_aside
+
+
+def test_an_appeal_that_names_no_step_is_about_the_last_decision_before_it(appealed):
+    appealed.record(Appeal(on=appealed.today, person="head", about="the amount"))
+    assert [entry.taken.step for entry in appeals(appealed.office)] == ["enroll", "enroll"]
