@@ -227,6 +227,17 @@ class DeskApp(TypingAhead):
 
         self.go_to(JournalScreen())
 
+    def action_lists(self) -> None:
+        """Choose one of the office's lists, and open it."""
+        from tui.screens.board import BoardScreen, board_options
+        from tui.screens.pick import Pick
+
+        def go_on(name: str | None) -> None:
+            if name:
+                self.go_to(BoardScreen(name))
+
+        self.push_screen(Pick(board_options(), title="board.pick"), go_on)
+
     def action_cases(self) -> None:
         """Open the list of cases."""
         from tui.screens.cases import Cases

@@ -10,6 +10,7 @@ from states.facts import PLAN_A_ILLNESSES
 from states.proposal import first_confirmation, proposed
 from states.stages import Role
 from states.steps import STEPS
+from tui.board_calls import BoardCalls
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
 from tui.journal_calls import JournalCalls
@@ -88,7 +89,7 @@ class PolicyShown:
     later: tuple[date, ...]
 
 
-class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, JournalCalls):
+class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, BoardCalls, JournalCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:

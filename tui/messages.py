@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workflow.errors import LostRace, Trouble
     from workflow.intake import NotOpened, Opened
     from workflow.journal import Checked
+    from workflow.listing import Listing
     from workflow.many import ManyLooked, ManyTaken
     from workflow.office import User
     from workflow.other_policy import Lever
@@ -257,6 +258,14 @@ class JournalChecked(Message):
 
     found: Checked
     at: datetime
+
+
+@dataclass
+class BoardLoaded(Message):
+    """The tables of one of the office's lists are there."""
+
+    tables: tuple[Listing, ...]
+    board: str
 
 
 @dataclass

@@ -64,37 +64,39 @@ class PlannerCalls:
         found = due.due_list(self.office, quarter, self.user.region)
         names = {item.village: self.village_name(item.village) for item in found.items}
         if form == "xlsx":
-            _write(path, xlsx_of((due_paper.due_listing(found, names),)))
+            write_file(path, xlsx_of((due_paper.due_listing(found, names),)))
         else:
-            _hand_over(form, path, due_paper.due_pdf(found, names, self.place_name), due_paper.title(found))
+            hand_over(form, path, due_paper.due_pdf(found, names, self.place_name), due_paper.title(found))
 
     def write_round(self: _Calls, quarter: Quarter, village: str, form: str, path: Path) -> None:
         """The visits of a village as one sheet: a file of the form "pdf", or to the printer ("printer")."""
         found = visit_round.visit_round(self.office, quarter, village)
         name = self.village_name(village)
-        _hand_over(form, path, visit_round.round_pdf(found, name), visit_round.title(found, name))
+        hand_over(form, path, visit_round.round_pdf(found, name), visit_round.title(found, name))
 
     def write_letter(self: _Calls, case: str, seq: int | None, form: str, path: Path) -> None:
         """The letter about a case's decision, the last where none is named: "pdf", "txt" or the printer ("printer")."""
         letter = letters.decision_letter(self.office, case, seq)
         if form == "txt":
-            _write(path, letter_paper.letter_text(letter).encode())
+            write_file(path, letter_paper.letter_text(letter).encode())
         else:
-            _hand_over(form, path, letter_paper.letter_pdf(letter), letter.title)
+            hand_over(form, path, letter_paper.letter_pdf(letter), letter.title)
 
 
 def _works(items: Iterable[PlannedItem]) -> list[DueItem]:
     return [planned.item for planned in items]
 
 
-def _hand_over(form: str, path: Path, pdf: bytes, title: str) -> None:
+def hand_over(form: str, path: Path, pdf: bytes, title: str) -> None:
+    """Write a PDF to a file, or hand it to the printer where the form is "printer"."""
     if form == "printer":
         printing.print_pdf(pdf, title)
     else:
-        _write(path, pdf)
+        write_file(path, pdf)
 
 
-def _write(path: Path, written: bytes) -> None:
+def write_file(path: Path, written: bytes) -> None:
+    """Write a file. BadInput: it cannot be written there."""
     try:
         path.write_bytes(written)
     except OSError as error:

@@ -36,7 +36,8 @@ TITLES = {
     "moves": "Households part and merge",
     "register": "Registering a household", "due": "The quarter's due work", "print": "Printing",
     "policy": "The policy sheet",
-    "simulate": "Another policy, tried", "journal": "The journal of all cases, checked", "palette": "The palette",
+    "simulate": "Another policy, tried", "journal": "The journal of all cases, checked",
+    "ledger": "The ledger", "movement": "A quarter's movement, with its checks", "palette": "The palette",
     "help": "Help", "who": "Who works", "light": "The light look", "contrast": "High contrast",
 }  # fmt: skip
 TODAY = date(2026, 11, 24)
@@ -87,6 +88,8 @@ GALLERY: dict[str, tuple[str, ...]] = {
     "policy": ("y",),
     "simulate": ("i", *"5400", "enter"),
     "journal": ("j", "v"),
+    "ledger": ("l", *"ledger", "enter"),
+    "movement": ("l", *"movement", "enter"),
     "palette": ("ctrl+p",),
     "help": ("@key_supported", "f1"),
     "who": ("ctrl+u",),

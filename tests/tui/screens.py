@@ -29,6 +29,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "due": ("d",),
     "policy": ("y",),
     "journal": ("j",),
+    "ledger": ("l", *"ledger", "enter"),
     "simulate": ("i", *"4000", "enter"),
     "compare": (*ZHANG, "m"),
     "clauses": (*LI, "k"),

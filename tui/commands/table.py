@@ -32,6 +32,7 @@ class Place(StrEnum):
     STEP = "step"
     COMPARED = "compared"
     JOURNAL = "journal"
+    BOARD = "board"
     DIALOG = "dialog"
 
 
@@ -47,6 +48,7 @@ WITH_A_WAY_BACK = (
     Place.STEP,
     Place.COMPARED,
     Place.JOURNAL,
+    Place.BOARD,
     Place.DIALOG,
 )
 
@@ -137,26 +139,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_panel", "f6", "next_panel", (Place.WHAT_IF, Place.SIMULATE), palette=False, shown="F6"),
     Command("as_found", "ctrl+r", "as_found", (Place.WHAT_IF,), palette=False, shown="^R"),
     Command("reckon", "ctrl+s,f10", "reckon", (Place.WHAT_IF,), footer=False, palette=False, shown="^S"),
-    Command("earlier", "left_square_bracket", "quarter(-1)", (Place.DUE,), shown="["),
-    Command("later", "right_square_bracket", "quarter(1)", (Place.DUE,), shown="]"),
+    Command("earlier", "left_square_bracket", "quarter(-1)", (Place.DUE, Place.BOARD), shown="["),
+    Command("later", "right_square_bracket", "quarter(1)", (Place.DUE, Place.BOARD), shown="]"),
     Command("tick", "space", "tick", (Place.DUE,)),
     Command("assign", "g", "assign", (Place.DUE,)),
     Command("mine", "m", "mine", (Place.DUE,)),
     Command("kind", "k", "kind", (Place.DUE,)),
-    Command("print", "p", "print", (Place.DUE,)),
+    Command("print", "p", "print", (Place.DUE, Place.BOARD)),
     Command("letter", "p", "letter", (Place.CASE,), footer=False),
     Command("round", "v", "round", (Place.DUE,)),
-    Command("region", "g", "region", (Place.POLICY,)),
+    Command("region", "g", "region", (Place.POLICY, Place.BOARD)),
     Command("change_before", "left_square_bracket", "change(-1)", (Place.POLICY,), shown="["),
     Command("change_after", "right_square_bracket", "change(1)", (Place.POLICY,), shown="]"),
     Command("simulate_now", "ctrl+s,f10", "reckon", (Place.SIMULATE,), palette=False, shown="^S"),
     Command("in_force", "ctrl+r", "in_force", (Place.SIMULATE,), palette=False, shown="^R"),
     Command("simulate", "i", "app.simulate", MAIN, footer=False),
     Command("verify", "v", "verify", (Place.JOURNAL,)),
+    Command("lists", "l", "app.lists", MAIN, footer=False),
+    Command("board", "l", "board", (Place.BOARD,)),
     Command("journal", "j", "app.journal", MAIN, footer=False),
     Command("policy", "y", "app.policy", MAIN, footer=False),
     Command("drafts", "ctrl+o", "app.drafts", MAIN, footer=False),
-    Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY, Place.JOURNAL), footer=False),
+    Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY, Place.JOURNAL, Place.BOARD), footer=False),
     Command("back", "escape", "back", WITH_A_WAY_BACK, palette=False, shown="Esc"),
     Command("help", "f1,question_mark", "app.help", (Place.EVERYWHERE,), palette=False, shown="F1"),
     Command("palette", "ctrl+p", "app.command_palette", (Place.EVERYWHERE,), footer=False, palette=False),

@@ -1,0 +1,185 @@
+"""The office's lists: ledgers, payment rolls, notices, reports, who holds what; as tables, and on paper from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.content import Content
+from textual.widgets import ProgressBar, Static
+from textual.worker import get_current_worker
+
+from tui.asking import asks
+from tui.commands.table import Place, bindings_of
+from tui.messages import BoardLoaded, CaseChosen, CheckedSoFar
+from tui.safe import plain
+from tui.screens.base import DeskScreen
+from tui.screens.paper import PaperDialog
+from tui.screens.pick import Pick
+from tui.widgets.listing_view import ListingView
+from workflow.boards import BOARDS, board_named, title
+from workflow.errors import Stopped
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.messages import Troubled
+    from workflow.boards import Board
+    from workflow.listing import Listing
+
+
+def board_options() -> list[tuple[str, str]]:
+    """The lists that there are, for a choice."""
+    return [(board.name, say(f"boards.{board.name}")) for board in BOARDS]
+
+
+class BoardScreen(DeskScreen):
+    """Which list of which period and region, then its tables."""
+
+    place = Place.BOARD
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.BOARD)
+    AUTO_FOCUS = "ListingView"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.board: Board = board_named(name)
+        self.day: date | None = None
+        self.within = ""
+        self.tables: tuple[Listing, ...] = ()
+        self.busy = self.stopping = False
+        self._seen = -1
+
+    def compose_body(self) -> ComposeResult:
+        """Title, tables, how far it is."""
+        yield Static("", id="board-title", markup=False)
+        yield ListingView(id="board")
+        yield ProgressBar(show_eta=False, id="board-progress")
+
+    def on_mount(self) -> None:
+        """Begin with today and one's own region."""
+        self.day, self.within = self.calls.today, self.calls.user.region
+
+    def on_screen_resume(self) -> None:
+        """Read the list again where something was written meanwhile."""
+        if self._seen != self.desk.writes:
+            self._seen = self.desk.writes
+            self.action_reload()
+
+    def action_reload(self) -> None:
+        """Read the list."""
+        if self.day is not None:
+            self.busy, self.stopping = True, False
+            self._tell()
+            self.load(self.board, self.day, self.within)
+
+    @asks
+    def load(self, board: Board, day: date, region: str) -> BoardLoaded:
+        """The tables; Escape stops."""
+        return BoardLoaded(self.calls.board(board, day, region, self._go_on()), board.name)
+
+    def _go_on(self) -> Callable[[int, int], bool]:
+        """Called in the thread that works: moves the bar on, and says whether to go on."""
+        worker = get_current_worker()
+
+        def go_on(done: int, total: int) -> bool:
+            self.post_message(CheckedSoFar(done, total))
+            return not self.stopping and not worker.is_cancelled
+
+        return go_on
+
+    @on(CheckedSoFar)
+    def show_progress(self, message: CheckedSoFar) -> None:
+        """Move the bar on."""
+        self.query_one(ProgressBar).update(total=message.total or None, progress=message.done)
+
+    @on(BoardLoaded)
+    def show(self, message: BoardLoaded) -> None:
+        """Show the tables."""
+        self.busy = False
+        self.tables = message.tables
+        self.query_one(ListingView).show(self.tables)
+        self._tell()
+
+    def on_troubled(self, message: Troubled) -> None:
+        """A stop was asked for and is no error; of anything else every screen says why."""
+        self.busy = False
+        self._tell()
+        if isinstance(message.trouble, Stopped):
+            message.stop().prevent_default()
+            self.desk.notify(plain(message.trouble), timeout=3, markup=False)
+
+    @on(CaseChosen)
+    def open_case(self, message: CaseChosen) -> None:
+        """Open the case of a line."""
+        self.desk.open_case(message.case)
+
+    # Choosing
+
+    def action_quarter(self, by: int) -> None:
+        """Go to the period before or after."""
+        if self.day is not None:
+            self.day = self.board.period.shifted(self.day, by, self.calls.today)
+            self.action_reload()
+
+    def action_region(self) -> None:
+        """Choose another region of one's own."""
+        regions = [(code, self.calls.village_name(code)) for code in self.calls.own_regions()]
+        here = [(self.calls.user.region, self.calls.place_name)]
+        self.desk.push_screen(Pick([*here, *regions], title="board.region"), self._take_region)
+
+    def _take_region(self, region: str | None) -> None:
+        if region:
+            self.within = region
+            self.action_reload()
+
+    def action_board(self) -> None:
+        """Choose another list."""
+        self.desk.push_screen(Pick(board_options(), title="board.pick"), self._take_board)
+
+    def _take_board(self, name: str | None) -> None:
+        if name:
+            self.board, self.day = board_named(name), self.calls.today
+            self.query_one(ListingView).action_edge(0)
+            self.action_reload()
+
+    def action_print(self) -> None:
+        """Write what is shown to a file, or print it."""
+        if self.tables and self.day is not None:
+            tables, region = self.tables, self.within
+            self.desk.push_screen(
+                PaperDialog(
+                    "board.print", f"{self.board.name}-{self.board.period.name_of(self.day)}",
+                    ("pdf", "xlsx", "csv", "printer"),
+                    lambda form, path: self.calls.write_board(tables, region, form, path),
+                )
+            )  # fmt: skip
+
+    def action_back(self) -> None:
+        """Stop what is under way; else go back."""
+        if self.busy and self.board.slow:
+            self.stopping = True
+        else:
+            self.dismiss()
+
+    # Words
+
+    def retell(self) -> None:
+        """The tables are made anew in the language of the moment."""
+        super().retell()
+        self.action_reload()
+
+    def _tell(self) -> None:
+        if self.day is None:
+            return
+        own = self.within == self.calls.user.region
+        place = self.calls.place_name if own else self.calls.village_name(self.within)
+        parts = [Content.styled(f" {plain(title(self.board, self.day))}", "bold $accent"), Content(plain(place))]
+        if self.busy:
+            parts.append(Content.styled(say("desk.loading"), "$muted"))
+        self.query_one("#board-title", Static).update(Content("   ").join(parts))
+        self.query_one(ProgressBar).display = self.busy and self.board.slow

@@ -1,0 +1,129 @@
+"""The office's lists as tables, by name, day and region: what the command line prints and the desk shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from states.months import add_months, first_of_month
+from workflow import ledger, ledger_paper, notice_paper, notices, payroll_view, report_paper, reports
+from workflow import responsibility as people
+from workflow import responsibility_paper as people_paper
+from workflow.due import quarter_of
+from workflow.regions import place_names
+from workflow.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from workflow.listing import Listing
+    from workflow.office import Office
+
+    Progress = Callable[[int], None]
+    Make = Callable[[Office, date, str, Progress], tuple[Listing, ...]]
+
+MONTHS_OF_NOTICES = 3
+
+
+class Period(StrEnum):
+    """What a list is of: a day, a month or a quarter."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    def name_of(self, day: date) -> str:
+        """The period that a day lies in, as it is written."""
+        return {
+            Period.DAY: day.isoformat(),
+            Period.MONTH: f"{day:%Y-%m}",
+            Period.QUARTER: quarter_of(day).name,
+        }[self]
+
+    def shifted(self, day: date, by: int, today: date) -> date:
+        """The day that stands for the period before or after; of days the ends of months, and today."""
+        if self is Period.QUARTER:
+            return min(quarter_of(day).shifted(by).start, today)
+        month = add_months(first_of_month(day), by)
+        if self is Period.MONTH:
+            return month
+        last = add_months(first_of_month(day), 1) - timedelta(days=1)
+        wanted = last if by > 0 and last != day else add_months(month, 1) - timedelta(days=1)
+        return min(wanted, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A list: its name, what it is of, and how its tables are made; `slow` ones tell how far they are."""
+
+    name: str
+    period: Period
+    make: Make
+    slow: bool = False
+
+
+def board_named(name: str) -> Board:
+    """The list of a name that is one."""
+    return next(board for board in BOARDS if board.name == name)
+
+
+def size(office: Office, day: date, region: str) -> int:
+    """How many cases a slow list looks at."""
+    return ledger.size(office, day, region)
+
+
+def _tasks(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    quarter = quarter_of(day)
+    return (people_paper.load_listing(people.workload(office, quarter, region), quarter),)
+
+
+def _waiting(office: Office, _day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    return (notice_paper.waiting_listing(notices.waiting(office, region), place_names(office)),)
+
+
+def _notices(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    names = place_names(office)
+    batches = notices.batches(office, add_months(day, -MONTHS_OF_NOTICES), region)
+    return (
+        notice_paper.batches_listing(batches, names),
+        *(notice_paper.batch_listing(batch, names) for batch in batches),
+    )
+
+
+def _payroll(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    found = payroll_view.roll(office, first_of_month(day), region)
+    return (payroll_view.totals_listing(office, found), payroll_view.roll_listing(office, found))
+
+
+def _ledger(office: Office, day: date, region: str, progress: Progress) -> tuple[Listing, ...]:
+    found, names = ledger.ledger(office, day, region, progress), place_names(office)
+    return (ledger_paper.household_listing(found, names, day), ledger_paper.person_listing(found, names, day))
+
+
+def _movement(office: Office, day: date, region: str, progress: Progress) -> tuple[Listing, ...]:
+    return ledger_paper.movement_listings(ledger.movement(office, quarter_of(day), region, progress))
+
+
+def _reports(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    quarter = quarter_of(day)
+    return (report_paper.standing_listing(reports.standings(office, quarter, region), quarter, place_names(office)),)
+
+
+BOARDS = (
+    Board("tasks", Period.QUARTER, _tasks),
+    Board("waiting", Period.DAY, _waiting),
+    Board("notices", Period.DAY, _notices),
+    Board("payroll", Period.MONTH, _payroll),
+    Board("ledger", Period.DAY, _ledger, slow=True),
+    Board("movement", Period.QUARTER, _movement, slow=True),
+    Board("reports", Period.QUARTER, _reports),
+)
+"""The lists, in the order in which they are offered."""
+
+
+def title(board: Board, day: date) -> str:
+    """A list's name and what it is of."""
+    return say("boards.title", board=say(f"boards.{board.name}"), period=board.period.name_of(day))
