@@ -238,6 +238,16 @@ class DeskApp(TypingAhead):
 
         self.push_screen(Pick(board_options(), title="board.pick"), go_on)
 
+    def action_matching(self) -> None:
+        """Ask for a register, and match the caseload with it."""
+        from tui.screens.matching import AskFile, MatchScreen
+
+        def go_on(file: str | None) -> None:
+            if file:
+                self.go_to(MatchScreen(file))
+
+        self.push_screen(AskFile(), go_on)
+
     def action_cases(self) -> None:
         """Open the list of cases."""
         from tui.screens.cases import Cases

@@ -15,6 +15,7 @@ from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
 from tui.journal_calls import JournalCalls
 from tui.list_calls import ListCalls
+from tui.match_calls import MatchCalls
 from tui.move_calls import MoveCalls
 from tui.planner_calls import PlannerCalls
 from tui.simulate_calls import SimulateCalls
@@ -89,7 +90,7 @@ class PolicyShown:
     later: tuple[date, ...]
 
 
-class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, BoardCalls, JournalCalls):
+class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, BoardCalls, JournalCalls, MatchCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workflow.journal import Checked
     from workflow.listing import Listing
     from workflow.many import ManyLooked, ManyTaken
+    from workflow.matching.answers import Matching
     from workflow.office import User
     from workflow.other_policy import Lever
     from workflow.planner import PlannedItem, QuarterWork
@@ -266,6 +267,21 @@ class BoardLoaded(Message):
 
     tables: tuple[Listing, ...]
     board: str
+
+
+@dataclass
+class MatchDone(Message):
+    """A register was matched with the caseload."""
+
+    matching: Matching
+
+
+@dataclass
+class PairDecided(Message):
+    """Somebody said of a pair whether it is one person; it was noted."""
+
+    pair: str
+    told: str
 
 
 @dataclass

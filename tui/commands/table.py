@@ -33,6 +33,7 @@ class Place(StrEnum):
     COMPARED = "compared"
     JOURNAL = "journal"
     BOARD = "board"
+    MATCH = "match"
     DIALOG = "dialog"
 
 
@@ -49,6 +50,7 @@ WITH_A_WAY_BACK = (
     Place.COMPARED,
     Place.JOURNAL,
     Place.BOARD,
+    Place.MATCH,
     Place.DIALOG,
 )
 
@@ -157,10 +159,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("verify", "v", "verify", (Place.JOURNAL,)),
     Command("lists", "l", "app.lists", MAIN, footer=False),
     Command("board", "l", "board", (Place.BOARD,)),
+    Command("matching", "b", "app.matching", MAIN, footer=False),
+    Command("same", "y", "same", (Place.MATCH,)),
+    Command("different", "n", "different", (Place.MATCH,)),
     Command("journal", "j", "app.journal", MAIN, footer=False),
     Command("policy", "y", "app.policy", MAIN, footer=False),
     Command("drafts", "ctrl+o", "app.drafts", MAIN, footer=False),
-    Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY, Place.JOURNAL, Place.BOARD), footer=False),
+    Command("reload", "f5,r", "reload", (*MAIN, Place.POLICY, Place.JOURNAL, Place.BOARD, Place.MATCH), footer=False),
     Command("back", "escape", "back", WITH_A_WAY_BACK, palette=False, shown="Esc"),
     Command("help", "f1,question_mark", "app.help", (Place.EVERYWHERE,), palette=False, shown="F1"),
     Command("palette", "ctrl+p", "app.command_palette", (Place.EVERYWHERE,), footer=False, palette=False),
