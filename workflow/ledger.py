@@ -75,7 +75,7 @@ def ledger(
     _assert_known(office, day)
     prefix = digits_of(region)
     with office.reading() as read:
-        entries = (_entry(office, case, day) for case in _cases(read, day, day, region, progress))
+        entries = (entry_on(office, case, day) for case in cases_between(read, day, day, region, progress))
         found = [entry for entry in entries if entry is not None and entry.village.startswith(prefix)]
     return tuple(sorted(found, key=lambda entry: (entry.village, entry.case)))
 
@@ -165,8 +165,8 @@ def movement(
     opening_day = quarter.start - timedelta(days=1)
     with office.reading() as read:
         rolls = _rolls(read, found)
-        for case in _cases(read, add_months(quarter.start, -SETTLING_MONTHS), until, region, progress):
-            _flow(found, _entry(office, case, opening_day), _entry(office, case, until))
+        for case in cases_between(read, add_months(quarter.start, -SETTLING_MONTHS), until, region, progress):
+            _flow(found, entry_on(office, case, opening_day), entry_on(office, case, until))
             for row in rolls:
                 known = as_known_on(case, row["known_on"])
                 if known is not None and known.household.village.startswith(digits_of(region)):
@@ -238,12 +238,13 @@ def _rolls(read: Reading, found: Movement) -> tuple[RowMapping, ...]:
     return rolls
 
 
-def _entry(office: Office, case: CaseFacts, day: date) -> LedgerEntry | None:
+def entry_on(office: Office, case: CaseFacts, day: date) -> LedgerEntry | None:
+    """The entry of a case by what was known on a day; None where it was not of the caseload then."""
     known = as_known_on(case, day)
     return ledger_entry(known, day, office.rules_for(known.household.village)) if known is not None else None
 
 
-def _cases(
+def cases_between(
     read: Reading, since: date, until: date, region: str, progress: Callable[[int], None] | None
 ) -> Iterator[CaseFacts]:
     """The cases that may have been in a region from one day to another."""

@@ -49,6 +49,7 @@ COMMANDS = (
     Entry("payroll", "payroll", is_group=True),
     Entry("notice", "notice", is_group=True),
     Entry("appeal", "appeal", is_group=True),
+    Entry("declaration", "declaration", is_group=True),
     Entry("ledger", "ledger", is_group=True),
     Entry("report", "report", is_group=True),
     Entry("match", "match", is_group=True),

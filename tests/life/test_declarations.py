@@ -1,0 +1,81 @@
+"""Near-relative declarations: whom they name, from when until when, the live cases they touch, how they changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from states.evidence import Declaration, Delegation
+from tests.life.people import household, person
+from tests.life.story import NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE, VILLAGE
+from workflow.declaration_paper import declaration_listings, declarations_document
+from workflow.declarations import declaration_changes, declarations
+
+
+@pytest.fixture
+def declared(tell):
+    """Wang's cousin is the wife of a household that was enrolled in March 2026."""
+    story = tell("2026-03-02").admits(household(person("head"), person("wife"))).on("2026-04-07")
+    kin = {"worker": "wang", "relative": "wife", "relation": "cousin", "from_": date(2026, 1, 1)}
+    story.kin = story.record(Declaration(on=story.today, person="wang", document="declaration 6", **kin), "liu")
+    return story
+
+
+def shown(story, region=""):
+    return [
+        (entry.declaration.worker, entry.case.id, entry.state_on(story.today), entry.touches, entry.undeclared)
+        for entry in declarations(story.office, region)
+    ]
+
+
+def test_a_declaration_names_worker_relative_kinship_period_and_the_live_case_it_touches(declared):
+    assert shown(declared, VILLAGE) == [("wang", declared.id, "holds", (declared.id,), ())]
+    assert shown(declared, NEXT_VILLAGE) == []
+    (entry,) = declarations(declared.office)
+    assert (entry.worker.role, entry.relative.id, entry.handed_to) == ("township", "wife", "")
+    declared.record(Delegation(on=declared.today, person="wang", to="zhao", reason="cousin"))
+    assert declarations(declared.office)[0].handed_to == "zhao"
+
+
+def test_a_relative_who_lives_in_another_live_case_is_found_there_and_that_nobody_declared_it(declared):
+    """The wife applies with her sister in the other township: wang is not declared there until somebody says so."""
+    wife = next(member for member in declared.case.household.members if member.id == "wife")
+    home = household(person("sister"), replace(wife, id="m2", relation="sister"), village=OTHER_TOWNSHIP_VILLAGE)
+    other = declared.another().opens(home)
+    both = tuple(sorted((declared.id, other.id)))
+    assert shown(declared) == [("wang", declared.id, "holds", both, (other.id,))]
+    listing, _ = declaration_listings(declarations(declared.office), (), {}, declared.today)
+    assert listing.title == "Near-relative declarations: 1, touching 2 live cases"
+    assert f"! {other.id}" in listing.rows[0][-2]
+    assert listing.notes
+    other.record(Declaration(on=declared.today, person="wang", worker="wang", relative="m2"), "ma")
+    assert [entry[-1] for entry in shown(declared)] == [(), ()]
+
+
+def test_a_declaration_that_ended_stands_below_and_its_changes_are_told_day_by_day(declared):
+    declared.on("2026-05-11").answer(declared.kin, "liu", until=date(2026, 5, 1))
+    declared.record(Declaration(on=declared.today, person="ma", worker="ma", relative="head", relation="brother"))
+    later = {"worker": "sun", "relative": "head", "from_": date(2026, 7, 1)}
+    declared.record(Declaration(on=declared.today, person="sun", **later))
+    assert [entry[:3] for entry in shown(declared)] == [
+        ("ma", declared.id, "holds"), ("sun", declared.id, "to_come"), ("wang", declared.id, "over"),
+    ]  # fmt: skip
+    said = declarations_document(declarations(declared.office), declaration_changes(declared.office), declared.today)[
+        "changes"
+    ]
+    told = [(each["recorded_on"], each["worker"], each["from"], each["until"], each["replaces"]) for each in said]
+    assert told == [
+        ("2026-04-07", "wang", "2026-01-01", None, None),
+        ("2026-05-11", "wang", "2026-01-01", "2026-05-01", declared.kin),
+        ("2026-05-11", "ma", None, None, None),
+        ("2026-05-11", "sun", "2026-07-01", None, None),
+    ]
+    _, changes = declaration_listings((), declaration_changes(declared.office), {}, declared.today)
+    assert [row[2] for row in changes.rows] == ["declared", "changed", "declared", "declared"]
+
+
+def test_a_declaration_whose_case_has_ended_touches_no_live_case(declared):
+    declared.on("2026-05-20").step("close", reason="fraud", document="record 8", effective_from=date(2026, 6, 1))
+    assert shown(declared) == [("wang", declared.id, "holds", (), ())]
