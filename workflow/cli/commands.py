@@ -52,6 +52,7 @@ COMMANDS = (
     Entry("declaration", "declaration", is_group=True),
     Entry("ledger", "ledger", is_group=True),
     Entry("report", "report", is_group=True),
+    Entry("county-report", "county_report"),
     Entry("match", "match", is_group=True),
     Entry("import", "importing"),
     Entry("export", "exporting"),
