@@ -137,6 +137,13 @@ def size(office: Office, region: str) -> int:
         return len(stored.live_case_ids(read, region))
 
 
+def households_of(office: Office, number: int) -> int:
+    """How many households a drive has. BadInput: there is none of that number."""
+    with office.reading() as read:
+        _row(read, number)
+        return len(stored.drive_case_rows(read, number))
+
+
 def _keep(uow: Writing, office: Office, region: str, begun: Drive, cases: Sequence[CaseFacts]) -> None:
     rows = [
         case_row(begun.number, listed(case, office.today, office.rules_for(case.household.village))) for case in cases

@@ -46,6 +46,7 @@ COMMANDS = (
     Entry("recheck", "recheck"),
     Entry("due", "due"),
     Entry("tasks", "tasks", is_group=True),
+    Entry("drive", "drive", is_group=True),
     Entry("payroll", "payroll", is_group=True),
     Entry("notice", "notice", is_group=True),
     Entry("appeal", "appeal", is_group=True),
