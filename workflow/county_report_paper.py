@@ -44,7 +44,9 @@ def about_county_report(found: CountyReport) -> tuple[str, ...]:
 
 def county_listings(found: CountyReport, names: Mapping[str, str], region: str) -> tuple[Listing, ...]:
     """Key support by township; causes, needs, referrals and their outcomes, of the whole first, then by township."""
-    title = say("county_report.title", region=region, period=found.period.name)
+    name = found.period.name
+    shown = say("county_report.year", year=name) if name.isdigit() else name
+    title = say("county_report.title", region=region, period=shown)
     rows: dict[str, Callable[[Figures], Iterator[tuple[Cell, ...]]]] = {
         "causes": _causes, "needs": _needs, "referrals": _referrals, "outcomes": _outcomes,
     }  # fmt: skip
