@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+
+if TYPE_CHECKING:
+    from rich.style import Style
 
 ELLIPSIS = "…"
 
@@ -19,6 +26,14 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
         )
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks
+
+
+BLANKS = re.compile(r"(^ +| {2,}| +$)")
+
+
+def parted(text: str, style: Style) -> list[Segment]:
+    """A text in segments, blanks by themselves: in a picture each part stands in its place, whatever its letters."""
+    return [Segment(part, style) for part in BLANKS.split(text) if part]
 
 
 def centred(text: str, width: int) -> str:

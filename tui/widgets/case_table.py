@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.cells import parted
 from tui.list_calls import Sorting
 from tui.messages import CaseChosen
 from tui.widgets.case_columns import SORTED_BY, Column, cell_of, columns_for, heading_of
@@ -21,6 +21,7 @@ from workflow.cases import CaseLine
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from rich.segment import Segment
     from textual.events import Click
 
 
@@ -58,12 +59,12 @@ class CaseTable(PagedTable[CaseLine]):
 
     def cells_of(self, row: CaseLine, width: int, style: Style) -> Iterable[Segment]:
         """Its columns; what is overdue in red."""
-        return (self._cell(column, row, style) for column in columns_for(width))
+        return (part for column in columns_for(width) for part in self._cell(column, row, style))
 
-    def _cell(self, column: Column, line: CaseLine, style: Style) -> Segment:
+    def _cell(self, column: Column, line: CaseLine, style: Style) -> list[Segment]:
         red = line.overdue and column.name in {"mark", "due"}
         shown = style + Style(color=self._style("red").color, bold=True) if red else style
-        return Segment(cell_of(column, line, self.village_name, picked=line.case in self.picked), shown)
+        return parted(cell_of(column, line, self.village_name, picked=line.case in self.picked), shown)
 
 
 class CaseHeading(Widget):
@@ -93,9 +94,8 @@ class CaseHeading(Widget):
         headings = (
             heading_of(column, self.sorting.order, descending=self.sorting.descending) for column in columns_for(width)
         )
-        return Strip([Segment("".join(headings) if y == 0 else "", self.rich_style)]).adjust_cell_length(
-            width, self.rich_style
-        )
+        shown = [part for heading in headings for part in parted(heading, self.rich_style)] if y == 0 else []
+        return Strip(shown).adjust_cell_length(width, self.rich_style)
 
     def retell(self) -> None:
         """Draw again in the language of the moment."""

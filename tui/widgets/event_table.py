@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.segment import Segment
-
-from tui.cells import fit
+from tui.cells import fit, parted
 from tui.figures import moment, stage_name
 from tui.messages import CaseChosen
 from tui.safe import plain
@@ -16,8 +14,9 @@ from workflow.journal import JournalLine
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from rich.segment import Segment
     from rich.style import Style
 
 AT, CASE, HEAD, STAGE = 16, 9, 10, 30
@@ -44,6 +43,9 @@ class EventTable(PagedTable[JournalLine]):
 
     def cells_of(self, row: JournalLine, width: int, style: Style) -> Iterable[Segment]:
         """Its columns; a refusal has a mark of its own."""
+        return (part for cell, shown in self._cells(row, width, style) for part in parted(cell, shown))
+
+    def _cells(self, row: JournalLine, width: int, style: Style) -> Iterator[tuple[str, Style]]:
         rest = width - AT - CASE - HEAD - 6
         stages = STAGE if width >= WITH_STAGES else 0
         village = rest // 5 if width >= WITH_VILLAGE else 0
@@ -51,17 +53,17 @@ class EventTable(PagedTable[JournalLine]):
         by = rest - stages - village - what - bool(stages) - bool(village) - 1
         mark = "✗" if row.kind == "refused" else " "
         red = style + self._style("red") if row.kind == "refused" else style
-        yield Segment(f" {moment(row.at)} ", style)
-        yield Segment(mark, red)
-        yield Segment(f" {fit(plain(row.case), CASE)} {fit(plain(row.head), HEAD)} ", style)
-        yield Segment(fit(event_name(row.kind, row.what), what), style)
+        yield (f" {moment(row.at)} ", style)
+        yield (mark, red)
+        yield (f" {fit(plain(row.case), CASE)} {fit(plain(row.head), HEAD)} ", style)
+        yield (fit(event_name(row.kind, row.what), what), style)
         if stages:
-            yield Segment(f" {fit(stages_told(row), stages)}", style)
+            yield (f" {fit(stages_told(row), stages)}", style)
         if village:
-            yield Segment(f" {fit(plain(self.village_name(row.village)), village)}", style)
+            yield (f" {fit(plain(self.village_name(row.village)), village)}", style)
         role = f" · {word('role', row.role.value)}" if stages else ""
         person = f"{plain(row.actor)}{role}"
-        yield Segment(f" {fit(person, by)}", style)
+        yield (f" {fit(person, by)}", style)
 
 
 def stages_told(row: JournalLine) -> str:

@@ -8,14 +8,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.cells import fit
+from tui.cells import fit, parted
 from tui.messages import CaseChosen
 from tui.safe import plain
 from workflow.wording import say
@@ -133,7 +132,7 @@ class ListingView(ScrollView, can_focus=True):
         line = self.lines[position]
         name = "chosen" if position == self.chosen and self.has_focus else line.role.value
         style = self.get_component_rich_style(f"listing--{name}")
-        strip = Strip([Segment(line.text, style)]).adjust_cell_length(max(width, self.virtual_size.width), style)
+        strip = Strip(parted(line.text, style)).adjust_cell_length(max(width, self.virtual_size.width), style)
         return strip.crop(self.scroll_offset.x, self.scroll_offset.x + width)
 
 
