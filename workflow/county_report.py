@@ -8,18 +8,17 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from db.recorded import cases_with
-from states.evidence import EvidenceKind, Referral
 from states.money import half_up
 from states.past import as_known_on
 from workflow.due import quarter_named, quarter_of
 from workflow.errors import BadInput
 from workflow.figures import HOUSEHOLDS, PERSONS, added_up
 from workflow.ledger import cases_between, entry_on
+from workflow.referrals import referral_figures
 from workflow.regions import CODE_DIGITS, digits_of, regions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from states.case import CaseFacts
     from states.ledger import LedgerEntry
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from workflow.figures import Figures
     from workflow.office import Office
 
-CHUNK = 200
 TOWNSHIP_DIGITS = 9
 MONTHS = 12
 _YEAR = re.compile(r"[0-9]{4}")
@@ -124,8 +122,7 @@ def county_report(
             if entry is not None and entry.village.startswith(there):
                 policy = office.rules_for(entry.village).policies(day)
                 found.setdefault(township_of(entry.village), []).append(_of_household(case, entry, policy, day))
-    for village, figures in _referrals(office, period, day):
-        if village.startswith(there):
+        for village, figures in referral_figures(read, period.start, day, region):
             found.setdefault(township_of(village), []).append(figures)
     return CountyReport(
         region,
@@ -165,21 +162,3 @@ def _cause_and_needs(case: CaseFacts, day: date) -> tuple[str, tuple[str, ...]]:
     known = as_known_on(case, day) or case
     surveyed = known.survey.household if known.survey is not None else known.household
     return surveyed.cause or known.household.cause, surveyed.needs or known.household.needs
-
-
-def _referrals(office: Office, period: Period, day: date) -> Iterator[tuple[str, Figures]]:
-    """Each referral of a period with the village of its case, as it was known on a day; cases that ended count too."""
-    with office.reading() as read:
-        ids = cases_with(read, EvidenceKind.REFERRAL)
-        cases = (case for at in range(0, len(ids), CHUNK) for case in read.load_cases(ids[at : at + CHUNK]))
-        for case in cases:
-            known = as_known_on(case, day)
-            for row in known.evidence.of(Referral) if known is not None else ():
-                if known is not None and period.start <= row.on <= day:
-                    yield known.household.village, _of_referral(row)
-
-
-def _of_referral(row: Referral) -> Figures:
-    answered, aid = bool(row.outcome), row.aid.value
-    figures: Figures = {"referrals": {aid: {"made": 1, "answered": int(answered), "open": int(not answered)}}}
-    return {**figures, "outcomes": {aid: {row.outcome: 1}}} if answered else figures

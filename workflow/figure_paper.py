@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def figure_listings(figures: Figures, title: str) -> tuple[Listing, ...]:
-    """The movement by batch under a title, top-ups by category, tapers by year, classes, and what else there is."""
+    """The movement by batch under a title, top-ups by category, tapers by year, classes, referrals, what else."""
     return (
         _flows(figures, title),
         _sums(
@@ -34,6 +34,7 @@ def figure_listings(figures: Figures, title: str) -> tuple[Listing, ...]:
             "recheck_class",
             {code or say("ledger.no_class"): of for code, of in sorted(figures.get("classes", {}).items())},
         ),
+        _referrals(figures),
         _others(figures),
     )
 
@@ -88,6 +89,18 @@ def _sums(name: str, title: str, first: str, of: Mapping[str, Mapping[str, int]]
         columns=_columns({first: Kind.TEXT, **kinds}),
         rows=tuple((key, *(row[kind] for kind in kinds)) for key, row in of.items()),
         totals=(say("ledger.sum"), *(sum(row[kind] for row in of.values()) for kind in kinds)),
+    )
+
+
+def _referrals(figures: Figures) -> Listing:
+    """A row for each kind of aid that households were referred to, and how many have an outcome."""
+    made, of = ("made", "answered", "open"), figures.get("referrals", {})
+    return Listing(
+        title=say("ledger.title_referrals"),
+        name=say("ledger.referrals"),
+        columns=_columns({"aid": Kind.TEXT, **dict.fromkeys(made, Kind.COUNT)}),
+        rows=tuple((word("aid", aid), *(row[name] for name in made)) for aid, row in sorted(of.items())),
+        totals=(say("ledger.sum"), *(sum(row[name] for row in of.values()) for name in made)),
     )
 
 

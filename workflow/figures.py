@@ -22,7 +22,7 @@ HOUSEHOLDS, PERSONS = "households", "persons"
 
 
 def figures_of(found: Movement) -> Figures:
-    """A quarter's statistics of policy §6: flows by batch, top-ups, tapers, classes, the caseload, what was paid."""
+    """A quarter's statistics of policy §6: flows by batch, top-ups, tapers, classes, referrals, caseload, payments."""
     persons = sum(entry.counted for entry in found.closing)
     return {
         HOUSEHOLDS: _flows(found.households),
@@ -30,6 +30,7 @@ def figures_of(found: Movement) -> Figures:
         "top_ups": {category: {PERSONS: n, "monthly": fen} for category, (n, fen) in found.top_ups.items()},
         "tapers": {str(year): {HOUSEHOLDS: n, "monthly": fen} for year, (n, fen) in found.tapers.items()},
         "classes": _classes(found),
+        "referrals": added_up(found.referrals),
         "caseload": {
             HOUSEHOLDS: len(found.closing),
             PERSONS: persons,

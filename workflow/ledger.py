@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.ledger import ledger_case_count, ledger_case_ids, moved_from
 from db.payroll import roll_rows, totals_by_village
@@ -19,6 +19,7 @@ from states.months import add_months, months_from
 from states.past import as_known_on
 from states.stages import Batch
 from workflow.errors import BadInput
+from workflow.referrals import referral_figures
 from workflow.regions import digits_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def ledger(
 
 @dataclass
 class Movement:
-    """What moved in a region in a quarter, up to a day in it; `closing` are the entries of that day.
+    """What moved in a region in a quarter, up to a day in it; `closing` are that day's entries, `referrals` those made.
 
     `households` and `persons` count by batch and flow, `roll_due` and `ledger_due` are fen by month that has a roll.
     """
@@ -93,6 +94,7 @@ class Movement:
     households: dict[Batch, Counter[Flow]] = field(default_factory=lambda: defaultdict(Counter))
     persons: dict[Batch, Counter[Flow]] = field(default_factory=lambda: defaultdict(Counter))
     closing: list[LedgerEntry] = field(default_factory=list)
+    referrals: list[dict[str, Any]] = field(default_factory=list)
     unclassed: int = 0
     paid: dict[date, int] = field(default_factory=dict)
     roll_due: dict[date, int] = field(default_factory=dict)
@@ -165,6 +167,7 @@ def movement(
     opening_day = quarter.start - timedelta(days=1)
     with office.reading() as read:
         rolls = _rolls(read, found)
+        found.referrals = [each["referrals"] for _, each in referral_figures(read, quarter.start, until, region)]
         for case in cases_between(read, add_months(quarter.start, -SETTLING_MONTHS), until, region, progress):
             _flow(found, entry_on(office, case, opening_day), entry_on(office, case, until))
             for row in rolls:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from states.identity import masked_account, masked_id
 from states.money import yuan
 from workflow.figure_paper import check_listing, figure_listings
-from workflow.figures import figures_of
+from workflow.figures import added_up, figures_of
 from workflow.ledger import BY_HOUSEHOLD, Flow, checks
 from workflow.listing import Column, Kind, Listing
 from workflow.wording import money, say, word
@@ -221,7 +221,7 @@ def _percent(value: Fraction | None) -> str:
 
 
 def movement_listings(found: Movement) -> tuple[Listing, ...]:
-    """The movement by batch, top-ups by category, tapers by year, classes, what else there is, and the checks."""
+    """The movement by batch, top-ups by category, tapers by year, classes, referrals, what else, and the checks."""
     title = say("ledger.title_township", quarter=found.quarter.name, until=found.until)
     return (*figure_listings(figures_of(found), title), check_listing(tuple(checks(found))))
 
@@ -247,6 +247,7 @@ def movement_document(found: Movement) -> dict[str, Any]:
             str(year): {"households": households, "monthly": yuan(fen)}
             for year, (households, fen) in found.tapers.items()
         },
+        "referrals": added_up(found.referrals),
         "ending_within_90_days": found.ending_soon,
         "registered": found.registered,
         "monthly": yuan(found.monthly),

@@ -15,8 +15,11 @@ from tests.life.people import household, person, with_bill
 from tests.life.story import OTHER_TOWNSHIP_VILLAGE, VILLAGE
 from workflow.county_report import county_report, period_named, township_of
 from workflow.county_report_paper import about_county_report, county_document, county_listings
+from workflow.due import quarter_named
 from workflow.errors import BadInput
-from workflow.figures import added_up
+from workflow.figures import added_up, figures_of
+from workflow.ledger import movement
+from workflow.ledger_paper import movement_listings
 from workflow.report_paper import paper
 
 HERE, THERE = township_of(VILLAGE), township_of(OTHER_TOWNSHIP_VILLAGE)
@@ -108,6 +111,9 @@ def test_referrals_of_the_period_are_counted_with_what_was_known_of_them_at_its_
     assert found.total["referrals"] == {
         "medical": {"made": 2, "answered": 1, "open": 1}, "temporary": {"made": 1, "answered": 1, "open": 0},
     }  # fmt: skip
+    quarter = movement(story.office, quarter_named("2026Q2"), HERE)
+    assert figures_of(quarter)["referrals"] == {"medical": {"made": 2, "answered": 1, "open": 1}}
+    assert ("medical aid", 2, 1, 1) in movement_listings(quarter)[4].rows
     assert found.places[HERE]["outcomes"] == {"medical": {"bill paid": 1}}
     assert found.places[THERE]["outcomes"] == {"temporary": {"500.00 granted": 1}}
     year = county_report(story.office, period_named(story.office, "2026")).total
