@@ -29,16 +29,8 @@ class Registering(Reading):
 
     def add_household(self, household: Household) -> int:
         """Register a household and its people; who is known by ID number is found again."""
-        document = household_document(household)
-        values = {
-            "village": household.village,
-            "phone": household.phone,
-            "address": household.address,
-            "bank_account": household.bank_account,
-            "facts": {key: value for key, value in document.items() if key not in OF_THE_WHOLE},
-        }
         household_id: int = self.connection.execute(
-            insert(HOUSEHOLDS).returning(HOUSEHOLDS.c.id), [values]
+            insert(HOUSEHOLDS).returning(HOUSEHOLDS.c.id), [household_values(household)]
         ).scalar_one()
         for position, member in enumerate(household.members):
             self._add_member(household_id, member, position, None)
@@ -177,24 +169,39 @@ class Registering(Reading):
         if member.id_no:
             person_id = self.connection.execute(select(PERSONS.c.id).where(PERSONS.c.id_no == member.id_no)).scalar()
         if person_id is None:
-            values = {
-                "name": member.name,
-                "id_no": member.id_no,
-                "id_tail": id_tail(member.id_no),
-                "born": member.born,
-            }
-            person_id = self.connection.execute(insert(PERSONS).returning(PERSONS.c.id), [values]).scalar_one()
-        self.connection.execute(
-            insert(MEMBERS),
-            [
-                {
-                    "household_id": household_id,
-                    "person_id": person_id,
-                    "member_key": member.id,
-                    "position": position,
-                    "joined_on": joined_on,
-                    "counts": member.counts,
-                    "facts": member_document(member),
-                }
-            ],
-        )
+            person_id = self.connection.execute(
+                insert(PERSONS).returning(PERSONS.c.id), [person_values(member)]
+            ).scalar_one()
+        self.connection.execute(insert(MEMBERS), [member_values(household_id, person_id, member, position, joined_on)])
+
+
+def household_values(household: Household) -> dict[str, Any]:
+    """A household as a row; its people, and what belongs to a survey, apart."""
+    document = household_document(household)
+    return {
+        "village": household.village,
+        "phone": household.phone,
+        "address": household.address,
+        "bank_account": household.bank_account,
+        "facts": {key: value for key, value in document.items() if key not in OF_THE_WHOLE},
+    }
+
+
+def person_values(member: Member) -> dict[str, Any]:
+    """A member as the person that they are in every household, as a row."""
+    return {"name": member.name, "id_no": member.id_no, "id_tail": id_tail(member.id_no), "born": member.born}
+
+
+def member_values(
+    household_id: int, person_id: int, member: Member, position: int, joined_on: date | None = None
+) -> dict[str, Any]:
+    """A member's place in a household as a row."""
+    return {
+        "household_id": household_id,
+        "person_id": person_id,
+        "member_key": member.id,
+        "position": position,
+        "joined_on": joined_on,
+        "counts": member.counts,
+        "facts": member_document(member),
+    }

@@ -128,23 +128,7 @@ class Writing(Registering):
 
     def add_record(self, case_id: str, record: Record) -> tuple[int, str]:
         """Add a record; gives its id and the digest of what it says, for its event."""
-        body = body_of(record)
-        survey = (
-            {key: body.pop(key) for key in ("household", "surveyors", "window_end")}
-            if isinstance(record, Survey)
-            else None
-        )
-        values = {
-            "case_id": case_id,
-            "kind": EvidenceKind(record.kind),
-            "on_date": record.on,
-            "person": record.person,
-            "document": record.document,
-            "body": body,
-            "recorded_by": record.recorded_by,
-            "recorded_on": record.recorded_on or record.on,
-            "amends": record.amends,
-        }
+        values, survey = record_values(case_id, record)
         record_id = self.connection.execute(insert(EVIDENCE).returning(EVIDENCE.c.id), [values]).scalar_one()
         if survey is not None:
             row = {"evidence_id": record_id, "case_id": case_id, **survey, "window_end": record.window_end}  # type: ignore[attr-defined]
@@ -171,19 +155,8 @@ class Writing(Registering):
         highest = self.connection.execute(select(func.max(CASES.c.id))).scalar()
         case_id = case_number(int(highest.removeprefix("C-")) + 1 if highest else 1)
         event = event_row(case_id, 1, opening, self._clock(), BEGINNING)
-        row = {
-            "id": case_id,
-            "household_id": household_id,
-            "former_case": former_case,
-            "stage": Stage.APPLIED,
-            "outcome": None,
-            "opened_on": opened_on,
-            "version": 1,
-            "village": household.village,
-            "head_name": household.head.name,
-            "counted": len(household.counted),
-            "journal_hash": event["hash"],
-        }
+        row = case_values(case_id, household_id, household, opened_on)
+        row |= {"former_case": former_case, "journal_hash": event["hash"]}
         self.connection.execute(insert(CASES), [row])
         self.connection.execute(insert(EVENTS), [event])
         return case_id
@@ -209,6 +182,42 @@ class Writing(Registering):
 def case_number(number: int) -> str:
     """A case's number as people write it; seven digits, so that text order is number order."""
     return f"C-{number:07d}"
+
+
+def case_values(case_id: str, household_id: int, household: Household, opened_on: date) -> dict[str, Any]:
+    """A case that is opened as a row, its journal apart."""
+    return {
+        "id": case_id,
+        "household_id": household_id,
+        "former_case": None,
+        "stage": Stage.APPLIED,
+        "outcome": None,
+        "opened_on": opened_on,
+        "version": 1,
+        "village": household.village,
+        "head_name": household.head.name,
+        "counted": len(household.counted),
+    }
+
+
+def record_values(case_id: str, record: Record) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """A record as a row, and a survey's snapshot apart from it."""
+    body = body_of(record)
+    survey = (
+        {key: body.pop(key) for key in ("household", "surveyors", "window_end")} if isinstance(record, Survey) else None
+    )
+    values = {
+        "case_id": case_id,
+        "kind": EvidenceKind(record.kind),
+        "on_date": record.on,
+        "person": record.person,
+        "document": record.document,
+        "body": body,
+        "recorded_by": record.recorded_by,
+        "recorded_on": record.recorded_on or record.on,
+        "amends": record.amends,
+    }
+    return values, survey
 
 
 def decision_row(case_id: str, decision: Decision, assessment: Mapping[str, Any] | None) -> dict[str, Any]:

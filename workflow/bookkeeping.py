@@ -27,20 +27,22 @@ def write_record(uow: Writing, office: Office, case: CaseFacts, record: Record) 
 def write_record_at(uow: Writing, office: Office, case_id: str, stage: Stage, record: Record) -> int:
     """The same for a case of which nothing but its number and stage is known here."""
     record_id, digest = uow.add_record(case_id, record)
-    body = {"record": record_id, "kind": record.kind.value, "on": record.on.isoformat(), "digest": digest}
-    uow.append(
-        case_id,
-        Entry(
-            kind="recorded",
-            on=office.today,
-            actor=record.recorded_by,
-            role=_role(office, record.recorded_by),
-            source=stage,
-            dest=stage,
-            body=body,
-        ),
-    )
+    uow.append(case_id, recorded(office, stage, record, record_id, digest))
     return record_id
+
+
+def recorded(office: Office, stage: Stage, record: Record, record_id: int, digest: str) -> Entry:
+    """The event of a record of this number that was added to a case at a stage."""
+    body = {"record": record_id, "kind": record.kind.value, "on": record.on.isoformat(), "digest": digest}
+    return Entry(
+        kind="recorded",
+        on=office.today,
+        actor=record.recorded_by,
+        role=_role(office, record.recorded_by),
+        source=stage,
+        dest=stage,
+        body=body,
+    )
 
 
 def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *, note: str = "") -> None:

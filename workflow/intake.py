@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db.journal import Entry
+from db.openings import Opening, open_cases, summarise_new
 from db.responsibility import give
 from states.evidence import Application
 from states.findings import Finding, blocks, warns
 from states.stages import Role, Stage
-from workflow.bookkeeping import write_record_at, write_summary
+from workflow.bookkeeping import recorded, write_record_at, write_summary
 from workflow.errors import BadInput, raise_first
+from workflow.summary import summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from db.writing import Writing
+    from states.evidence import Record, Survey
     from states.facts import Household
     from workflow.office import Office
 
@@ -91,10 +96,48 @@ def objections_to_application(office: Office, household: Household) -> Iterator[
         yield BadInput("evidence.in_the_future", field="applied_on", on=applied_on, today=office.today)
 
 
+def opening_of(office: Office, household: Household, request_key: str, survey: Survey | None = None) -> Opening:
+    """The opening of a new household's case, with what was surveyed where somebody did, for `take_in_new`."""
+
+    def records(case_id: str) -> tuple[Record, ...]:
+        surveyed = () if survey is None else (replace(survey, household=replace(survey.household, id=case_id)),)
+        return (_application(office, household), *surveyed)
+
+    applied_on = household.applied_on or office.today
+    return Opening(household, applied_on, _first_event(office, applied_on), request_key, records)
+
+
+def take_in_new(office: Office, uow: Writing, openings: Sequence[Opening]) -> list[str]:
+    """Open the cases of households whose heads nobody knows, at once: what `take_in` and `summarise` write for each.
+
+    Nothing may speak against them: no objection, an acting person who may take in applications. Gives the numbers.
+    """
+    if not openings:
+        return []
+    cases = open_cases(uow, openings, partial(recorded, office, Stage.APPLIED))
+    if office.user.role is Role.TOWNSHIP:
+        give(uow, [(case, "") for case in cases], office.user.login, office.user.login)
+    found = []
+    for case in uow.load_cases(cases):
+        summary = summary_of(case, office.rules_for(case.household.village), office.today)
+        found.append((case.id, summary.columns, summary.grams, summary.due))
+    summarise_new(uow, found)
+    return cases
+
+
 def _write(office: Office, uow: Writing, household: Household, former: str | None) -> str:
     raise_first(objections_to_application(office, household))
     applied_on = household.applied_on or office.today
-    opening = Entry(
+    household_id = uow.add_household(household)
+    case_id = uow.open_case(household_id, household, applied_on, former, _first_event(office, applied_on))
+    if office.user.role is Role.TOWNSHIP:
+        give(uow, [(case_id, "")], office.user.login, office.user.login)
+    write_record_at(uow, office, case_id, Stage.APPLIED, _application(office, household))
+    return case_id
+
+
+def _first_event(office: Office, applied_on: date) -> Entry:
+    return Entry(
         kind="step",
         step="apply",
         on=applied_on,
@@ -103,9 +146,11 @@ def _write(office: Office, uow: Writing, household: Household, former: str | Non
         source=None,
         dest=Stage.APPLIED,
     )
-    case_id = uow.open_case(uow.add_household(household), household, applied_on, former, opening)
-    application = Application(
-        on=applied_on,
+
+
+def _application(office: Office, household: Household) -> Application:
+    return Application(
+        on=household.applied_on or office.today,
         person=household.head.name,
         special=household.special,
         cause=household.cause,
@@ -113,10 +158,6 @@ def _write(office: Office, uow: Writing, household: Household, former: str | Non
         recorded_by=office.user.login,
         recorded_on=office.today,
     )
-    if office.user.role is Role.TOWNSHIP:
-        give(uow, [(case_id, "")], office.user.login, office.user.login)
-    write_record_at(uow, office, case_id, Stage.APPLIED, application)
-    return case_id
 
 
 def _barred(office: Office, uow: Writing, known: int | None) -> tuple[Finding, ...]:

@@ -10,6 +10,8 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from states.facts import PLAN_A_ILLNESSES, IncomeKind
 from states.household_file import parse_household
@@ -19,6 +21,7 @@ from tests.life.story import NEXT_VILLAGE, VILLAGE
 from tests.random_households import cases as random_cases
 from tests.workflow.test_demo_county import cases_of as every_case
 from tests.workflow.test_demo_county import filled
+from workflow.evidence import record
 from workflow.exchange.cells import digits_left, is_spoilt
 from workflow.exchange.columns import TABLES
 from workflow.exchange.export import Exchanged, exchanged, exported, listings_of
@@ -26,6 +29,7 @@ from workflow.exchange.importing import import_tables
 from workflow.exchange.reading import read_tables
 from workflow.exchange.rejected import rejected_listings
 from workflow.exchange.template import template
+from workflow.intake import open_case
 from workflow.journal import check
 from workflow.listing import csv_of, xlsx_of
 from workflow.wording import in_language
@@ -110,6 +114,47 @@ def test_a_county_goes_into_another_office_and_comes_out_the_same(county, tell, 
         elsewhere = import_tables(office, read_tables(written(tmp_path / "out.xlsx", exported(office, found.opened))))
         assert (elsewhere.opened, elsewhere.unchanged, elsewhere.rejected) == ([], len(source), [])
         assert check(office).problems == ()
+
+
+ITS_OWN = {"salt", "at", "given_at", "hash", "previous_hash", "journal_hash", "personal_digest"}
+"""What is another each time: the instant, and hashes over a salt."""
+WRITTEN = ("households", "persons", "members", "cases", "case_grams", "due_items", "evidence", "surveys", "events")
+
+
+def tables_of(office):
+    """Every row that opening a case writes."""
+    with office.reading() as read:
+        return {
+            name: sorted(
+                repr([(column, value) for column, value in row.items() if column not in ITS_OWN])
+                for row in read.rows(select(SQLModel.metadata.tables[name]))
+            )
+            for name in (*WRITTEN, "assignments")
+        }
+
+
+def test_households_taken_in_at_once_are_written_as_one_by_one(county, tell, tmp_path):
+    """With and without a survey, people without a number, a person in two households, a head who is known already."""
+    source = [
+        exchanged(replace(case, household=replace(case.household, village=VILLAGE))) for case in every_case(county)
+    ]
+    lent, applied = source[3].household.members[-1], {"applied_on": date(2026, 11, 24)}
+    homes = [
+        *source,
+        Exchanged("X", household(replace(person("a"), id_no=""), replace(lent, id="b"), village=VILLAGE, **applied)),
+        replace(source[5], key="Y", household=replace(source[5].household, phone="13900000000")),
+    ]
+    at_once, singly = tell("2026-11-24").office, tell("2026-11-24").office
+    found = import_tables(at_once, read_tables(written(tmp_path / "t.xlsx", listings_of(homes))))
+    with at_once.reading() as read:
+        taken = read.load_cases(found.opened)
+    for case in taken:
+        opened = open_case(singly, replace(case.household, applied_on=case.opened_on))
+        assert opened.case == case.id
+        if case.survey is not None:
+            record(singly, case.id, replace(case.survey, id=0))
+    assert (len(taken), [each.draft.key for each in found.rejected]) == (len(source) + 1, ["Y"])
+    assert tables_of(at_once) == tables_of(singly)
 
 
 def ledger_rows(head, wife):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from db.openings import answered_requests, known_heads
 from db.people import people_called
 from states.evidence import Survey
 from states.household_file import HouseholdFileError, parse_household
@@ -22,19 +23,20 @@ from workflow.exchange.cells import digits_left
 from workflow.exchange.columns import HOUSEHOLD_FIELDS, INCOME, MEMBER_FIELDS, VOUCHERS
 from workflow.exchange.export import exchanged
 from workflow.exchange.reading import CellProblem, Draft
-from workflow.intake import NotOpened, summarise, take_in
+from workflow.intake import MAY_APPLY, NotOpened, objections_to_application, opening_of, summarise, take_in, take_in_new
 from workflow.regions import villages_by_name
 from workflow.wording import finding_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from db.openings import Opening
     from db.writing import Writing
     from states.facts import Household
     from workflow.exchange.reading import Tables
     from workflow.office import Office
 
-PART = 100
+PART = 200
 """Households that are written in one transaction."""
 PATH = re.compile(r"(members|income|medical)\[(\d+)\]\.?(.*)")
 COLUMN_OF = {
@@ -66,11 +68,34 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A household that may be taken in."""
+    """A household that may be taken in; `key` is that of the request, the same for the same rows."""
 
     draft: Draft
     household: Household
     key: str
+
+    def survey(self, office: Office) -> Survey | None:
+        """The survey that the figures come from, where the file says when it was made and by whom."""
+        said = self.draft.survey
+        if not said:
+            return None
+        return Survey(
+            on=date.fromisoformat(said["surveyed_on"]),
+            person=self.household.head.name,
+            household=self.household,
+            surveyors=tuple(said["surveyors"]),
+            window_end=first_of_month(self.household.applied_on or office.today),
+            recorded_by=office.user.login,
+            recorded_on=office.today,
+        )
+
+    def objections(self, office: Office) -> list[Trouble]:
+        """Everything for which the application or its survey is refused."""
+        survey = self.survey(office)
+        return [
+            *objections_to_application(office, self.household),
+            *(objections_to_giver(office, survey) if survey is not None else ()),
+        ]
 
 
 def import_tables(
@@ -86,10 +111,7 @@ def import_tables(
     for start in range(0, len(tables.drafts), PART):
         part = tables.drafts[start : start + PART]
         with office.writing() as uow:
-            before = len(found.opened)
-            for draft in part:
-                _take(office, uow, draft, villages, found)
-            summarise(office, uow, found.opened[before:])
+            _take_part(office, uow, [(draft, _ready(office, draft, villages)) for draft in part], found)
             if not dry_run:
                 uow.commit()
         if progress is not None:
@@ -97,8 +119,26 @@ def import_tables(
     return found
 
 
-def _take(office: Office, uow: Writing, draft: Draft, villages: Mapping[str, list[str]], found: Imported) -> None:
-    ready = _ready(office, draft, villages)
+def _take_part(office: Office, uow: Writing, part: Sequence[tuple[Draft, _Ready | None]], found: Imported) -> None:
+    """Take in a part: households that nobody knows and nothing speaks against at once, every other one by itself."""
+    ready = [each for _, each in part if each is not None]
+    known = answered_requests(uow, [each.key for each in ready])
+    known |= known_heads(uow, [each.household.head.id_no for each in ready])
+    may = office.user.role in MAY_APPLY
+    new: dict[str, Opening] = {}
+    for draft, each in part:
+        marks = {each.key, each.household.head.id_no} - {""} if each is not None else set()
+        if each is None or not may or marks & known or each.objections(office):
+            found.opened += take_in_new(office, uow, list(new.values()))
+            new.clear()
+            _take(office, uow, draft, each, found)
+        else:
+            new[each.key] = opening_of(office, each.household, each.key, each.survey(office))
+        known |= marks
+    found.opened += take_in_new(office, uow, list(new.values()))
+
+
+def _take(office: Office, uow: Writing, draft: Draft, ready: _Ready | None, found: Imported) -> None:
     if ready is None:
         found.rejected.append(Rejected(draft, tuple(_sentence(uow, draft, each) for each in draft.problems)))
         return
@@ -107,14 +147,20 @@ def _take(office: Office, uow: Writing, draft: Draft, villages: Mapping[str, lis
         return
     try:
         with uow.nested():
+            raise_first(ready.objections(office))
             answer = take_in(office, uow, ready.household, request_key=ready.key)
             if isinstance(answer, NotOpened):
                 _known(uow, ready, answer, found)
-            else:
-                _survey(office, uow, answer, ready)
-                found.opened.append(answer)
+                return
+            survey = ready.survey(office)
+            if survey is not None:
+                survey = replace(survey, household=replace(survey.household, id=answer))
+                write_record_at(uow, office, answer, Stage.APPLIED, survey)
+            summarise(office, uow, (answer,))
     except Trouble as trouble:
         found.rejected.append(Rejected(draft, (str(trouble),)))
+    else:
+        found.opened.append(answer)
 
 
 def _ready(office: Office, draft: Draft, villages: Mapping[str, list[str]]) -> _Ready | None:
@@ -143,25 +189,6 @@ def _place(draft: Draft, villages: Mapping[str, list[str]]) -> None:
     else:
         code = "VILLAGE_AMBIGUOUS" if codes else "VILLAGE_UNKNOWN"
         draft.problems.append(CellProblem(code, "village", named))
-
-
-def _survey(office: Office, uow: Writing, case_id: str, ready: _Ready) -> None:
-    """The survey that the figures come from, where the file says when it was made and by whom."""
-    survey = ready.draft.survey
-    if not survey:
-        return
-    household, on = ready.household, date.fromisoformat(survey["surveyed_on"])
-    row = Survey(
-        on=on,
-        person=household.head.name,
-        household=replace(household, id=case_id),
-        surveyors=tuple(survey["surveyors"]),
-        window_end=first_of_month(household.applied_on or office.today),
-        recorded_by=office.user.login,
-        recorded_on=office.today,
-    )
-    raise_first(objections_to_giver(office, row))
-    write_record_at(uow, office, case_id, Stage.APPLIED, row)
 
 
 def _known(uow: Writing, ready: _Ready, answer: NotOpened, found: Imported) -> None:

@@ -1,0 +1,151 @@
+"""Opening many cases at once, each with what is recorded on its first day: the rows that opening them singly writes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, insert, select, update
+
+from db.journal import BEGINNING, Entry, event_row
+from db.reading import CASES, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, SURVEYS, Reading
+from db.registering import household_values, member_values, person_values
+from db.writing import DUE_ITEMS, GRAMS, REQUESTS, Writing, case_number, case_values, record_digest, record_values
+from states.evidence import Record
+from states.facts import Household
+
+Recorded = Callable[[Record, int, str], Entry]
+"""The event of a record, from its number and the digest of what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A household nobody knows yet, its first event, the key of the request, and the records that come with it.
+
+    `records` gives them for the case's number.
+    """
+
+    household: Household
+    on: date
+    entry: Entry
+    request: str
+    records: Callable[[str], tuple[Record, ...]]
+
+
+def answered_requests(read: Reading, keys: Iterable[str]) -> set[str]:
+    """Which of some requests were answered before."""
+    return set(read.connection.execute(select(REQUESTS.c.key).where(REQUESTS.c.key.in_(list(keys)))).scalars())
+
+
+def known_heads(read: Reading, numbers: Iterable[str]) -> set[str]:
+    """Which ID numbers are those of registered heads of a household."""
+    statement = (
+        select(PERSONS.c.id_no)
+        .join(MEMBERS, MEMBERS.c.person_id == PERSONS.c.id)
+        .where(PERSONS.c.id_no.in_(list(numbers)), MEMBERS.c.position == 0, MEMBERS.c.left_on.is_(None))
+    )
+    return set(read.connection.execute(statement).scalars()) - {""}
+
+
+def open_cases(uow: Writing, openings: Sequence[Opening], recorded: Recorded) -> list[str]:
+    """Register households and open their cases; gives the cases' numbers. Nobody of the heads may be one already."""
+    households = _households(uow, openings)
+    highest = uow.connection.execute(select(func.max(CASES.c.id))).scalar()
+    first = int(highest.removeprefix("C-")) + 1 if highest else 1
+    ids = [case_number(first + place) for place in range(len(openings))]
+    journals = [
+        [event_row(case, 1, opening.entry, uow.now(), BEGINNING)] for case, opening in zip(ids, openings, strict=True)
+    ]
+    rows = (
+        case_values(case, household, opening.household, opening.on) | {"journal_hash": journal[0]["hash"]}
+        for case, household, opening, journal in zip(ids, households, openings, journals, strict=True)
+    )
+    _put(uow, CASES, rows)
+    _records(uow, ids, openings, journals, recorded)
+    _put(uow, EVENTS, (event for journal in journals for event in journal))
+    _move(uow, ({"version": len(j), "journal_hash": j[-1]["hash"], "case": j[-1]["case_id"]} for j in journals))
+    requests = ({"key": o.request, "case_id": case, "seq": 1} for case, o in zip(ids, openings, strict=True))
+    _put(uow, REQUESTS, requests)
+    return ids
+
+
+def summarise_new(
+    uow: Writing, found: Sequence[tuple[str, Mapping[str, Any], Sequence[str], Sequence[Mapping[str, Any]]]]
+) -> None:
+    """What `Writing.summarise` keeps, of cases of which nothing is kept yet: columns, parts of names, due work."""
+    _move(uow, ({**columns, "case": case} for case, columns, _, _ in found))
+    _put(uow, GRAMS, ({"gram": gram, "case_id": case} for case, _, grams, _ in found for gram in grams))
+    due = (
+        {"case_id": case, "village": columns["village"], **item} for case, columns, _, items in found for item in items
+    )
+    _put(uow, DUE_ITEMS, due)
+
+
+def _households(uow: Writing, openings: Sequence[Opening]) -> list[int]:
+    """Register the households and their people; who is known by ID number is found again."""
+    numbers = _numbered(uow, HOUSEHOLDS, [household_values(opening.household) for opening in openings])
+    members = [member for opening in openings for member in opening.household.members]
+    wanted = {member.id_no for member in members} - {""}
+    statement = select(PERSONS.c.id_no, PERSONS.c.id).where(PERSONS.c.id_no.in_(wanted))
+    known = {row["id_no"]: row["id"] for row in uow.rows(statement)}
+    first = {member.id_no: id(member) for member in reversed(members) if member.id_no not in known}
+    new = [member for member in members if not member.id_no or first.get(member.id_no) == id(member)]
+    added = list(zip(new, _numbered(uow, PERSONS, [person_values(member) for member in new]), strict=True))
+    known |= {member.id_no: person for member, person in added if member.id_no}
+    unnumbered = iter([person for member, person in added if not member.id_no])
+    _put(
+        uow,
+        MEMBERS,
+        (
+            member_values(number, known[member.id_no] if member.id_no else next(unnumbered), member, position)
+            for number, opening in zip(numbers, openings, strict=True)
+            for position, member in enumerate(opening.household.members)
+        ),
+    )
+    return numbers
+
+
+def _records(
+    uow: Writing,
+    ids: Sequence[str],
+    openings: Sequence[Opening],
+    journals: Sequence[list[dict[str, Any]]],
+    recorded: Recorded,
+) -> None:
+    """Add the records of every case, and their events to its journal."""
+    written = [
+        (record, journal, *record_values(case, record))
+        for case, opening, journal in zip(ids, openings, journals, strict=True)
+        for record in opening.records(case)
+    ]
+    numbers = _numbered(uow, EVIDENCE, [values for _, _, values, _ in written])
+    surveys = []
+    for number, (record, journal, values, survey) in zip(numbers, written, strict=True):
+        entry = recorded(record, number, record_digest(values, survey))
+        last = journal[-1]
+        journal.append(event_row(last["case_id"], last["seq"] + 1, entry, uow.now(), last["hash"]))
+        if survey is not None:
+            row = {**survey, "window_end": record.window_end}  # type: ignore[attr-defined]
+            surveys.append({"evidence_id": number, "case_id": last["case_id"], **row})
+    _put(uow, SURVEYS, surveys)
+
+
+def _numbered(uow: Writing, of: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows; gives the numbers that the database gave them, in the rows' order."""
+    if not rows:
+        return []
+    statement = insert(of).returning(of.c.id, sort_by_parameter_order=True)
+    return list(uow.connection.execute(statement, [dict(row) for row in rows]).scalars())
+
+
+def _put(uow: Writing, of: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    found = [dict(row) for row in rows]
+    if found:
+        uow.connection.execute(insert(of), found)
+
+
+def _move(uow: Writing, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Change the row of each case that is named."""
+    found = [dict(row) for row in rows]
+    if found:
+        uow.connection.execute(update(CASES).where(CASES.c.id == bindparam("case")), found)
