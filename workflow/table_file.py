@@ -36,14 +36,24 @@ _SPACES = re.compile(r"[\s　:：*＊()（）/、]+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its number in the file, counted from 1, and its cells by the wanted columns' names."""
+    """A row of a table: its number in the file, counted from 1, its texts, and where each wanted column stands.
+
+    All rows of a table share `places`: a file may have a hundred thousand rows.
+    """
 
     number: int
-    cells: Mapping[str, str]
+    texts: Sequence[str]
+    places: Mapping[str, int]
 
     def __getitem__(self, name: str) -> str:
         """A cell's text; empty where the table has no such column."""
-        return self.cells.get(name, "")
+        place = self.places.get(name)
+        return self.texts[place] if place is not None and place < len(self.texts) else ""
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The texts by the wanted columns' names."""
+        return {name: self.texts[place] for name, place in self.places.items() if place < len(self.texts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +109,11 @@ def plain_heading(text: str) -> str:
 
 def _rows_below(rows: Iterable[tuple[int, list[str]]], columns: Mapping[int, str], required: set[str]) -> Iterator[Row]:
     """Rows with something in a required column; a note at the bottom fills the first cell alone, a sum names no one."""
-    for number, cells in rows:
-        found = {name: cells[place] for place, name in columns.items() if place < len(cells)}
-        if any(found.values()) and (not required or any(found.get(name) for name in required)):
-            yield Row(number, found)
+    places = {name: place for place, name in columns.items()}
+    for number, texts in rows:
+        row = Row(number, texts, places)
+        if any(row[name] for name in (required or places)):
+            yield row
 
 
 def _headings(rows: Sheet, wanted: Mapping[str, Iterable[str]]) -> tuple[int, dict[int, str]] | None:

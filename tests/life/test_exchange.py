@@ -280,7 +280,7 @@ def test_the_empty_workbook_says_how_each_column_is_filled_in_and_holds_nobody(t
     with in_language(lang):
         path = tmp_path / "empty.xlsx"
         path.write_bytes(template())
-        assert read_tables(path).drafts == ()
+        assert read_tables(path).households == ()
         book = CalamineWorkbook.from_path(str(path))
         assert len(book.sheet_names) == len(TABLES)
         headings = book.get_sheet_by_index(0).to_python()[0]

@@ -42,7 +42,7 @@ def import_(
         raise BadInput("exchange.no_file")
     tables = read_tables(file)
     office = options.office()
-    with progress(say("exchange.running"), len(tables.drafts), quiet=bool(options.quiet)) as done:
+    with progress(say("exchange.running"), len(tables.households), quiet=bool(options.quiet)) as done:
         found = import_tables(office, tables, done, dry_run=dry_run)
     beside = _write_rejected(file, tables, found)
     if options.json:

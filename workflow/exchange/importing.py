@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from db.openings import answered_requests, known_heads
@@ -29,6 +30,7 @@ from workflow.wording import finding_text, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from db.openings import Opening
     from db.writing import Writing
@@ -89,6 +91,10 @@ class _Ready:
             recorded_on=office.today,
         )
 
+    def is_new(self, office: Office, known: AbstractSet[str]) -> bool:
+        """Whether its head is none of the known ones, and nothing speaks against taking it in."""
+        return office.user.role in MAY_APPLY and self.household.head.id_no not in known and not self.objections(office)
+
     def objections(self, office: Office) -> list[Trouble]:
         """Everything for which the application or its survey is refused."""
         survey = self.survey(office)
@@ -108,33 +114,34 @@ def import_tables(
     """
     found = Imported(tables.rows)
     villages = villages_by_name(office, office.user.region)
-    for start in range(0, len(tables.drafts), PART):
-        part = tables.drafts[start : start + PART]
+    drafts, done = tables.drafts, 0
+    while part := list(islice(drafts, PART)):
         with office.writing() as uow:
             _take_part(office, uow, [(draft, _ready(office, draft, villages)) for draft in part], found)
             if not dry_run:
                 uow.commit()
+        done += len(part)
         if progress is not None:
-            progress(start + len(part))
+            progress(done)
     return found
 
 
 def _take_part(office: Office, uow: Writing, part: Sequence[tuple[Draft, _Ready | None]], found: Imported) -> None:
     """Take in a part: households that nobody knows and nothing speaks against at once, every other one by itself."""
     ready = [each for _, each in part if each is not None]
-    known = answered_requests(uow, [each.key for each in ready])
-    known |= known_heads(uow, [each.household.head.id_no for each in ready])
-    may = office.user.role in MAY_APPLY
+    answered = answered_requests(uow, [each.key for each in ready])
+    known = known_heads(uow, [each.household.head.id_no for each in ready])
     new: dict[str, Opening] = {}
     for draft, each in part:
-        marks = {each.key, each.household.head.id_no} - {""} if each is not None else set()
-        if each is None or not may or marks & known or each.objections(office):
+        if each is not None and each.key in answered | new.keys():
+            found.unchanged += 1
+        elif each is None or not each.is_new(office, known):
             found.opened += take_in_new(office, uow, list(new.values()))
             new.clear()
             _take(office, uow, draft, each, found)
         else:
             new[each.key] = opening_of(office, each.household, each.key, each.survey(office))
-        known |= marks
+            known |= {each.household.head.id_no} - {""}
     found.opened += take_in_new(office, uow, list(new.values()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from states.identity import birthday
 from workflow.errors import BadInput
@@ -23,13 +23,15 @@ from workflow.table_file import sheets_of, table_among
 from workflow.wording import LANGUAGES, in_language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workflow.exchange.columns import Field
     from workflow.table_file import Row, Table
 
 
+OF_MEMBERS = {"income": INCOME, "vouchers": VOUCHERS}
+"""Tables that have a row for each income or bill of a member."""
 UNITS = ("元", "元/年")
 """What offices write behind the heading of a yearly amount."""
 
@@ -45,28 +47,37 @@ class CellProblem:
     row: int = 0
 
 
+Rows: TypeAlias = "Mapping[str, Sequence[Row]]"
+"""Rows by the names of their tables."""
+
+
 @dataclass(slots=True)
 class Draft:
-    """A household of the tables: its document so far, its rows by table, and what is wrong with them."""
+    """A household of the tables: its rows by table, its document so far, and what is wrong with them."""
 
     key: str
+    rows: Rows
     document: dict[str, Any] = field(default_factory=dict)
     survey: dict[str, Any] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What a file holds: each table by its name, and the drafts of its households in their order."""
+    """What a file holds: each table by its name, and the rows of each household under what the file calls it."""
 
     tables: Mapping[str, Table]
-    drafts: tuple[Draft, ...]
+    households: tuple[tuple[str, Rows], ...]
 
     @property
     def rows(self) -> int:
         """All rows of all tables."""
         return sum(len(table.rows) for table in self.tables.values())
+
+    @property
+    def drafts(self) -> Iterator[Draft]:
+        """The households in their order, each read when it is asked for."""
+        return (_draft(key, rows) for key, rows in self.households)
 
 
 def read_tables(path: Path) -> Tables:
@@ -80,13 +91,15 @@ def read_tables(path: Path) -> Tables:
     people = found.get("people")
     if people is None:
         raise BadInput("tables.no_column", file=str(path), column=say("exchange.column.name"))
-    drafts = {draft.key: draft for draft in _grouped(people)}
-    for name, fields in (("income", INCOME), ("vouchers", VOUCHERS)):
-        if name in found:
-            _add_rows(name, fields, found[name], drafts)
-    for draft in drafts.values():
-        _fill(draft)
-    return Tables(found, tuple(drafts.values()))
+    households = _grouped(people)
+    lost: list[tuple[str, Rows]] = []
+    for name in OF_MEMBERS:
+        for row in found[name].rows if name in found else ():
+            if row["household"] in households:
+                households[row["household"]].setdefault(name, []).append(row)
+            else:
+                lost.append((row["household"], {name: [row]}))
+    return Tables(found, (*households.items(), *lost))
 
 
 def headings_of(fields: Iterable[Field]) -> dict[str, tuple[str, ...]]:
@@ -102,9 +115,9 @@ def headings_of(fields: Iterable[Field]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _grouped(people: Table) -> Iterator[Draft]:
+def _grouped(people: Table) -> dict[str, dict[str, list[Row]]]:
     """Rows of one household: of one number, else of one head, else from one head's row to the next."""
-    drafts: dict[str, Draft] = {}
+    households: dict[str, dict[str, list[Row]]] = {}
     key = ""
     for row in people.rows:
         named = row["household"] or row["head_id"] or row["head_name"]
@@ -112,21 +125,21 @@ def _grouped(people: Table) -> Iterator[Draft]:
             key = named
         elif not key or row["relation"].strip() in {*HEADS, "head"}:
             key = f"#{row.number}"
-        draft = drafts.setdefault(key, Draft(key))
-        draft.rows.setdefault("people", []).append(row)
-    yield from drafts.values()
+        households.setdefault(key, {}).setdefault("people", []).append(row)
+    return households
 
 
-def _add_rows(name: str, fields: tuple[Field, ...], table: Table, drafts: dict[str, Draft]) -> None:
-    """Rows about incomes or bills to the household that they name; one that names none is a problem of its own."""
-    for row in table.rows:
-        draft = drafts.get(row["household"])
-        if draft is None:
-            draft = drafts.setdefault(f"{name}#{row.number}", Draft(row["household"]))
-            draft.problems.append(CellProblem("NO_SUCH_HOUSEHOLD", "household", row["household"], name, row.number))
-        draft.rows.setdefault(name, []).append(row)
-        read = _read(draft, name, fields[1:], row)
-        draft.document.setdefault("medical" if name == "vouchers" else "income", []).append(read)
+def _draft(key: str, rows: Rows) -> Draft:
+    """A household's rows read; rows about incomes or bills that name no household of the file are a problem."""
+    draft = Draft(key, rows)
+    for name, fields in OF_MEMBERS.items():
+        for row in rows.get(name, ()):
+            if "people" not in rows:
+                draft.problems.append(CellProblem("NO_SUCH_HOUSEHOLD", "household", key, name, row.number))
+            read = _read(draft, name, fields[1:], row)
+            draft.document.setdefault("medical" if name == "vouchers" else "income", []).append(read)
+    _fill(draft)
+    return draft
 
 
 def _fill(draft: Draft) -> None:
