@@ -1,5 +1,6 @@
 """Writing who lives where: households, their people, and who is counted in a paid case."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -177,7 +178,7 @@ class Registering(Reading):
 
 def household_values(household: Household) -> dict[str, Any]:
     """A household as a row; its people, and what belongs to a survey, apart."""
-    document = household_document(household)
+    document = household_document(replace(household, members=(), income=(), medical=()))
     return {
         "village": household.village,
         "phone": household.phone,

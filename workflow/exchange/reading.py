@@ -170,8 +170,11 @@ def _read(draft: Draft, table: str, fields: Iterable[Field], row: Row) -> dict[s
     """The cells of a row by their keys in a household file; a cell that cannot be read is kept as a problem."""
     found: dict[str, Any] = {}
     for each in fields:
+        cell = row[each.name]
+        if not cell:
+            continue
         try:
-            value = read_cell(each, row[each.name])
+            value = read_cell(each, cell)
         except CellError as error:
             draft.problems.append(CellProblem(error.code, each.name, error.text, table, row.number))
             continue
