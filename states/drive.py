@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from states.evidence import HomeVisit
 from states.ledger import ledger_entry
+from states.months import first_of_month
 from states.recorded import newest
 from states.standing import standing_as_surveyed
 
@@ -107,13 +108,20 @@ def listed(case: CaseFacts, on: date, rules: Rules) -> Listed:
 
 
 def found(case: CaseFacts, drive: Drive, on: date, rules: Rules) -> Found:
-    """What a drive has found of a household by a day: on its newest survey, as if it were decided now."""
+    """What a drive has found of a household by a day: on its newest survey, as if it were decided now.
+
+    The amount is told for the month of the ledger: a new standard, birthday or taper year is no finding of the drive.
+    """
     visited = visited_on(case, drive)
     survey = case.survey
     surveyed = survey.on if survey is not None and survey.on >= drive.begun_on else None
     if not case.is_live:
         return Found(progress=Progress.ENDED, visited_on=visited, surveyed_on=surveyed)
-    stands = standing_as_surveyed(case, rules, on) if visited is not None and surveyed is not None else None
+    stands = (
+        standing_as_surveyed(case, rules, on, _month_of_ledger(case, drive))
+        if visited is not None and surveyed is not None
+        else None
+    )
     if stands is None:
         progress = Progress.VISITED if visited is not None else Progress.TO_VISIT
         return Found(progress=progress, visited_on=visited, surveyed_on=surveyed)
@@ -128,6 +136,12 @@ def found(case: CaseFacts, drive: Drive, on: date, rules: Rules) -> Found:
         unclear=stands.unclear,
         may_leave_taper=stands.may_leave_taper,
     )
+
+
+def _month_of_ledger(case: CaseFacts, drive: Drive) -> date:
+    """The month whose amount the ledger told when the drive began: the first one paid of who was not yet paid."""
+    month = first_of_month(drive.begun_on)
+    return max(month, case.decisions[0].effective_from) if case.decisions else month
 
 
 def difference(before: Listed, after: Found) -> Difference | None:

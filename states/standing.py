@@ -77,20 +77,28 @@ def standing(case: CaseFacts, rules: Rules, on: date) -> Standing | None:
     return _stands(_situation(case, _step(case), rules, on), _as_decided(case))
 
 
-def standing_as_surveyed(case: CaseFacts, rules: Rules, on: date) -> Standing | None:
+def standing_as_surveyed(case: CaseFacts, rules: Rules, on: date, month: date) -> Standing | None:
     """How a live case would stand if it were decided on its newest survey; None where nobody has surveyed it.
 
     It is what the open door out of re_verified would lead to, and enrolment where it is not paid yet. Once the survey
-    is decided on, it is how the case stands.
+    is decided on, it is how the case stands. The amount is the one of `month`, by its sheet and its ages.
     """
     survey, decision = case.survey, case.survey_decision
-    if survey is not None and decision is not None and decision.survey == survey.id:
-        return standing(case, rules, on)
     situation = _situation(case, "renew" if case.stage in PAID else "enroll", rules, on)
-    found = _stands(situation, case)
-    if found is not None and found.support is Support.GAP and _is_unclear(situation):
+    if survey is not None and decision is not None and decision.survey == survey.id:
+        found = standing(case, rules, on)
+    else:
+        found = _stands(situation, case)
+    if found is None or found.support is Support.NONE:
+        return found
+    if found.support is Support.TAPER:
+        return replace(found, monthly=due_in(month, case.decisions)) if case.taper is not None else found
+    if _is_unclear(situation):
         return Standing(Support.NONE, found.counted, unclear=True)
-    return found
+    then = situation.assessment_in(month)
+    if then is None or not then.eligible:
+        return found
+    return replace(found, monthly=then.total_monthly, topped_up=len({top_up.member for top_up in then.top_ups}))
 
 
 def _situation(case: CaseFacts, step: str, rules: Rules, on: date) -> Situation:

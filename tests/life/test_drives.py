@@ -96,6 +96,22 @@ def test_what_is_found_is_told_by_batch_and_held_against_the_ledger(village):
     assert found_in(alone).difference is None
 
 
+def test_a_new_standard_or_a_new_taper_year_is_no_finding_of_a_drive(tell):
+    home = household(person("head"), income="2400.00")
+    story = tell("2025-10-01", standard=(("2016-01-01", "4800.00"), ("2027-01-01", "6000.00"))).admits(home)
+    poor = household(person("worker"), income="2400.00")
+    grown = working(poor, "6000.00", "2026-03-01", "worker")
+    tapers = story.another().on("2025-11-03").admits(poor)
+    tapers.on("2026-11-09").renewed(grown, "begin_taper")
+    begin(story.on("2026-12-07").office, VILLAGE)
+    story.visited().surveyed(home)
+    tapers.on("2026-12-07").visited().surveyed(grown)
+    for each in (story, tapers):
+        assert found_in(each.on("2027-01-11")).difference is Difference.SAME
+    story.surveyed(earning(home, "3600.00"))
+    assert (found_in(story).difference, found_in(story).found.monthly) == (Difference.OTHER_AMOUNT, 10000)
+
+
 def test_a_decision_of_the_drive_is_what_it_found_and_an_ending_too(village):
     story, couple, alone = village
     begin(story.on("2026-10-05").office, TOWNSHIP, date(2026, 12, 31))
