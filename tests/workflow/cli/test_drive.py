@@ -41,7 +41,7 @@ def test_a_drive_goes_from_its_beginning_to_its_signed_summary(tmp_path):
     seen = json.loads(says("drive", "1", "--json").stdout)["households"]
     assert [each["progress"] for each in seen if each["case"] == case] == ["visited"]
     finish = ("drive", "finish", "--signed-by", "Li Ming", "--as", "chen")
-    assert f"{begun['count']} households" in says(*finish, code=1).stderr
+    assert f"surveyed: {begun['count']};" in says(*finish, code=1).stderr
     says(*finish, "--explain", "bad roads")
     says(*finish, "--explain", "again", code=1)
     says("drive", "show", "9", code=2)
