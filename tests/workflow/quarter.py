@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "a-quarter.md"
+SURVEYS = PAGE.parent / "surveys"
+"""What the drive of the page finds, as household files."""
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 PROMPT = "$ dibao "
 FINGERPRINT = re.compile(r"\b[0-9a-f]{64}\b")
@@ -50,6 +53,8 @@ def _alone(folder: Path) -> Iterator[None]:
         if name.startswith(("DIBAO_", "LC_")):
             del os.environ[name]
     os.environ |= {"DIBAO_DB": f"sqlite:///{folder / 'county.db'}", "LANG": "en_US.UTF-8", "NO_COLOR": "1"}
+    for survey in SURVEYS.iterdir():
+        shutil.copy(survey, folder)
     try:
         with chdir(folder):
             yield
