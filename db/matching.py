@@ -1,12 +1,14 @@
 """What people decided about unsure matches, and the people of supported households that lists are matched with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.engine import RowMapping
 
 from db.lists import region_range
-from db.reading import CASES, MEMBERS, PERSONS, Reading, Rows, table
+from db.reading import CASES, MATCH_FLAGS, MEMBERS, PERSONS, Reading, Rows, table
 from db.tables import MatchDecisionRow
 from db.writing import Writing
 from states.stages import PAID
@@ -44,3 +46,22 @@ def keep_match_decision(uow: Writing, person: int, entry: str, *, same: bool, by
         {"person_id": person, "entry": entry, "same": same, "decided_by": by, "decided_at": uow.now()}
     ]
     uow.connection.execute(insert(DECISIONS), values)
+
+
+def open_match_flags(read: Reading) -> list[RowMapping]:
+    """What matching left open on cases: the last that was noted of each thing counts."""
+    last: dict[tuple[str, ...], RowMapping] = {}
+    for row in read.rows(select(MATCH_FLAGS).order_by(MATCH_FLAGS.c.id)):
+        last[row["case_id"], row["member"], row["kind"], row["entry"]] = row
+    return [row for row in last.values() if row["is_open"]]
+
+
+def add_match_flags(
+    uow: Writing, keys: Iterable[tuple[str, str, str, str]], *, is_open: bool, on: date, by: str, note: str
+) -> None:
+    """Note of things, by case, member, kind and entry, that they are open or settled."""
+    common = {"is_open": is_open, "noted_on": on, "noted_by": by, "noted_at": uow.now(), "note": note}
+    names = ("case_id", "member", "kind", "entry")
+    rows = [{**dict(zip(names, key, strict=True)), **common} for key in keys]
+    if rows:
+        uow.connection.execute(insert(MATCH_FLAGS), rows)

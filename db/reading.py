@@ -22,6 +22,7 @@ from db.tables import (
     EventRow,
     EvidenceRow,
     HouseholdRow,
+    MatchFlagRow,
     MemberRow,
     PersonRow,
     RegionRow,
@@ -33,6 +34,7 @@ from states.drive import Drive
 from states.evidence import EvidenceKind, Record
 from states.facts import Household
 from states.household_file import stored_household
+from states.match_flag import MatchFlag
 from states.recorded import Evidence
 from states.stages import PAID, Outcome, Role, Route, Stage
 
@@ -45,6 +47,7 @@ def table(row: Any) -> Table:
 CASES, HOUSEHOLDS, MEMBERS, PERSONS = table(CaseRow), table(HouseholdRow), table(MemberRow), table(PersonRow)
 EVIDENCE, SURVEYS, DECISIONS, EVENTS = table(EvidenceRow), table(SurveyRow), table(DecisionRow), table(EventRow)
 REGIONS, USERS = table(RegionRow), table(UserRow)
+MATCH_FLAGS = table(MatchFlagRow)
 DRIVES, DRIVE_CASES, DRIVE_SUMMARIES = table(DriveRow), table(DriveCaseRow), table(DriveSummaryRow)
 PAID_STAGES = tuple(stage.value for stage in PAID)
 
@@ -98,6 +101,7 @@ class Reading:
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
         drives = self._open_drives(ids)
+        flags = self._match_flags(ids)
         return [
             (
                 CaseFacts(
@@ -114,6 +118,7 @@ class Reading:
                         (o for o in (*others[row["household_id"]], *others[case_id]) if o != case_id), None
                     ),
                     former_case=row["former_case"],
+                    match_flags=flags.get(case_id, ()),
                     drives=tuple(Drive(d["number"], d["begun_on"], d["due_on"]) for d in drives[case_id]),
                     version=row["version"],
                 ),
@@ -188,6 +193,18 @@ class Reading:
         statement = statement.outerjoin(DRIVE_SUMMARIES, DRIVE_SUMMARIES.c.drive == DRIVES.c.number)
         statement = statement.where(DRIVE_CASES.c.case_id.in_(ids), DRIVE_SUMMARIES.c.drive.is_(None))
         return self._grouped(statement.order_by(DRIVE_CASES.c.case_id, DRIVES.c.number))
+
+    def _match_flags(self, ids: Iterable[str]) -> dict[str, tuple[MatchFlag, ...]]:
+        """What matching left open on each case: the last that was noted of each thing counts."""
+        last: dict[tuple[str, ...], RowMapping] = {}
+        for row in self.rows(select(MATCH_FLAGS).where(MATCH_FLAGS.c.case_id.in_(ids)).order_by(MATCH_FLAGS.c.id)):
+            last[row["case_id"], row["member"], row["kind"], row["entry"]] = row
+        found: dict[str, tuple[MatchFlag, ...]] = {}
+        for row in last.values():
+            if row["is_open"]:
+                flag = MatchFlag(row["member"], row["kind"], row["noted_on"])
+                found[row["case_id"]] = (*found.get(row["case_id"], ()), flag)
+        return found
 
     def _households(self, ids: Iterable[int]) -> dict[int, Household]:
         """Households with who lives there; one that everybody has left, with those who left it last."""

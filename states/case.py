@@ -13,6 +13,7 @@ from states.stages import LIVE, Outcome, Role, Route, Stage
 if TYPE_CHECKING:
     from states.drive import Drive
     from states.facts import Household
+    from states.match_flag import MatchFlag
     from states.policy import Track
 
 RESTS_ON_SURVEY = frozenset({"enroll", "renew", "begin_taper", "resume_taper"})
@@ -109,6 +110,8 @@ class CaseFacts:
     elsewhere: tuple[Elsewhere, ...] = ()
     other_live_case: str | None = None
     former_case: str | None = None
+    match_flags: tuple[MatchFlag, ...] = ()
+    """What matching with other lists left to be settled."""
     drives: tuple[Drive, ...] = ()
     """The verification drives that it is in and that are not finished."""
     version: int = 0

@@ -20,6 +20,7 @@ from states.evidence import (
     RecognitionOf,
     Resolution,
 )
+from states.match_flag import DEAD
 from states.months import add_months, month_after
 from states.situation import DISABILITY_CERTIFICATE, next_recheck_on
 from states.stages import PAID, Role, Stage
@@ -50,6 +51,7 @@ KINDS = (
     "certificate_end",
     "information_check_expiry",
     "drive_visit",
+    "match_review",
 )
 """Kinds of due work whose data a case holds."""
 
@@ -142,6 +144,7 @@ def _items(case: CaseFacts, rules: Rules, today: date) -> Iterator[_Item]:
     yield from _of_letters(case, rules)
     yield from _of_appeals(case, rules)
     yield from _of_drives(case)
+    yield from _of_matches(case, rules)
 
 
 def _of_the_application(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
@@ -253,3 +256,12 @@ def _of_drives(case: CaseFacts) -> Iterator[_Item]:
     for drive in case.drives:
         if case.is_live and visited_on(case, drive) is None:
             yield "drive_visit", Deadline(drive.due_on), Role.TOWNSHIP
+
+
+def _of_matches(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
+    """What matching left open is settled within the days of a confirmation; a death is once it is recorded."""
+    dead = case.deaths()
+    open_since = [flag.noted_on for flag in case.match_flags if flag.kind != DEAD or flag.member not in dead]
+    if case.is_live and open_since:
+        days = rules.policies(min(open_since)).confirmation_working_days
+        yield "match_review", rules.calendar.add_working_days(min(open_since), days), Role.TOWNSHIP

@@ -3,7 +3,7 @@
 from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.drives import DriveCaseRow, DriveRow, DriveSummaryRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
-from db.tables.office import CalendarDayRow, CalendarYearRow, MatchDecisionRow, RequestRow, RunRow
+from db.tables.office import CalendarDayRow, CalendarYearRow, MatchDecisionRow, MatchFlagRow, RequestRow, RunRow
 from db.tables.payroll import (
     BankFileRow,
     PaymentRow,
@@ -37,6 +37,7 @@ __all__ = [
     "EvidenceRow",
     "HouseholdRow",
     "MatchDecisionRow",
+    "MatchFlagRow",
     "MemberRow",
     "PaymentRow",
     "PayrollAmountRow",

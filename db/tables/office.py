@@ -51,6 +51,23 @@ class MatchDecisionRow(SQLModel, table=True):
     decided_at: datetime = instant()
 
 
+class MatchFlagRow(SQLModel, table=True):
+    """What matching left to be settled about somebody, or that it is settled; append-only, the last counts."""
+
+    __tablename__ = "match_flags"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(foreign_key="cases.id", index=True, max_length=24)
+    member: str = Field(max_length=60)
+    kind: str = Field(max_length=24)
+    entry: str = Field(max_length=64)
+    is_open: bool
+    noted_on: date
+    noted_by: str = Field(max_length=60)
+    noted_at: datetime = instant()
+    note: str = Field(default="", max_length=1000)
+
+
 class RequestRow(SQLModel, table=True):
     """A request that was answered: asked again with the same key, it does nothing."""
 

@@ -13,9 +13,11 @@ from states.identity import check_digit
 from states.stages import Stage
 from tests.life.people import household, person
 from tests.life.story import VILLAGE
+from workflow.cases import case_view
 from workflow.errors import BadFile, BadInput
 from workflow.journal import fingerprint
 from workflow.matching.answers import Answer, decide, match_register
+from workflow.matching.flags import flag, settle
 from workflow.matching.paper import found_listing, matching_document, side_by_side, what_next
 
 HEADINGS = "户编号,姓名,身份证号,出生日期,村,死亡日期,人均纯收入（元）"
@@ -116,3 +118,40 @@ def test_a_row_that_cannot_be_read_is_named(story, tmp_path):
     with pytest.raises(BadFile) as wrong:
         match_register(story.office, path)
     assert len(wrong.value.sentences) == 2
+
+
+def reviews(story):
+    return [item.due_on for item in case_view(story.office, story.id).due if item.kind == "match_review"]
+
+
+def test_what_is_to_be_settled_is_due_on_the_case_until_it_is(story, tmp_path):
+    """Flagged on Friday 13 March 2026: ten working days later is Friday the 27th."""
+    head, wife, _ = story.case.household.members
+    other = sound(wife.id_no[:14] + "900")
+    path = register(tmp_path / "r.csv", row("P1", head, died="2026-03-01"), row("P1", wife, id_no=other))
+    matching = match_register(story.office, path)
+    assert flag(story.office, matching) == 2
+    assert flag(story.office, matching) == 0
+    assert [day.isoformat() for day in reviews(story)] == ["2026-03-27"]
+    (unsure,) = matching.of(Answer.UNSURE)
+    decide(story.office, matching, unsure.pair, same=False)
+    assert len(reviews(story)) == 1
+    story.changed(ChangeKind.DEATH, "2026-03-01", member="head")
+    assert reviews(story) == []
+
+
+def test_a_household_that_the_register_has_elsewhere_is_settled_with_words(story, tmp_path):
+    head, wife, _ = story.case.household.members
+    (alone,) = story.alone.case.household.members
+    path = register(tmp_path / "r.csv", row("P1", head), row("P1", wife), row("P1", alone))
+    assert flag(story.office, match_register(story.office, path)) == 1
+    assert len(reviews(story.alone)) == 1
+    with pytest.raises(BadInput):
+        settle(story.office, story.alone.id, " ")
+    assert settle(story.office, story.alone.id, "lives alone since 2020") == 1
+    assert reviews(story.alone) == []
+    with pytest.raises(BadInput):
+        settle(story.office, story.alone.id, "again")
+    for statement in ("UPDATE match_flags SET is_open = 0", "DELETE FROM match_flags"):
+        with pytest.raises(DBAPIError), story.office.store.writer.begin() as connection:
+            connection.execute(text(statement))

@@ -97,3 +97,32 @@ def decide(
     found = keep(office, matching, pair, same=same)
     name = found.supported.name if found.supported is not None else ""
     tell(say("match.kept_same" if same else "match.kept_different", pair=pair, name=name))
+
+
+@app.verb("flag", "match.flag")
+def flag(context: typer.Context, file: File, village: Region = "") -> None:
+    """Note on the cases what is to be settled."""
+    from workflow.matching.answers import match_register
+    from workflow.matching.flags import FLAGGED
+    from workflow.matching.flags import flag as note
+
+    options = asked(context)
+    office = options.office()
+    matching = match_register(office, file, village)
+    fresh = note(office, matching)
+    known = sum(found.answer in FLAGGED for found in matching.found) - fresh
+    tell(say("match.flagged", count=f"{fresh:,}", known=f"{known:,}"))
+
+
+@app.verb("settle", "match.settle")
+def settle(
+    context: typer.Context,
+    case_id: Annotated[str, typer.Argument(metavar="ID", help=say("case.option.id"), show_default=False)],
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help=say("match.option.note"))] = "",
+) -> None:
+    """Say how what matching left open about a case was settled."""
+    from workflow.matching.flags import settle as close
+
+    options = asked(context)
+    count = close(options.office(), case_id, note)
+    tell(say("match.settled", count=f"{count:,}", case=case_id))

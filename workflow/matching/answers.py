@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from db.matching import keep_match_decision, match_decisions, supported_people
 from workflow.errors import BadInput
+from workflow.matching.flags import settled_by_decision
 from workflow.matching.pairs import Pair, Person, matched
 from workflow.matching.register import read_register
 from workflow.regions import villages_by_name
@@ -100,6 +101,7 @@ def decide(office: Office, matching: Matching, pair: str, *, same: bool) -> Foun
     with office.writing() as uow:
         person = matching.people[found.supported.key]
         keep_match_decision(uow, person, found.entry.person.key, same=same, by=office.user.login)
+        settled_by_decision(office, uow, found.supported.key, found.entry.person.key)
         uow.commit()
     return found
 

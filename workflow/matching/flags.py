@@ -1,0 +1,78 @@
+"""What matching found about people of cases, noted on the cases until it is settled: each is due to be looked into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.matching import add_match_flags, open_match_flags
+from states.match_flag import DEAD
+from workflow.bookkeeping import write_summary
+from workflow.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from db.writing import Writing
+    from workflow.matching.answers import Found, Matching
+    from workflow.office import Office
+
+FLAGGED = frozenset({"unsure", DEAD, "name_differs", "number_differs", "other_household"})
+"""Answers that somebody has to look into. Who is on the register alone has no case: a list to invite them."""
+CHUNK = 200
+
+
+def flag(office: Office, matching: Matching) -> int:
+    """Note on the cases what is to be settled; gives how many notes are new. Run again, nothing is noted twice."""
+    wanted = [key for found in matching.found if found.answer in FLAGGED and (key := _key(found)) is not None]
+    with office.writing() as uow:
+        known = {(row["case_id"], row["member"], row["kind"], row["entry"]) for row in open_match_flags(uow)}
+        fresh = [key for key in wanted if key not in known]
+        _note(office, uow, fresh, is_open=True, note="")
+        uow.commit()
+    return len(fresh)
+
+
+def settle(office: Office, case_id: str, note: str) -> int:
+    """Note that what matching left open about a case is settled, and how; gives how much it was.
+
+    BadInput: nothing is open there, or it is not said how it was settled.
+    """
+    if not note.strip():
+        raise BadInput("match.say_how")
+    with office.writing() as uow:
+        uow.load_case(case_id)
+        found = [row for row in open_match_flags(uow) if row["case_id"] == case_id]
+        if not found:
+            raise BadInput("match.nothing_open", case=case_id)
+        keys = ((row["case_id"], row["member"], row["kind"], row["entry"]) for row in found)
+        _note(office, uow, keys, is_open=False, note=note)
+        uow.commit()
+    return len(found)
+
+
+def settled_by_decision(office: Office, uow: Writing, supported: str, entry: str) -> None:
+    """A person decided about a pair of a supported person's key and an entry's: what was open about it is settled."""
+    case, _, member = supported.partition("/")
+    keys = [
+        (row["case_id"], row["member"], row["kind"], row["entry"])
+        for row in open_match_flags(uow)
+        if (row["case_id"], row["member"], row["entry"]) == (case, member, entry) and row["kind"] != DEAD
+    ]
+    _note(office, uow, keys, is_open=False, note="")
+
+
+def _key(found: Found) -> tuple[str, str, str, str] | None:
+    if found.supported is None or found.entry is None:
+        return None
+    case, _, member = found.supported.key.partition("/")
+    return case, member, found.answer.value, found.entry.person.key
+
+
+def _note(office: Office, uow: Writing, keys: Iterable[tuple[str, str, str, str]], *, is_open: bool, note: str) -> None:
+    """Write notes, and the due work of their cases."""
+    noted = list(keys)
+    add_match_flags(uow, noted, is_open=is_open, on=office.today, by=office.user.login, note=note)
+    cases = sorted({case for case, *_ in noted})
+    for start in range(0, len(cases), CHUNK):
+        for case in uow.load_cases(cases[start : start + CHUNK]):
+            write_summary(uow, office, case)
