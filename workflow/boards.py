@@ -8,7 +8,23 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from states.months import add_months, first_of_month
-from workflow import ledger, ledger_paper, notice_paper, notices, payroll_view, report_paper, reports
+from workflow import (
+    appeal_paper,
+    appeals,
+    county_report,
+    county_report_paper,
+    declaration_paper,
+    declarations,
+    drive_paper,
+    drives,
+    ledger,
+    ledger_paper,
+    notice_paper,
+    notices,
+    payroll_view,
+    report_paper,
+    reports,
+)
 from workflow import responsibility as people
 from workflow import responsibility_paper as people_paper
 from workflow.due import quarter_of
@@ -25,7 +41,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None]
     Make = Callable[[Office, date, str, Progress], tuple[Listing, ...]]
 
-MONTHS_OF_NOTICES = 3
+MONTHS_OF_NOTICES, DRIVES_SHOWN = 3, 3
+"""How far back notices are shown, and how many drives are shown whole."""
 
 
 class Period(StrEnum):
@@ -112,6 +129,33 @@ def _reports(office: Office, day: date, region: str, _: Progress) -> tuple[Listi
     return (report_paper.standing_listing(reports.standings(office, quarter, region), quarter, place_names(office)),)
 
 
+def _county(office: Office, day: date, region: str, progress: Progress) -> tuple[Listing, ...]:
+    period = county_report.period_named(office, quarter_of(day).name)
+    found = county_report.county_report(office, period, region, progress)
+    return county_report_paper.county_listings(found, office.region_names(), office.region_name(region))
+
+
+def _drives(office: Office, _day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    found = drives.drives(office, region)
+    return (
+        drive_paper.list_listing(found, office.region_names()),
+        *(
+            table
+            for each in found[:DRIVES_SHOWN]
+            for table in drive_paper.drive_listings(each, office.region_name(each.region), place_names(office))
+        ),
+    )
+
+
+def _appeals(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    return (appeal_paper.appeal_listing(appeals.appeals(office, region), place_names(office), day),)
+
+
+def _declarations(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
+    found, changed = declarations.declarations(office, region), declarations.declaration_changes(office, region)
+    return declaration_paper.declaration_listings(found, changed, place_names(office), day)
+
+
 BOARDS = (
     Board("tasks", Period.QUARTER, _tasks),
     Board("waiting", Period.DAY, _waiting),
@@ -120,6 +164,10 @@ BOARDS = (
     Board("ledger", Period.DAY, _ledger, slow=True),
     Board("movement", Period.QUARTER, _movement, slow=True),
     Board("reports", Period.QUARTER, _reports),
+    Board("county_report", Period.QUARTER, _county, slow=True),
+    Board("drives", Period.DAY, _drives),
+    Board("appeals", Period.DAY, _appeals),
+    Board("declarations", Period.DAY, _declarations),
 )
 """The lists, in the order in which they are offered."""
 
