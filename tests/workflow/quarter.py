@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
 import shlex
 import shutil
 import sys
 import tempfile
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import chdir
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from workflow.cli.main import run_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.workflow.cli.runs import answers
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "a-quarter.md"
 SURVEYS = PAGE.parent / "surveys"
@@ -29,7 +23,9 @@ FINGERPRINT = re.compile(r"\b[0-9a-f]{64}\b")
 
 def answered(page: str, folder: Path) -> str:
     """The page with the answers of its commands, run in a folder on a database of their own."""
-    with _alone(folder):
+    for survey in SURVEYS.iterdir():
+        shutil.copy(survey, folder)
+    with chdir(folder):
         return BLOCK.sub(lambda block: "".join(map(_answer, _commands(block[0]))), page)
 
 
@@ -38,29 +34,9 @@ def _commands(block: str) -> list[str]:
 
 
 def _answer(command: str) -> str:
-    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        code = run_line(shlex.split(command))
-    told = out.buffer.getvalue().decode() + err.getvalue()  # type: ignore[attr-defined] # a BytesIO's
-    lines = [f"{PROMPT}{command}", *told.splitlines(), *([f"(exit {code})"] if code else [])]
-    return "".join(FINGERPRINT.sub("…", line.rstrip()) + "\n" for line in lines)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    before = dict(os.environ)
-    for name in list(os.environ):
-        if name.startswith(("DIBAO_", "LC_")):
-            del os.environ[name]
-    os.environ |= {"DIBAO_DB": f"sqlite:///{folder / 'county.db'}", "LANG": "en_US.UTF-8", "NO_COLOR": "1"}
-    for survey in SURVEYS.iterdir():
-        shutil.copy(survey, folder)
-    try:
-        with chdir(folder):
-            yield
-    finally:
-        os.environ.clear()
-        os.environ |= before
+    run = answers(*shlex.split(command), DIBAO_DB=f"sqlite:///{Path.cwd() / 'county.db'}")
+    told = [*(run.stdout + run.stderr).splitlines(), *([f"(exit {run.returncode})"] if run.returncode else [])]
+    return "".join(FINGERPRINT.sub("…", line.rstrip()) + "\n" for line in (f"{PROMPT}{command}", *told))
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ from states.verdict import Rules
 from tests.life.conftest import *  # noqa: F403 - its fixtures
 from tests.life.people import earning, household, person, with_bill, working
 from tests.life.story import book_of
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 from workflow.cases import ListFilter, case_page
 from workflow.errors import BadInput
@@ -428,7 +428,7 @@ def a_case(office):
 
 
 def run(office, *words):
-    return dibao("case", "what-if", a_case(office), *words, "--db", office.store.url, "--on", TODAY.isoformat())
+    return answers("case", "what-if", a_case(office), *words, "--db", office.store.url, "--on", TODAY.isoformat())
 
 
 def test_the_command_prints_the_months_and_what_they_come_to(demo):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from states.evidence import Appeal
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 from workflow.evidence import record
 
@@ -19,7 +19,7 @@ def test_an_appeal_goes_from_its_record_to_the_decision_of_somebody_else(tmp_pat
     office.store.close()
 
     def run(*words, code=0):
-        done = dibao(*words, "--db", office.store.url, "--on", TODAY.isoformat())
+        done = answers(*words, "--db", office.store.url, "--on", TODAY.isoformat())
         assert done.returncode == code, (words, done.stdout, done.stderr)
         return done
 

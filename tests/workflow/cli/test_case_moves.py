@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 from workflow.cases import ListFilter, case_page
 
@@ -34,7 +34,7 @@ def households(office) -> list[str]:
 
 
 def said(office, *words: str):
-    return dibao("case", *words, "--db", office.store.url, "--on", TODAY.isoformat())
+    return answers("case", *words, "--db", office.store.url, "--on", TODAY.isoformat())
 
 
 def members_of(office, case_id: str) -> set[str]:

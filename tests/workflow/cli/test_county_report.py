@@ -7,7 +7,7 @@ import json
 
 import pypdf
 
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 
 
@@ -16,7 +16,7 @@ def test_the_report_agrees_with_the_ledger_and_is_saved_in_every_form(tmp_path):
     office.store.close()
 
     def run(*words, code=0):
-        done = dibao(*words, "--db", office.store.url, "--on", TODAY.isoformat())
+        done = answers(*words, "--db", office.store.url, "--on", TODAY.isoformat())
         assert done.returncode == code, (words, done.stdout, done.stderr)
         return done.stdout
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 
 
@@ -13,7 +13,7 @@ def test_declarations_are_listed_with_their_cases_and_saved_with_their_changes(t
     office.store.close()
 
     def run(*words):
-        done = dibao("declaration", *words, "--db", office.store.url, "--on", TODAY.isoformat())
+        done = answers("declaration", *words, "--db", office.store.url, "--on", TODAY.isoformat())
         assert done.returncode == 0, (words, done.stdout, done.stderr)
         return done.stdout
 

@@ -7,18 +7,18 @@ import json
 
 import pypdf
 
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 
 DAY = "2026-10-08"
 
 
 def test_a_drive_goes_from_its_beginning_to_its_signed_summary(tmp_path):
     database = f"sqlite:///{tmp_path / 'office.db'}"
-    made = dibao("--db", database, "demo", "--households", "100", "--on", DAY, "--quiet")
+    made = answers("--db", database, "demo", "--households", "100", "--on", DAY, "--quiet")
     assert made.returncode == 0, made.stderr
 
     def says(*line, code=0, **environment):
-        run = dibao("--db", database, "--on", DAY, *line, **environment)
+        run = answers("--db", database, "--on", DAY, *line, **environment)
         assert run.returncode == code, (line, run.stdout, run.stderr)
         return run
 

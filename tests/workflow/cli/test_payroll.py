@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 
 DAY = "2026-11-24"
 
@@ -16,14 +16,14 @@ DAY = "2026-11-24"
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
     database = f"sqlite:///{tmp_path_factory.mktemp('county') / 'office.db'}"
-    made = dibao("--db", database, "demo", "--households", "60", "--on", DAY, "--quiet")
+    made = answers("--db", database, "demo", "--households", "60", "--on", DAY, "--quiet")
     assert made.returncode == 0, made.stderr
     return database
 
 
 def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
     def says(*line, code=0, **environment):
-        run = dibao("--db", county, "--on", DAY, *line, **environment)
+        run = answers("--db", county, "--on", DAY, *line, **environment)
         assert run.returncode == code, (line, run.stderr)
         return run
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 
 FILE = """大湾县区划代码表
 代码,名称,英文名称
@@ -21,7 +21,7 @@ def office(tmp_path):
     url = f"sqlite:///{tmp_path / 'office.db'}"
 
     def run(*words: str):
-        return dibao(*words, "--db", url, "--on", "2026-11-24")
+        return answers(*words, "--db", url, "--on", "2026-11-24")
 
     assert run("init").returncode == 0
     return run

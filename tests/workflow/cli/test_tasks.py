@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.workflow.cli.runs import dibao
+from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 
 
@@ -15,7 +15,7 @@ def said(tmp_path):
     office = filled(tmp_path / "county.db", households=120)
 
     def run(*words: str):
-        return dibao("tasks", *words, "--db", office.store.url, "--on", TODAY.isoformat())
+        return answers("tasks", *words, "--db", office.store.url, "--on", TODAY.isoformat())
 
     yield run
     office.store.close()
