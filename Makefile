@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test test-web long lint format catalogues docs pictures bench lock clean
+.PHONY: help run test test-long test-web long lint format catalogues docs pictures bench lock clean
 
 help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
@@ -30,7 +30,10 @@ test: lint
 test-web: $(TEST_READY)
 	DIBAO_NEEDS_BROWSER=1 $(BIN)/pytest tests/web
 
-long: test test-web bench
+long: test test-long test-web bench
+
+test-long: $(TEST_READY)
+	$(BIN)/pytest -n 2 -m long
 
 lint: $(TEST_READY)
 	$(BIN)/ruff check .

@@ -159,9 +159,9 @@ class DeskApp(TypingAhead):
         use_language("en" if language() == "zh" else "zh")
         self.choices.keep(lang=language())
         self.title = say("desk.name")
-        for screen in self.screen_stack:
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, Speaking):
-                screen.retell()
+                self.call_later(screen.retell)  # one after the other: keys are answered in between
 
     def action_theme(self) -> None:
         """Change to the next look: dark, light, high contrast; the choice is remembered."""

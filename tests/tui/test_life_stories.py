@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.life.people import household, person, working
 from tests.tui import acts
 from tests.tui.driver import desk
@@ -20,6 +22,7 @@ def admitted(tell):
     return tell("2026-03-02").admits(couple())
 
 
+@pytest.mark.long
 async def test_a_household_is_looked_at_again_and_renewed(tell):
     story = admitted(tell).on("2027-03-10")
     async with desk(story.by("wang")) as at:
@@ -59,6 +62,7 @@ def tapering(tell):
     return admitted(tell).on("2027-03-10").renewed(working(couple(), "12000.00", JOB), "begin_taper")
 
 
+@pytest.mark.long
 async def test_a_household_whose_earnings_fell_leaves_the_taper_early(tell):
     story = tapering(tell).on("2027-09-10")
     async with desk(story.by("wang")) as at:
@@ -170,6 +174,7 @@ async def test_an_application_is_sent_back_with_what_is_to_be_mended_and_rejecte
     assert story.case.outcome == "rejected"
 
 
+@pytest.mark.long
 async def test_a_death_is_reported_and_a_member_joins(tell):
     story = admitted(tell).on("2026-08-20")
     async with desk(story.by("wang")) as at:
