@@ -196,7 +196,7 @@ def test_a_bad_household_comes_back_with_its_reasons_and_is_taken_in_once_it_is_
     )
     people, income, vouchers = listings_of([Exchanged("G", good), Exchanged("B", bad)])
     named = [column.heading for column in people.columns]
-    born, village = named.index("Born"), named.index("Village")
+    born = named.index("Born")
     spoilt = [
         tuple("no day" if row[0] == "B" and n == born and i == 3 else cell for n, cell in enumerate(row))
         for i, row in enumerate(people.rows)
@@ -216,7 +216,6 @@ def test_a_bad_household_comes_back_with_its_reasons_and_is_taken_in_once_it_is_
         for row, member in zip(back[0].rows, bad.members, strict=True)
     ]
     again = written(tmp_path / "t.rejected.xlsx", (replace(back[0], rows=tuple(mended)), *back[1:]))
-    assert village
     assert len(import_tables(office, read_tables(again)).opened) == 1
     whole = written(tmp_path / "all.xlsx", listings_of([Exchanged("G", good), Exchanged("B", bad)]))
     assert import_tables(office, read_tables(whole)).unchanged == 2
@@ -285,3 +284,20 @@ def test_the_empty_workbook_says_how_each_column_is_filled_in_and_holds_nobody(t
         assert len(book.sheet_names) == len(TABLES)
         headings = book.get_sheet_by_index(0).to_python()[0]
         assert len(set(headings)) == len(headings)
+
+
+def test_two_rows_that_say_two_things_are_told_without_a_number_of_anybody(tell, tmp_path):
+    office = tell("2026-11-24").office
+    head, wife = person("h", "1960-05-05"), person("w", "1962-06-06")
+    headings = ("户主身份证号", "姓名", "身份证号", "村", "住房面积", "银行账号")
+    rows = (
+        headings,
+        (head.id_no, head.name, head.id_no, VILLAGE, "90", "6217000010001234567"),
+        (head.id_no, wife.name, wife.id_no, VILLAGE, "80", "6217000010007654321"),
+    )
+    (rejected,) = import_tables(office, read_tables(workbook(tmp_path / "t.xlsx", rows))).rejected
+    told = f"{rejected.draft.told_key} {rejected.reasons}"
+    assert "Home area, m2" in told
+    assert "80" in told
+    assert "Bank account" in told
+    assert not any(number in told for number in (head.id_no, wife.id_no, "6217000010007654321"))

@@ -75,7 +75,7 @@ def _document(found: "Imported", beside: Path | None) -> dict[str, object]:
         "rows": found.rows,
         "opened": found.opened,
         "unchanged": found.unchanged,
-        "rejected": [{"household": each.draft.key, "reasons": list(each.reasons)} for each in found.rejected],
+        "rejected": [{"household": each.draft.told_key, "reasons": list(each.reasons)} for each in found.rejected],
         "rejected_file": str(beside) if beside is not None else None,
     }
 
@@ -83,7 +83,7 @@ def _document(found: "Imported", beside: Path | None) -> dict[str, object]:
 def _tell(found: "Imported", beside: Path | None, *, dry_run: bool) -> None:
     for each in found.rejected[:SHOWN]:
         for reason in each.reasons:
-            tell(say("exchange.rejected_one", key=each.draft.key, reason=reason))
+            tell(say("exchange.rejected_one", key=each.draft.told_key, reason=reason))
     if len(found.rejected) > SHOWN:
         tell(say("exchange.more", count=f"{len(found.rejected) - SHOWN:,}"))
     tell(

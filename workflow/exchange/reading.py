@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from states.identity import birthday
+from states.identity import birthday, masked_id
 from workflow.errors import BadInput
-from workflow.exchange.cells import HEADS, CellError, read_cell
+from workflow.exchange.cells import HEADS, NUMBER_LENGTH, CellError, read_cell
 from workflow.exchange.columns import (
     HOUSEHOLD_FIELDS,
     INCOME,
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 OF_MEMBERS = {"income": INCOME, "vouchers": VOUCHERS}
 """Tables that have a row for each income or bill of a member."""
+COLUMNS = {field.key: field.name for field in (*HOUSEHOLD_FIELDS, *SURVEY_FIELDS)}
+"""The column of each thing that is said of a household."""
+UNTOLD = frozenset({"bank_account"})
+"""What is not repeated when something is wrong with it (policy §5)."""
 UNITS = ("元", "元/年")
 """What offices write behind the heading of a yearly amount."""
 
@@ -60,6 +64,11 @@ class Draft:
     document: dict[str, Any] = field(default_factory=dict)
     survey: dict[str, Any] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
+
+    @property
+    def told_key(self) -> str:
+        """What the file calls the household, for people: an ID number masked (policy §5)."""
+        return masked_id(self.key) if len(self.key) == NUMBER_LENGTH else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +163,8 @@ def _fill(draft: Draft) -> None:
             member.setdefault("born", born.isoformat())
         members.append(member)
         declared += _incomes(draft, row, member["id"])
-        _merge(draft, "household", draft.document, _read(draft, "people", HOUSEHOLD_FIELDS, row), row)
-        _merge(draft, "survey", draft.survey, _read(draft, "people", SURVEY_FIELDS, row), row)
+        _merge(draft, draft.document, _read(draft, "people", HOUSEHOLD_FIELDS, row), row)
+        _merge(draft, draft.survey, _read(draft, "people", SURVEY_FIELDS, row), row)
     draft.document["members"] = members
     if declared:
         draft.document["income"] = [*draft.document.get("income", ()), *declared]
@@ -188,10 +197,11 @@ def _set(document: dict[str, Any], key: str, value: Any) -> None:
     (document.setdefault(group, {}) if group else document)[name] = value
 
 
-def _merge(draft: Draft, what: str, into: dict[str, Any], said: Mapping[str, Any], row: Row) -> None:
+def _merge(draft: Draft, into: dict[str, Any], said: Mapping[str, Any], row: Row, group: str = "") -> None:
     """What a row says of its household; two rows may not say two things."""
     for key, value in said.items():
         if isinstance(value, dict):
-            _merge(draft, f"{what}.{key}", into.setdefault(key, {}), value, row)
+            _merge(draft, into.setdefault(key, {}), value, row, f"{key}.")
         elif into.setdefault(key, value) != value:
-            draft.problems.append(CellProblem("SAID_TWICE", key, str(value), "people", row.number))
+            shown = "" if key in UNTOLD else str(value)
+            draft.problems.append(CellProblem("SAID_TWICE", COLUMNS[group + key], shown, "people", row.number))

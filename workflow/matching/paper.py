@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from states.identity import masked_id
 from states.money import yuan
+from workflow.exchange.cells import NUMBER_LENGTH
 from workflow.listing import Column, Kind, Listing
 from workflow.matching.answers import Answer
 from workflow.wording import say
@@ -89,10 +90,6 @@ def _row(found: Found, villages: Mapping[str, str]) -> tuple[Cell, ...]:
         other.birthday if other is not None else None,
         what_next(found),
     )
-
-
-NUMBER_LENGTH = 18
-"""A register's household that is as long as an ID number is one, and not shown."""
 
 
 def _facts(person: Person | None, villages: Mapping[str, str]) -> dict[str, str]:
