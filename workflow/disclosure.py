@@ -12,8 +12,9 @@ from db.journal import LOOKED, Entry
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from states.case import CaseFacts
     from workflow.office import Office
 
 
@@ -27,18 +28,24 @@ class Disclosed:
 
 def disclose(office: Office, case_id: str, why: str) -> Disclosed:
     """A household's ID numbers and account, after noting who asks and why. BadInput: no reason was said."""
+    household = disclose_cases(office, (case_id,), why)[0].household
+    return Disclosed({member.id: member.id_no for member in household.members}, household.bank_account)
+
+
+def disclose_cases(office: Office, ids: Sequence[str], why: str) -> list[CaseFacts]:
+    """Cases with nothing masked, after noting on each who asks and why. BadInput: no reason was said, no such case."""
     reason = why.strip()
     if not reason:
         raise BadInput("disclosure.no_reason")
     with office.writing() as uow:
-        case = uow.load_case(case_id)
-        uow.append(
-            case_id,
-            Entry(
-                kind=LOOKED, on=office.today, actor=office.user.login, role=office.user.role,
-                source=case.stage, dest=case.stage, note=reason,
-            ),
-        )  # fmt: skip
+        cases = [uow.load_case(ids[0])] if len(ids) == 1 else uow.load_cases(ids)
+        for case in cases:
+            uow.append(
+                case.id,
+                Entry(
+                    kind=LOOKED, on=office.today, actor=office.user.login, role=office.user.role,
+                    source=case.stage, dest=case.stage, note=reason,
+                ),
+            )  # fmt: skip
         uow.commit()
-    household = case.household
-    return Disclosed({member.id: member.id_no for member in household.members}, household.bank_account)
+    return cases

@@ -111,8 +111,14 @@ def test_a_county_goes_into_another_office_and_comes_out_the_same(county, tell, 
         assert [replace(each, key="") for each in taken] == [replace(each, key="") for each in source]
         again = import_tables(office, read_tables(path))
         assert (again.opened, again.unchanged, again.rejected) == ([], len(source), [])
-        elsewhere = import_tables(office, read_tables(written(tmp_path / "out.xlsx", exported(office, found.opened))))
+        elsewhere = import_tables(
+            office, read_tables(written(tmp_path / "out.xlsx", exported(office, found.opened, "a test")))
+        )
         assert (elsewhere.opened, elsewhere.unchanged, elsewhere.rejected) == ([], len(source), [])
+        with office.reading() as read:
+            looked = [event for case in found.opened for event in read.events(case) if event["kind"] == "disclosed"]
+        assert {event["case_id"] for event in looked} == set(found.opened)
+        assert len(looked) == len(found.opened)
         assert check(office).problems == ()
 
 

@@ -20,6 +20,7 @@ def export(
     village: Annotated[str, typer.Option("--village", metavar="CODE", help=say("exchange.option.village"))] = "",
     stage: Annotated[str, typer.Option("--stage", help=say("case.option.stage"))] = "",
     table: Annotated[str, typer.Option("--table", help=say("exchange.option.table"))] = "people",
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help=say("exchange.option.why"))] = "",
 ) -> None:
     """Write households and their people to a workbook, or one of its tables to a CSV file."""
     from workflow.case_documents import wanted_cases
@@ -32,7 +33,7 @@ def export(
     if table not in TABLES:
         raise BadInput("exchange.no_table", table=table, tables=" ".join(TABLES))
     cases = cases_of(office, wanted_cases("", stage, village))
-    listings = exported(office, cases)
+    listings = exported(office, cases, why or say("exchange.why", file=file.name))
     form = Form.CSV if file.suffix.lower() == ".csv" else Form.XLSX
     written = csv_of(listings[list(TABLES).index(table)]) if form is Form.CSV else xlsx_of(listings)
     told = say("exchange.exported", cases=f"{len(cases):,}", people=f"{len(listings[0].rows):,}", file=file)
