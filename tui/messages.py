@@ -230,14 +230,6 @@ class LeversLoaded(Message):
 
 
 @dataclass
-class SimulationDone(Message):
-    """So many of so many cases have been reckoned."""
-
-    done: int
-    total: int
-
-
-@dataclass
 class Simulated(Message):
     """The caseload under another policy is there; `typed` are the levers that it was reckoned with."""
 
@@ -246,8 +238,8 @@ class Simulated(Message):
 
 
 @dataclass
-class CheckedSoFar(Message):
-    """So many of so many cases have been checked."""
+class DoneSoFar(Message):
+    """So many of so many cases are done."""
 
     done: int
     total: int

@@ -7,28 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.content import Content
 from textual.widgets import ProgressBar, Static
-from textual.worker import get_current_worker
 
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
-from tui.messages import BoardLoaded, CaseChosen, CheckedSoFar
+from tui.messages import BoardLoaded, CaseChosen
 from tui.safe import plain
-from tui.screens.base import DeskScreen
 from tui.screens.paper import PaperDialog
 from tui.screens.pick import Pick
+from tui.screens.slow import SlowWork
 from tui.widgets.listing_view import ListingView
 from workflow.boards import BOARDS, board_named, title
-from workflow.errors import Stopped
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.messages import Troubled
     from workflow.boards import Board
     from workflow.listing import Listing
 
@@ -38,7 +34,7 @@ def board_options() -> list[tuple[str, str]]:
     return [(board.name, say(f"boards.{board.name}")) for board in BOARDS]
 
 
-class BoardScreen(DeskScreen):
+class BoardScreen(SlowWork):
     """Which list of which period and region, then its tables."""
 
     place = Place.BOARD
@@ -51,7 +47,6 @@ class BoardScreen(DeskScreen):
         self.day: date | None = None
         self.within = ""
         self.tables: tuple[Listing, ...] = ()
-        self.busy = self.stopping = False
         self._seen = -1
 
     def compose_body(self) -> ComposeResult:
@@ -73,29 +68,13 @@ class BoardScreen(DeskScreen):
     def action_reload(self) -> None:
         """Read the list."""
         if self.day is not None:
-            self.busy, self.stopping = True, False
-            self._tell()
+            self.begin_work()
             self.load(self.board, self.day, self.within)
 
     @asks
     def load(self, board: Board, day: date, region: str) -> BoardLoaded:
         """The tables; Escape stops."""
-        return BoardLoaded(self.calls.board(board, day, region, self._go_on()), board.name)
-
-    def _go_on(self) -> Callable[[int, int], bool]:
-        """Called in the thread that works: moves the bar on, and says whether to go on."""
-        worker = get_current_worker()
-
-        def go_on(done: int, total: int) -> bool:
-            self.post_message(CheckedSoFar(done, total))
-            return not self.stopping and not worker.is_cancelled
-
-        return go_on
-
-    @on(CheckedSoFar)
-    def show_progress(self, message: CheckedSoFar) -> None:
-        """Move the bar on."""
-        self.query_one(ProgressBar).update(total=message.total or None, progress=message.done)
+        return BoardLoaded(self.calls.board(board, day, region, self.go_on()), board.name)
 
     @on(BoardLoaded)
     def show(self, message: BoardLoaded) -> None:
@@ -103,15 +82,7 @@ class BoardScreen(DeskScreen):
         self.busy = False
         self.tables = message.tables
         self.query_one(ListingView).show(self.tables)
-        self._tell()
-
-    def on_troubled(self, message: Troubled) -> None:
-        """A stop was asked for and is no error; of anything else every screen says why."""
-        self.busy = False
-        self._tell()
-        if isinstance(message.trouble, Stopped):
-            message.stop().prevent_default()
-            self.desk.notify(plain(message.trouble), timeout=3, markup=False)
+        self.tell_work()
 
     @on(CaseChosen)
     def open_case(self, message: CaseChosen) -> None:
@@ -160,11 +131,9 @@ class BoardScreen(DeskScreen):
             )  # fmt: skip
 
     def action_back(self) -> None:
-        """Stop what is under way; else go back."""
-        if self.busy and self.board.slow:
-            self.stopping = True
-        else:
-            self.dismiss()
+        """Stop a list that takes long; leave any other at once."""
+        self.busy = self.busy and self.board.slow
+        super().action_back()
 
     # Words
 
@@ -173,7 +142,8 @@ class BoardScreen(DeskScreen):
         super().retell()
         self.action_reload()
 
-    def _tell(self) -> None:
+    def tell_work(self) -> None:
+        """Say which list it is, of what, and whether it is being made."""
         if self.day is None:
             return
         own = self.within == self.calls.user.region

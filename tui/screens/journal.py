@@ -9,35 +9,33 @@ from textual import on
 from textual.content import Content
 from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import day, moment
-from tui.messages import CaseChosen, CheckedSoFar, JournalChecked
+from tui.messages import CaseChosen, JournalChecked
 from tui.safe import plain
 from tui.screens.journal_filters import JournalFilters
 from tui.screens.paged import PagedScreen
+from tui.screens.slow import SlowWork
 from tui.widgets.chips import Chips
 from tui.widgets.event_table import EventTable
 from workflow.clock import now
-from workflow.errors import Stopped
 from workflow.journal import EventFilter
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.messages import Troubled
     from workflow.journal import JournalPage
 
 MUTED = "$muted"
 
 
-class JournalScreen(PagedScreen):
+class JournalScreen(SlowWork, PagedScreen):
     """Chips, the events, what the last check found."""
 
     place = Place.JOURNAL
@@ -49,7 +47,6 @@ class JournalScreen(PagedScreen):
         self.asked_for: EventFilter | None = None
         self.people: tuple[str, ...] = ()
         """Who can have done something, by login."""
-        self.busy = self.stopping = False
 
     @property
     def filters(self) -> EventFilter:
@@ -68,7 +65,7 @@ class JournalScreen(PagedScreen):
 
     def on_mount(self) -> None:
         """Say what is known of the journal."""
-        self._tell()
+        self.tell_work()
 
     # The list
 
@@ -85,7 +82,7 @@ class JournalScreen(PagedScreen):
     def read_anew(self) -> None:
         """Read the list of other filters, from its beginning."""
         super().read_anew()
-        self._tell()
+        self.tell_work()
 
     @on(EventTable.Moved)
     def tell_position(self, message: EventTable.Moved) -> None:
@@ -132,51 +129,20 @@ class JournalScreen(PagedScreen):
     def action_verify(self) -> None:
         """Check every case's journal, with progress; Escape stops."""
         if not self.busy:
-            self.busy, self.stopping = True, False
-            self._tell()
+            self.begin_work()
             self.verify()
 
     @asks
     def verify(self) -> JournalChecked:
         """What the check finds."""
-        return JournalChecked(self.calls.check_journal(self._go_on()), now())
-
-    def _go_on(self) -> Callable[[int, int], bool]:
-        """Called in the thread that works: moves the bar on, and says whether to go on."""
-        worker = get_current_worker()
-
-        def go_on(done: int, total: int) -> bool:
-            self.post_message(CheckedSoFar(done, total))
-            return not self.stopping and not worker.is_cancelled
-
-        return go_on
-
-    @on(CheckedSoFar)
-    def show_progress(self, message: CheckedSoFar) -> None:
-        """Move the bar on."""
-        self.query_one(ProgressBar).update(total=message.total, progress=message.done)
+        return JournalChecked(self.calls.check_journal(self.go_on()), now())
 
     @on(JournalChecked)
     def show_checked(self, message: JournalChecked) -> None:
         """Say what was found, and list it; the desk remembers it."""
         self.busy = False
         self.desk.checked = message
-        self._tell()
-
-    def on_troubled(self, message: Troubled) -> None:
-        """A stop was asked for and is no error; of anything else every screen says why."""
-        self.busy = False
-        self._tell()
-        if isinstance(message.trouble, Stopped):
-            message.stop().prevent_default()
-            self.desk.notify(plain(message.trouble), timeout=3, markup=False)
-
-    def action_back(self) -> None:
-        """Stop the check that is under way; else go back."""
-        if self.busy:
-            self.stopping = True
-        else:
-            self.dismiss()
+        self.tell_work()
 
     @on(OptionList.OptionSelected, "#journal-problems")
     def open_problem(self, message: OptionList.OptionSelected) -> None:
@@ -189,10 +155,11 @@ class JournalScreen(PagedScreen):
     def retell(self) -> None:
         """Say everything in the language of the moment."""
         super().retell()
-        self._tell()
+        self.tell_work()
         self.tell_position(EventTable.Moved(self.rows.chosen, self.rows.total))
 
-    def _tell(self) -> None:
+    def tell_work(self) -> None:
+        """Say what is shown, and what the check found or that it is under way."""
         self.query_one("#journal-title", Static).update(Content.styled(f" {say('desk.journal.title')}", "bold $accent"))
         self.query_one(Chips).show(self._chips())
         self.query_one(ProgressBar).display = self.busy

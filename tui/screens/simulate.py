@@ -9,30 +9,27 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Input, ProgressBar, Static
-from textual.worker import get_current_worker
 
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import amount
-from tui.messages import BarChosen, LeversLoaded, Simulated, SimulationDone
+from tui.messages import BarChosen, LeversLoaded, Simulated
 from tui.safe import plain
-from tui.screens.base import DeskScreen
 from tui.screens.simulated_cases import SimulatedCases
+from tui.screens.slow import SlowWork
 from tui.widgets.bars import Bar, Bars
 from tui.widgets.levers import LeverLine
 from tui.widgets.said import ScrollPanel
-from workflow.errors import Stopped
 from workflow.simulate import Effect
 from workflow.simulate_paper import notes_told
 from workflow.wording import money, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.messages import Troubled
     from workflow.simulate import Simulation
 
 EFFECTS, VILLAGES = "simulate-effects", "simulate-villages"
@@ -41,7 +38,7 @@ CHANGED = frozenset({Effect.ENTERS, Effect.LEAVES, Effect.TAPERS, Effect.MORE, E
 LEVERS_AT_ONCE = 8
 
 
-class SimulateScreen(DeskScreen):
+class SimulateScreen(SlowWork):
     """Levers, what they come to, classes, villages. What is typed stays while the desk is open."""
 
     place = Place.SIMULATE
@@ -52,7 +49,6 @@ class SimulateScreen(DeskScreen):
         super().__init__()
         self.found: Simulation | None = None
         self.reckoned: dict[str, str] = {}
-        self.busy = self.stopping = False
 
     def compose_body(self) -> ComposeResult:
         """Levers on the left; sums, classes and villages on the right."""
@@ -71,7 +67,7 @@ class SimulateScreen(DeskScreen):
             panel.can_focus = False
         for bars in self.query(ScrolledBars):
             bars.rows = ()
-        self._tell()
+        self.tell_work()
         self.load()
 
     @asks
@@ -98,7 +94,7 @@ class SimulateScreen(DeskScreen):
     def edited(self) -> None:
         """Keep what is typed; what is shown is of other values now."""
         self.desk.levers = {line.lever.name: line.typed for line in self.query(LeverLine) if line.typed}
-        self._tell()
+        self.tell_work()
 
     @on(Input.Submitted)
     def submitted(self) -> None:
@@ -111,29 +107,13 @@ class SimulateScreen(DeskScreen):
         if wrong is not None:
             wrong.editor.focus()
         elif self.desk.levers and not self.busy:
-            self.busy, self.stopping = True, False
-            self._tell()
+            self.begin_work()
             self.reckon(dict(self.desk.levers))
 
     @asks
     def reckon(self, typed: dict[str, str]) -> Simulated:
         """Every case under the other policy; Escape stops."""
-        return Simulated(self.calls.simulation(typed, self._go_on()), typed)
-
-    def _go_on(self) -> Callable[[int, int], bool]:
-        """Called in the thread that works: moves the bar on, and says whether to go on."""
-        worker = get_current_worker()
-
-        def go_on(done: int, total: int) -> bool:
-            self.post_message(SimulationDone(done, total))
-            return not self.stopping and not worker.is_cancelled
-
-        return go_on
-
-    @on(SimulationDone)
-    def show_progress(self, message: SimulationDone) -> None:
-        """Move the bar on."""
-        self.query_one(ProgressBar).update(total=message.total, progress=message.done)
+        return Simulated(self.calls.simulation(typed, self.go_on()), typed)
 
     @on(Simulated)
     def show(self, message: Simulated) -> None:
@@ -149,15 +129,7 @@ class SimulateScreen(DeskScreen):
             Bar(village, sum(of[effect] for effect in CHANGED), red=of[Effect.LEAVES] > 0)
             for village, of in sorted(found.effects_by_village.items())
         )
-        self._tell()
-
-    def on_troubled(self, message: Troubled) -> None:
-        """A stop was asked for and is no error; of anything else every screen says why (it is asked after this one)."""
-        self.busy = False
-        self._tell()
-        if isinstance(message.trouble, Stopped):
-            message.stop().prevent_default()
-            self.desk.notify(plain(message.trouble), timeout=3, markup=False)
+        self.tell_work()
 
     # Going about
 
@@ -184,13 +156,6 @@ class SimulateScreen(DeskScreen):
         for line in self.query(LeverLine):
             line.editor.value = ""
 
-    def action_back(self) -> None:
-        """Stop what is under way; else go back. What is typed stays."""
-        if self.busy:
-            self.stopping = True
-        else:
-            self.dismiss()
-
     # Words
 
     def _village_name(self, code: str) -> str:
@@ -199,9 +164,10 @@ class SimulateScreen(DeskScreen):
     def retell(self) -> None:
         """Say everything in the language of the moment."""
         super().retell()
-        self._tell()
+        self.tell_work()
 
-    def _tell(self) -> None:
+    def tell_work(self) -> None:
+        """Say what it comes to, or that it is being reckoned."""
         self.query_one(ProgressBar).display = self.busy
         self.query_one("#simulate-sums", Static).update(Content("\n").join(self._sums()))
 
