@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.engine import RowMapping
 
 from db.lists import region_range
 from db.reading import CASES, MATCH_FLAGS, MEMBERS, PERSONS, Reading, Rows, table
@@ -46,14 +45,6 @@ def keep_match_decision(uow: Writing, person: int, entry: str, *, same: bool, by
         {"person_id": person, "entry": entry, "same": same, "decided_by": by, "decided_at": uow.now()}
     ]
     uow.connection.execute(insert(DECISIONS), values)
-
-
-def open_match_flags(read: Reading) -> list[RowMapping]:
-    """What matching left open on cases: the last that was noted of each thing counts."""
-    last: dict[tuple[str, ...], RowMapping] = {}
-    for row in read.rows(select(MATCH_FLAGS).order_by(MATCH_FLAGS.c.id)):
-        last[row["case_id"], row["member"], row["kind"], row["entry"]] = row
-    return [row for row in last.values() if row["is_open"]]
 
 
 def add_match_flags(

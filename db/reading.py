@@ -195,16 +195,19 @@ class Reading:
         return self._grouped(statement.order_by(DRIVE_CASES.c.case_id, DRIVES.c.number))
 
     def _match_flags(self, ids: Iterable[str]) -> dict[str, tuple[MatchFlag, ...]]:
-        """What matching left open on each case: the last that was noted of each thing counts."""
+        """What matching left open on each case."""
+        found: dict[str, tuple[MatchFlag, ...]] = {}
+        for row in self.open_match_flags(ids):
+            flag = MatchFlag(row["member"], row["kind"], row["noted_on"])
+            found[row["case_id"]] = (*found.get(row["case_id"], ()), flag)
+        return found
+
+    def open_match_flags(self, ids: Iterable[str]) -> list[RowMapping]:
+        """What matching left open on some cases: the last that was noted of each thing counts."""
         last: dict[tuple[str, ...], RowMapping] = {}
         for row in self.rows(select(MATCH_FLAGS).where(MATCH_FLAGS.c.case_id.in_(ids)).order_by(MATCH_FLAGS.c.id)):
             last[row["case_id"], row["member"], row["kind"], row["entry"]] = row
-        found: dict[str, tuple[MatchFlag, ...]] = {}
-        for row in last.values():
-            if row["is_open"]:
-                flag = MatchFlag(row["member"], row["kind"], row["noted_on"])
-                found[row["case_id"]] = (*found.get(row["case_id"], ()), flag)
-        return found
+        return [row for row in last.values() if row["is_open"]]
 
     def _households(self, ids: Iterable[int]) -> dict[int, Household]:
         """Households with who lives there; one that everybody has left, with those who left it last."""

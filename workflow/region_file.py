@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db.engine import open_store
 from db.regions import keep_regions
 from workflow.errors import BadFile
-from workflow.regions import CODE_DIGITS, LEVEL_DIGITS, digits_of
+from workflow.regions import CODE_DIGITS, LEVEL_DIGITS, digits_of, parent_of
 from workflow.stores import database_trouble
 from workflow.table_file import read_table
 from workflow.wording import say
@@ -46,7 +46,7 @@ def load_regions(url: str, path: Path) -> tuple[int, int]:
                 "name": row["name"],
                 "name_en": row["name_en"],
                 "level": LEVELS[len(digits_of(row["code"]))],
-                "parent": parent if (parent := _parent(row["code"])) in codes else None,
+                "parent": parent if (parent := parent_of(row["code"])) in codes else None,
             }
             for row in sorted(table.rows, key=lambda row: (len(digits_of(row["code"])), row["code"]))
         ]
@@ -66,11 +66,6 @@ def _wrong(rows: tuple[Row, ...], known: set[str]) -> Iterator[str]:
             yield say("region.not_a_region", row=row.number, code=code or "-")
         elif code in seen:
             yield say("region.twice", row=row.number, code=code)
-        elif len(digits_of(code)) > highest and _parent(code) not in codes:
-            yield say("region.no_parent", row=row.number, code=code, parent=_parent(code))
+        elif len(digits_of(code)) > highest and parent_of(code) not in codes:
+            yield say("region.no_parent", row=row.number, code=code, parent=parent_of(code))
         seen.add(code)
-
-
-def _parent(code: str) -> str:
-    digits = digits_of(code)
-    return next((digits[:n].ljust(CODE_DIGITS, "0") for n in reversed(LEVEL_DIGITS) if n < len(digits)), "")

@@ -37,8 +37,7 @@ class Region:
     @property
     def parent(self) -> str:
         """The code of the region that it lies in."""
-        digits = digits_of(self.code)
-        return next((digits[:n].ljust(CODE_DIGITS, "0") for n in reversed(LEVEL_DIGITS) if n < len(digits)), "")
+        return parent_of(self.code)
 
 
 def regions_of(office: Office, within: str = "") -> tuple[Region, ...]:
@@ -64,6 +63,12 @@ def villages_by_name(office: Office, within: str = "") -> dict[str, list[str]]:
         for name in known - {""}:
             names[name].append(region.code)
     return names
+
+
+def parent_of(code: str) -> str:
+    """The code of the region that a region lies in, "" for a province."""
+    digits = digits_of(code)
+    return next((digits[:n].ljust(CODE_DIGITS, "0") for n in reversed(LEVEL_DIGITS) if n < len(digits)), "")
 
 
 def digits_of(code: str) -> str:

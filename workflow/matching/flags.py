@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.matching import add_match_flags, open_match_flags
+from db.matching import add_match_flags
 from states.match_flag import DEAD
 from workflow.bookkeeping import write_summary
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from db.writing import Writing
     from workflow.matching.answers import Found, Matching
@@ -25,7 +25,10 @@ def flag(office: Office, matching: Matching) -> int:
     """Note on the cases what is to be settled; gives how many notes are new. Run again, nothing is noted twice."""
     wanted = [key for found in matching.found if found.answer in FLAGGED and (key := _key(found)) is not None]
     with office.writing() as uow:
-        known = {(row["case_id"], row["member"], row["kind"], row["entry"]) for row in open_match_flags(uow)}
+        known: set[tuple[str, ...]] = set()
+        cases = sorted({case for case, *_ in wanted})
+        for start in range(0, len(cases), CHUNK):
+            known |= set(_open(uow, cases[start : start + CHUNK]))
         fresh = [key for key in wanted if key not in known]
         _note(office, uow, fresh, is_open=True, note="")
         uow.commit()
@@ -41,11 +44,10 @@ def settle(office: Office, case_id: str, note: str) -> int:
         raise BadInput("match.say_how")
     with office.writing() as uow:
         uow.load_case(case_id)
-        found = [row for row in open_match_flags(uow) if row["case_id"] == case_id]
+        found = _open(uow, (case_id,))
         if not found:
             raise BadInput("match.nothing_open", case=case_id)
-        keys = ((row["case_id"], row["member"], row["kind"], row["entry"]) for row in found)
-        _note(office, uow, keys, is_open=False, note=note)
+        _note(office, uow, found, is_open=False, note=note)
         uow.commit()
     return len(found)
 
@@ -53,12 +55,14 @@ def settle(office: Office, case_id: str, note: str) -> int:
 def settled_by_decision(office: Office, uow: Writing, supported: str, entry: str) -> None:
     """A person decided about a pair of a supported person's key and an entry's: what was open about it is settled."""
     case, _, member = supported.partition("/")
-    keys = [
-        (row["case_id"], row["member"], row["kind"], row["entry"])
-        for row in open_match_flags(uow)
-        if (row["case_id"], row["member"], row["entry"]) == (case, member, entry) and row["kind"] != DEAD
-    ]
+    keys = [key for key in _open(uow, (case,)) if (key[1], key[3]) == (member, entry) and key[2] != DEAD]
     _note(office, uow, keys, is_open=False, note="")
+
+
+def _open(uow: Writing, cases: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """What is open on some cases, by case, member, kind and entry."""
+    rows = uow.open_match_flags(cases)
+    return [(row["case_id"], row["member"], row["kind"], row["entry"]) for row in rows]
 
 
 def _key(found: Found) -> tuple[str, str, str, str] | None:
