@@ -18,7 +18,7 @@ from tui.widgets.step_card import StepCard
 from workflow.wording import word
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from datetime import date
 
     from textual.pilot import Pilot
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 ROOMY = (140, 50)
+PATIENCE = 20
+"""How often it is waited until everything rests, for something that follows from a key."""
 
 
 class Driver:
@@ -41,6 +43,13 @@ class Driver:
         for _ in range(3):
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that follows from what was pressed; whoever asks asserts it."""
+        for _ in range(PATIENCE):
+            if holds():
+                return
+            await self.settle()
 
     async def press(self, *keys: str) -> None:
         """Press keys and wait for what follows."""
@@ -108,6 +117,7 @@ class Driver:
         """Save the form; it closes when nothing is wrong."""
         form = self.app.screen
         await self.press("ctrl+s")
+        await self.until(lambda: self.app.screen is not form)
         wrong = [f"{c.field.name}: {c.remark.content}" for c in form.query(Cell) if c.has_class("-wrong")]
         assert self.app.screen is not form, f"{wrong} {self.told()}"
 
@@ -131,6 +141,7 @@ class Driver:
         """Confirm a step; its window closes."""
         await self.pause_of_typing()
         await self.press("ctrl+s")
+        await self.until(lambda: self.app.screen is not dialog)
         assert self.app.screen is not dialog, [f.code for f in dialog.preview.findings]
 
     async def pause_of_typing(self) -> None:
@@ -143,6 +154,8 @@ class Driver:
         await self.press("ctrl+u")
         await self.type(login)
         await self.press("enter")
+        await self.until(lambda: self.app.calls.user.login == login)
+        await self.settle()
         assert self.app.calls.user.login == login
 
     async def on(self, day: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from tests.tui.driver import desk
 from tui.screens.board import BoardScreen
 from tui.screens.case import Case
 from tui.widgets.listing_view import ListingView, Role
-from workflow import ledger
+from workflow import boards
 from workflow.boards import BOARDS, Period, board_named
 from workflow.wording import use_language
 
@@ -81,13 +82,22 @@ async def test_what_is_shown_is_written_to_a_file(small_county, tmp_path):
 
 
 async def test_escape_stops_a_list_that_takes_long_and_what_was_shown_stays(small_county, monkeypatch):
-    monkeypatch.setattr(ledger, "CHUNK", 1)
+    goes_on = threading.Event()
+    size = boards.size
+
+    def waiting(*asked):
+        goes_on.wait(5)
+        return size(*asked)
+
     with county.opened(small_county) as office:
         async with desk(office) as at:
             await open_board(at, "ledger")
             screen, before = at.app.screen, at.app.screen.tables
+            monkeypatch.setattr(boards, "size", waiting)
             screen.action_reload()
-            await at.press("escape")
+            await at.pilot.press("escape")
+            goes_on.set()
+            await at.settle()
             assert at.app.screen is screen
             assert at.told() == ["Stopped; what was shown before stays."]
             assert screen.tables == before

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from datetime import date
 
 from sqlcipher3 import dbapi2
 from textual.widgets import Input
 
-from db import verify as verifying
 from states.evidence import Wish
 from tests.tui import county
 from tests.tui.driver import desk
@@ -19,8 +19,9 @@ from tui.screens.desk import Desk
 from tui.screens.journal import JournalScreen
 from tui.widgets import paged_table
 from tui.widgets.event_table import EventTable
+from workflow import journal
 from workflow.evidence import record
-from workflow.journal import EventFilter, journal_page, journal_size
+from workflow.journal import EventFilter, cases_to_check, journal_page, journal_size
 
 
 def wishing(office, case, letter="letter"):
@@ -88,11 +89,19 @@ async def test_what_was_changed_behind_the_programs_back_is_found_and_leads_to_i
             assert "✗" in at.text()
             await at.press("tab", "enter")
             assert at.app.screen.case == "C-0000002"
-            monkeypatch.setattr(verifying, "CHUNK", 1)
             await at.press("escape")
             screen = at.app.screen
+            goes_on = threading.Event()
+
+            def waiting(office):
+                goes_on.wait(5)
+                return cases_to_check(office)
+
+            monkeypatch.setattr(journal, "cases_to_check", waiting)
             screen.action_verify()
-            await at.press("escape")
+            await at.pilot.press("escape")
+            goes_on.set()
+            await at.settle()
             assert at.app.screen is screen
             assert at.told() == ["The check was stopped; nothing is said about the journal."]
             assert "✗" in at.text()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 from tests.tui.county import opened
 from tests.tui.driver import desk
+from tui import simulate_calls
 from tui.screens.case import Case
 from tui.screens.desk import Desk
 from tui.screens.simulate import SimulateScreen
@@ -53,6 +56,14 @@ async def test_a_lever_is_moved_and_the_way_leads_from_a_class_to_its_case_and_b
 
 
 async def test_escape_stops_what_is_being_reckoned_and_stays(small_county, monkeypatch):
+    goes_on = threading.Event()
+    size = simulate_calls.size
+
+    def waiting(*asked):
+        goes_on.wait(5)
+        return size(*asked)
+
+    monkeypatch.setattr(simulate_calls, "size", waiting)
     monkeypatch.setattr(use_case, "CHUNK", 1)
     with opened(small_county) as office:
         async with desk(office) as at:
@@ -60,7 +71,9 @@ async def test_escape_stops_what_is_being_reckoned_and_stays(small_county, monke
             screen = at.app.screen
             await at.type("4000")
             screen.action_reckon()
-            await at.press("escape")
+            await at.pilot.press("escape")
+            goes_on.set()
+            await at.settle()
             assert at.app.screen is screen
             assert screen.found is None
             assert at.told() == ["The simulation was stopped."]
