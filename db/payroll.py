@@ -125,6 +125,12 @@ def lines(
     return read.rows(statement.order_by(LINES.c.village, LINES.c.case_id).limit(limit))
 
 
+def line_count(read: Reading, month: date) -> int:
+    """How many lines a roll has."""
+    statement = select(func.count()).select_from(LINES).where(LINES.c.month == month)
+    return int(read.connection.execute(statement).scalar_one())
+
+
 def line(read: Reading, month: date, case_id: str) -> RowMapping | None:
     """One case's line of a roll."""
     statement = select(LINES).where(LINES.c.month == month, LINES.c.case_id == case_id)
@@ -169,6 +175,12 @@ def payments(read: Reading, month: date, *, attempt: int | None = None, states: 
     if states:
         statement = statement.where(PAYMENTS.c.state.in_(tuple(states)))
     return read.rows(statement.order_by(LINES.c.village, PAYMENTS.c.case_id, PAYMENTS.c.attempt))
+
+
+def first_payments(read: Reading, month: date, ids: Sequence[str]) -> dict[str, RowMapping]:
+    """The payments that a month's release issued to cases."""
+    statement = select(PAYMENTS).where(PAYMENTS.c.month == month, PAYMENTS.c.attempt == 1, PAYMENTS.c.case_id.in_(ids))
+    return {row["case_id"]: row for row in read.rows(statement)}
 
 
 def last_attempts(read: Reading, month: date) -> Rows:

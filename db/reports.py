@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import and_, func, insert, select, tuple_
 from sqlalchemy.engine import RowMapping
 
 from db.lists import region_range
@@ -34,6 +34,13 @@ def newest_reports(read: Reading, quarter: date, region: str) -> Rows:
     )
     statement = statement.where(REPORTS.c.quarter == quarter, *region_range(REPORTS.c.village, region))
     return read.rows(statement.order_by(REPORTS.c.village))
+
+
+def report_rows(read: Reading, *, after: tuple[Any, ...] | None, limit: int) -> Rows:
+    """Every version of every report by (village, quarter, version), those that stand behind one's."""
+    key = (REPORTS.c.village, REPORTS.c.quarter, REPORTS.c.version)
+    statement = select(REPORTS).order_by(*key).limit(limit)
+    return read.rows(statement.where(tuple_(*key) > after) if after is not None else statement)
 
 
 def add_report(uow: Writing, **row: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -15,20 +16,35 @@ CHUNK = 300
 
 
 @dataclass(frozen=True, slots=True)
+class Frozen:
+    """A paper that was signed: its kind, its name among them, and a day that it is of."""
+
+    kind: str
+    name: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class JournalProblem:
-    """Something in a case's journal that cannot be so: a code, and the event's number where there is one."""
+    """Something that cannot be so: a code, with the event's number or the frozen paper where there is one.
+
+    `case` is "" where the problem is a paper's as a whole.
+    """
 
     case: str
     code: str
     seq: int | None = None
+    frozen: Frozen | None = None
 
 
 @dataclass(slots=True)
 class Verification:
-    """What was verified, and what was found."""
+    """What was verified, and what was found; of frozen papers so many of each kind, and so many of their rows."""
 
     cases: int = 0
     events: int = 0
+    papers: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
     problems: list[JournalProblem] = field(default_factory=list)
 
 

@@ -31,8 +31,8 @@ class JournalCalls:
         return journal.journal_size(self.office, wanted)
 
     def check_journal(self, go_on: Callable[[int, int], bool]) -> Checked:
-        """What checking every case finds; `go_on` is told how many of how many are done. Stopped where it says so."""
-        total = journal.cases_to_check(self.office)
+        """What checking finds; `go_on` is told how many rows of how many are done. Stopped where it says so."""
+        total = journal.rows_to_check(self.office)
 
         def progress(done: int) -> None:
             if not go_on(done, total):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from db.journal_list import EventFilter, case_total, event_key, event_page, event_total, newest_event
 from db.verify import JournalProblem, head, verify
 from states.stages import Role, Stage
+from workflow.frozen import DRIVES, REPORTS, ROLLS, rows_to_verify, verify_frozen, verify_rolls
+from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.engine import RowMapping
@@ -19,30 +22,53 @@ if TYPE_CHECKING:
 
 KINDS = ("step", "recorded", "dated_change", "refused", "disclosed")
 """The kinds of events."""
+KINDS_OF_PAPERS = (ROLLS, REPORTS, DRIVES)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How much was checked, what was wrong, and the fingerprint of what was checked."""
+    """How much was checked, what was wrong, and the fingerprint of all cases' journals.
+
+    `papers`: how many released rolls, submitted reports and drives, by their kind.
+    """
 
     cases: int
     events: int
+    papers: Mapping[str, int]
     problems: tuple[JournalProblem, ...]
     fingerprint: str
 
 
 def check(office: Office, progress: Callable[[int], object] | None = None) -> Checked:
-    """Check every case's journal in one consistent look at the data; `progress` is told how many cases are done."""
-    cases = events = 0
+    """Check every case's journal and every frozen paper in one consistent look at the data.
+
+    `progress` is told how many cases, and rows of papers, are done, of as many as `rows_to_check` says.
+    """
+    cases = events = rows = 0
+    papers = dict.fromkeys(KINDS_OF_PAPERS, 0)
     problems: list[JournalProblem] = []
     with office.reading() as read:
-        for part in verify(read):
+        for part in chain(verify(read), verify_frozen(read)):
             cases += part.cases
             events += part.events
+            rows += part.rows
+            papers |= {kind: papers[kind] + count for kind, count in part.papers.items()}
             problems.extend(part.problems)
             if progress is not None:
-                progress(cases)
-        return Checked(cases, events, tuple(problems), head(read))
+                progress(cases + rows)
+        return Checked(cases, events, papers, tuple(problems), head(read))
+
+
+def roll_problems(office: Office) -> tuple[JournalProblem, ...]:
+    """What checking the released rolls alone finds."""
+    with office.reading() as read:
+        return tuple(problem for part in verify_rolls(read) for problem in part.problems)
+
+
+def problem_text(problem: JournalProblem) -> str:
+    """A problem as a sentence that says where it is."""
+    paper = problem.frozen.name if problem.frozen is not None else ""
+    return say(f"journal.{problem.code}", case=problem.case, seq=problem.seq, paper=paper)
 
 
 def fingerprint(office: Office) -> str:
@@ -103,10 +129,10 @@ def journal_size(office: Office, wanted: EventFilter) -> int:
         return event_total(read, wanted)
 
 
-def cases_to_check(office: Office) -> int:
-    """How many cases `check` looks at."""
+def rows_to_check(office: Office) -> int:
+    """How many cases and rows of frozen papers `check` looks at."""
     with office.reading() as read:
-        return case_total(read)
+        return case_total(read) + rows_to_verify(read)
 
 
 def newest(office: Office) -> tuple[Any, ...] | None:
@@ -138,10 +164,12 @@ __all__ = [
     "EventFilter",
     "JournalLine",
     "JournalPage",
-    "cases_to_check",
     "check",
     "fingerprint",
     "journal_page",
     "journal_size",
     "newest",
+    "problem_text",
+    "roll_problems",
+    "rows_to_check",
 ]

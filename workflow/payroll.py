@@ -22,7 +22,6 @@ from states.payroll import Given, Part, PayLine, added, pay_line, presumed
 from states.stages import Role
 from workflow import clock
 from workflow.errors import BadInput, NotPermitted, Refused
-from workflow.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -148,26 +147,6 @@ def discard(office: Office, month: date) -> None:
         uow.commit()
 
 
-def damaged_rolls(office: Office) -> tuple[str, ...]:
-    """What a check of every released roll finds: a sentence for each line or digest that is not what was released."""
-    found: list[str] = []
-    previous = ""
-    with office.reading() as read:
-        for roll in stored.roll_rows(read):
-            if roll["state"] != "released":
-                continue
-            month = f"{roll['month']:%Y-%m}"
-            found.extend(
-                say("payroll.line_changed", month=month, case=row["case_id"])
-                for row in _lines_with_amounts(read, roll["month"])
-                if row["hash"] != line_hash(row)
-            )
-            if roll["previous_digest"] != previous or roll["digest"] != _digest(read, roll, previous):
-                found.append(say("payroll.digest_changed", month=month))
-            previous = roll["digest"]
-    return tuple(found)
-
-
 def line_hash(row: Mapping[str, Any]) -> str:
     """The hash of a line: everything that stands in it, and what it gives for which month."""
     figures = [row[name] for name in (*stored.FIGURES, "persons")]
@@ -289,20 +268,14 @@ def _drawn(office: Office, month: date) -> RowMapping:
         return roll_of(uow, month)
 
 
-def _lines_with_amounts(read: Reading, month: date) -> Iterator[dict[str, Any]]:
-    """A roll's stored lines with what each gave, a chunk at a time."""
-    after = None
-    while rows := stored.lines(read, month, after=after, limit=CHUNK):
-        given = stored.amounts(read, month, [row["case_id"] for row in rows])
-        for row in rows:
-            yield {**row, "amounts": tuple(given[row["case_id"]])}
-        after = (rows[-1]["village"], rows[-1]["case_id"])
+def opening_of_digest(roll: RowMapping, previous: str) -> hashlib._Hash:
+    """SHA-256 over the roll's head and the digest of the roll before it; every line's hash in order is to follow."""
+    head = [previous, roll["month"].isoformat(), roll["known_on"].isoformat(), roll["drawn_by"]]
+    return hashlib.sha256(digest(head).encode())
 
 
 def _digest(read: Reading, roll: RowMapping, previous: str) -> str:
-    """SHA-256 over the roll's head, the digest of the roll before it, and every line's hash in order."""
-    whole = hashlib.sha256()
-    whole.update(digest([previous, roll["month"].isoformat(), roll["known_on"].isoformat(), roll["drawn_by"]]).encode())
+    whole = opening_of_digest(roll, previous)
     for row in stored.lines(read, roll["month"]):
         whole.update(row["hash"].encode())
     return whole.hexdigest()

@@ -70,7 +70,7 @@ class Submitted(Report):
     @property
     def number(self) -> str:
         """Its number: quarter, village, version."""
-        return f"{self.quarter.name}-{self.village}-{self.version}"
+        return report_number({"quarter": self.quarter.start, "village": self.village, "version": self.version})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +229,18 @@ def _keep(office: Office, report: Report, signed: Signature, reason: str = "") -
             "checks": [[rule.code, rule.left, rule.right, rule.money, rule.about] for rule in report.checks],
             "previous_digest": before["digest"] if before is not None else "",
         }
-        row["digest"] = _digest(row)
+        row["digest"] = digest_of_report(row)
         stored.add_report(uow, submitted_at=clock.now(), **row)
         uow.commit()
     return _submitted(row)
 
 
-def _digest(row: Mapping[str, Any] | RowMapping) -> str:
+def report_number(row: Mapping[str, Any] | RowMapping) -> str:
+    """The number of a version: quarter, village, version."""
+    return f"{Quarter(row['quarter']).name}-{row['village']}-{row['version']}"
+
+
+def digest_of_report(row: Mapping[str, Any] | RowMapping) -> str:
     """SHA-256 of all that a version says, and of the version before it."""
     texts = [row[name] for name in TEXTS]
     days = [row[name].isoformat() for name in ("quarter", "due_on", "submitted_on")]
@@ -256,7 +261,7 @@ def _submitted(row: Mapping[str, Any] | RowMapping) -> Submitted:
         reason=row["reason"],
         explanation=row["explanation"],
         digest=row["digest"],
-        is_whole=row["digest"] == _digest(row),
+        is_whole=row["digest"] == digest_of_report(row),
     )
 
 

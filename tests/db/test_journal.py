@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from workflow.journal import check, fingerprint
+from db.reading import Reading
+from workflow import payroll
+from workflow.drives import begin, drive, finish
+from workflow.frozen import verify_frozen
+from workflow.journal import check, fingerprint, problem_text, rows_to_check
+from workflow.reports import Signature, correct, last_quarter, submit
 
 APPEND_ONLY = ("events", "decisions", "evidence", "surveys")
 WITHOUT_TRIGGERS = {
@@ -67,3 +72,67 @@ def test_the_two_databases_keep_one_and_the_same_journal(tmp_path, server):
     assert fingerprint(offices[0]) == fingerprint(offices[1])
     for office in offices:
         office.store.close()
+
+
+FROZEN = ("payrolls", "payroll_lines", "payroll_amounts")
+KEPT = ("quarterly_reports", "drives", "drive_cases", "drive_summaries")
+TRIGGERS_OF_PAPERS = {
+    "sqlite": [
+        *(f"DROP TRIGGER {table}_frozen_{what}" for table in FROZEN for what in ("update", "delete")),
+        *(f"DROP TRIGGER {table}_no_{what}" for table in KEPT for what in ("update", "delete")),
+    ],
+    "postgresql": [
+        *(f"DROP TRIGGER {table}_frozen ON {table}" for table in FROZEN),
+        *(f"DROP TRIGGER {table}_append_only ON {table}" for table in KEPT),
+    ],
+}
+FIRST_PAID = "(SELECT min(case_id) FROM payroll_lines WHERE to_pay > 0)"
+TAMPERED_PAPERS = (
+    (f"UPDATE payroll_lines SET bank_account = '1' WHERE case_id = {FIRST_PAID}", "ROLL_LINE_CHANGED PAYMENT_CHANGED"),
+    (f"DELETE FROM payroll_amounts WHERE case_id = {FIRST_PAID}", "ROLL_LINE_CHANGED"),
+    ("UPDATE payroll_lines SET hash = 'x' WHERE to_pay = 0", "ROLL_LINE_CHANGED ROLL_CHANGED"),
+    (f"UPDATE payments SET bank_account = '1' WHERE case_id = {FIRST_PAID}", "PAYMENT_CHANGED"),
+    (f"DELETE FROM payments WHERE case_id = {FIRST_PAID}", "PAYMENT_CHANGED"),
+    ("UPDATE payrolls SET known_on = '2026-01-01'", "ROLL_CHANGED"),
+    ("UPDATE payrolls SET to_pay = to_pay - 1", "ROLL_SUMS_DIFFER"),
+    ("UPDATE quarterly_reports SET signed_by = 'x' WHERE version = 2", "REPORT_CHANGED"),
+    ("DELETE FROM quarterly_reports WHERE version = 1", "REPORT_DOES_NOT_FOLLOW"),
+    ("UPDATE drives SET due_on = '2027-01-01' WHERE number = 1", "DRIVE_CHANGED"),
+    ("UPDATE drive_cases SET monthly = monthly + 1 WHERE drive = 1", "DRIVE_CHANGED"),
+    ("UPDATE drive_summaries SET explanation = 'x'", "DRIVE_SUMMARY_CHANGED"),
+)
+
+
+@pytest.fixture
+def with_papers(office_at):
+    """A county with a released roll, a report in two versions, and a drive that was signed."""
+    office = office_at(60)
+    month = payroll.month_named(f"{office.today:%Y-%m}")
+    payroll.draw_up(office.as_user("chen"), month)
+    payroll.release(office.as_user("zhao"), month)
+    with office.reading() as read:
+        village = read.connection.execute(text("SELECT min(village) FROM cases")).scalar_one()
+    submit(office, last_quarter(office), village, Signature("li ming"))
+    correct(office, last_quarter(office), village, Signature("li ming"), "a typing error")
+    begin(office, village)
+    finish(office, 1, "li ming", "bad roads")
+    return office
+
+
+def test_what_was_changed_of_a_roll_a_report_or_a_drive_is_found_and_said_where(with_papers):
+    told = []
+    whole = check(with_papers, told.append)
+    assert (whole.problems, whole.papers) == ((), {"payroll": 1, "reports": 2, "drives": 1})
+    assert told[-1] == rows_to_check(with_papers)
+    names = {"2026-11"} | {f"2026Q3-{drive(with_papers, 1).region}-{version}" for version in (1, 2)} | {"1"}
+    for statement, codes in TAMPERED_PAPERS:
+        with with_papers.store.writer.connect() as connection:
+            for line in TRIGGERS_OF_PAPERS[connection.dialect.name]:
+                connection.execute(text(line))
+            assert connection.execute(text(statement)).rowcount > 0, statement
+            problems = [problem for part in verify_frozen(Reading(connection)) for problem in part.problems]
+            connection.rollback()
+        assert {problem.code for problem in problems} == set(codes.split()), statement
+        assert {problem.frozen.name for problem in problems} <= names
+        assert all(problem.frozen.name in problem_text(problem) for problem in problems)
+    assert check(with_papers).problems == ()

@@ -177,17 +177,6 @@ def test_a_finished_drive_is_frozen_and_nobody_is_due_for_it_any_more(village):
                 uow.connection.execute(text(change))
 
 
-def test_a_tampered_summary_says_so(village):
-    story, _, _ = village
-    begin(story.office, VILLAGE)
-    finish(story.office, 1, "li ming", "bad roads")
-    with story.office.store.writing() as uow:
-        uow.connection.execute(text("DROP TRIGGER drive_summaries_no_update"))
-        uow.connection.execute(text("UPDATE drive_summaries SET explanation = 'x'"))
-        uow.commit()
-    assert not drive(story.office, 1).is_whole
-
-
 def test_there_is_one_open_drive_over_a_place_and_its_township_or_county_begins_it(village):
     story, _, _ = village
     office = story.office

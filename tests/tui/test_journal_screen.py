@@ -21,7 +21,8 @@ from tui.widgets import paged_table
 from tui.widgets.event_table import EventTable
 from workflow import journal
 from workflow.evidence import record
-from workflow.journal import EventFilter, cases_to_check, journal_page, journal_size
+from workflow.journal import EventFilter, journal_page, journal_size, rows_to_check
+from workflow.reports import Signature, last_quarter, submit
 
 
 def wishing(office, case, letter="letter"):
@@ -79,8 +80,11 @@ async def test_filters_narrow_the_journal_and_a_chip_is_dropped(small_county):
 async def test_what_was_changed_behind_the_programs_back_is_found_and_leads_to_its_case(own_county, monkeypatch):
     with county.opened(own_county) as office:
         async with desk(office) as at:
+            village = min(office.village_names())
+            submit(office, last_quarter(office), village, Signature("li ming"))
             await at.press("j", "v")
             assert "Nothing was changed" in at.text()
+            assert "frozen papers 1" in at.text()
             with closing(dbapi2.connect(own_county)) as connection:
                 connection.execute("DROP TRIGGER events_no_update")
                 connection.execute("UPDATE events SET actor = 'zhao' WHERE case_id = 'C-0000002' AND seq = 3")
@@ -90,14 +94,21 @@ async def test_what_was_changed_behind_the_programs_back_is_found_and_leads_to_i
             await at.press("tab", "enter")
             assert at.app.screen.case == "C-0000002"
             await at.press("escape")
+            with closing(dbapi2.connect(own_county)) as connection:
+                connection.execute("DROP TRIGGER quarterly_reports_no_update")
+                connection.execute("UPDATE quarterly_reports SET signed_by = 'x'")
+                connection.commit()
+            await at.press("v", "tab", "down", "enter")
+            assert (at.app.screen.board.name, at.app.screen.day) == ("reports", last_quarter(office).start)
+            await at.press("escape")
             screen = at.app.screen
             goes_on = threading.Event()
 
             def waiting(office):
                 goes_on.wait(5)
-                return cases_to_check(office)
+                return rows_to_check(office)
 
-            monkeypatch.setattr(journal, "cases_to_check", waiting)
+            monkeypatch.setattr(journal, "rows_to_check", waiting)
             screen.action_verify()
             await at.pilot.press("escape")
             goes_on.set()

@@ -41,10 +41,10 @@ class BoardScreen(SlowWork):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.BOARD)
     AUTO_FOCUS = "ListingView"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, day: date | None = None) -> None:
         super().__init__()
         self.board: Board = board_named(name)
-        self.day: date | None = None
+        self.day = day
         self.within = ""
         self.tables: tuple[Listing, ...] = ()
         self._seen = -1
@@ -56,8 +56,8 @@ class BoardScreen(SlowWork):
         yield ProgressBar(show_eta=False, id="board-progress")
 
     def on_mount(self) -> None:
-        """Begin with today and one's own region."""
-        self.day, self.within = self.calls.today, self.calls.user.region
+        """Begin with one's own region, and with today where no other day was asked for."""
+        self.day, self.within = self.day or self.calls.today, self.calls.user.region
 
     def on_screen_resume(self) -> None:
         """Read the list again where something was written meanwhile."""

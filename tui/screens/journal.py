@@ -15,13 +15,14 @@ from tui.commands.table import Place, bindings_of
 from tui.figures import day, moment
 from tui.messages import CaseChosen, JournalChecked
 from tui.safe import plain
+from tui.screens.board import BoardScreen
 from tui.screens.journal_filters import JournalFilters
 from tui.screens.paged import PagedScreen
 from tui.screens.slow import SlowWork
 from tui.widgets.chips import Chips
 from tui.widgets.event_table import EventTable
 from workflow.clock import now
-from workflow.journal import EventFilter
+from workflow.journal import EventFilter, problem_text
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class JournalScreen(SlowWork, PagedScreen):
     # Checking
 
     def action_verify(self) -> None:
-        """Check every case's journal, with progress; Escape stops."""
+        """Check every case's journal and every frozen paper, with progress; Escape stops."""
         if not self.busy:
             self.begin_work()
             self.verify()
@@ -146,9 +147,14 @@ class JournalScreen(SlowWork, PagedScreen):
 
     @on(OptionList.OptionSelected, "#journal-problems")
     def open_problem(self, message: OptionList.OptionSelected) -> None:
-        """Open the case that something is wrong with."""
-        if message.option.id:
-            self.desk.open_case(message.option.id.partition(":")[0])
+        """Open the case that something is wrong with, or the list that the paper stands in."""
+        if self.desk.checked is None:
+            return
+        problem = self.desk.checked.found.problems[message.option_index]
+        if problem.case:
+            self.desk.open_case(problem.case)
+        elif problem.frozen is not None:
+            self.desk.go_to(BoardScreen(problem.frozen.kind, problem.frozen.day))
 
     # Words
 
@@ -189,16 +195,13 @@ class JournalScreen(SlowWork, PagedScreen):
         found = checked.found
         told = say(
             "desk.journal.checked", at=moment(checked.at), cases=f"{found.cases:,}", events=f"{found.events:,}",
-            fingerprint=found.fingerprint,
+            papers=f"{sum(found.papers.values()):,}", fingerprint=found.fingerprint,
         )  # fmt: skip
         wrong = len(found.problems)
         verdict = say("desk.journal.wrong", count=f"{wrong:,}") if wrong else say("desk.journal.whole")
         style = "bold $error" if wrong else "bold $success"
         line.update(Content.assemble((f"{'✗' if wrong else '✓'} {verdict}", style), "\n", (told, MUTED)))
         listed.clear_options()
-        listed.add_options(
-            Option(Content(plain(say(f"journal.{p.code}", case=p.case, seq=p.seq))), id=f"{p.case}:{number}")
-            for number, p in enumerate(found.problems)
-        )
+        listed.add_options(Option(Content(plain(problem_text(problem)))) for problem in found.problems)
         listed.highlighted = 0 if wrong else None
         listed.display = bool(wrong)

@@ -177,15 +177,17 @@ def repaid(
 def check(context: typer.Context, month: Month) -> int:
     """Check that roll, villages, payments and bank file agree, and that no released roll was changed."""
     from states.money import yuan
-    from workflow.payroll import damaged_rolls, month_named
+    from workflow.journal import problem_text, roll_problems
+    from workflow.payroll import month_named
     from workflow.payroll_view import checks
 
     options = asked(context)
     office = options.office()
-    found, damaged = checks(office, month_named(month)), damaged_rolls(office)
+    found = checks(office, month_named(month))
+    damaged = [problem_text(problem) for problem in roll_problems(office)]
     shown = {c.name: {n: yuan(v) if c.name == "to_pay" else v for n, v in c.values.items()} for c in found}
     if options.json:
-        output.put_json_document({"checks": shown, "hold": all(c.holds for c in found), "damaged": list(damaged)})
+        output.put_json_document({"checks": shown, "hold": all(c.holds for c in found), "damaged": damaged})
     else:
         for each in found:
             sign = "✓" if each.holds else "✗"
