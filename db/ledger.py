@@ -20,13 +20,13 @@ def ledger_case_ids(
 
     In a region: the cases that lie in it today, and those of `moved`.
     """
-    statement = select(CASES.c.id).where(*_alive(since, until), *_there(region, moved), CASES.c.id > after)
+    statement = select(CASES.c.id).where(*alive(since, until), *_there(region, moved), CASES.c.id > after)
     return read.connection.execute(statement.order_by(CASES.c.id).limit(limit)).scalars().all()
 
 
 def ledger_case_count(read: Reading, since: date, until: date, region: str = "", moved: Sequence[str] = ()) -> int:
     """How many they are."""
-    statement = select(func.count()).select_from(CASES).where(*_alive(since, until), *_there(region, moved))
+    statement = select(func.count()).select_from(CASES).where(*alive(since, until), *_there(region, moved))
     return int(read.connection.execute(statement).scalar_one())
 
 
@@ -36,7 +36,8 @@ def moved_from(read: Reading, region: str) -> Sequence[str]:
     return read.connection.execute(statement.where(region_range(FORMER, region))).scalars().all()
 
 
-def _alive(since: date, until: date) -> tuple[Any, ...]:
+def alive(since: date, until: date) -> tuple[Any, ...]:
+    """Conditions on cases: open at some time from one day to another, both included."""
     return (CASES.c.opened_on <= until, or_(CASES.c.ended_on.is_(None), CASES.c.ended_on >= since))
 
 

@@ -1,13 +1,15 @@
 """Quarterly reports as they are stored: the versions of a village's, and the newest ones of a region."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, tuple_
+from sqlalchemy import and_, exists, func, insert, select, tuple_
 from sqlalchemy.engine import RowMapping
 
+from db.ledger import alive
 from db.lists import region_range
-from db.reading import REGIONS, Reading, Rows, table
+from db.reading import CASES, DECISIONS, REGIONS, Reading, Rows, table
 from db.tables import QuarterlyReportRow
 from db.writing import Writing
 
@@ -41,6 +43,20 @@ def report_rows(read: Reading, *, after: tuple[Any, ...] | None, limit: int) -> 
     key = (REPORTS.c.village, REPORTS.c.quarter, REPORTS.c.version)
     statement = select(REPORTS).order_by(*key).limit(limit)
     return read.rows(statement.where(tuple_(*key) > after) if after is not None else statement)
+
+
+def villages_to_report(read: Reading, quarter: date, until: date, region: str) -> Sequence[str]:
+    """The villages of a region that had a caseload in a quarter and no report of it, by code.
+
+    A case is looked for where it lies today: one that has moved away since asks its old village for nothing.
+    """
+    cases = exists().where(CASES.c.village == REGIONS.c.code, *alive(quarter, until - timedelta(days=1)))
+    cases = cases.where(exists().where(DECISIONS.c.case_id == CASES.c.id, DECISIONS.c.on_date < until))
+    reports = exists().where(REPORTS.c.village == REGIONS.c.code, REPORTS.c.quarter == quarter)
+    statement = select(REGIONS.c.code).where(REGIONS.c.level == "village", cases, ~reports)
+    if region:
+        statement = statement.where(region_range(REGIONS.c.code, region))
+    return read.connection.execute(statement.order_by(REGIONS.c.code)).scalars().all()
 
 
 def add_report(uow: Writing, **row: Any) -> None:

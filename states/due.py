@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from states.policy import Policy
     from states.verdict import Rules
 
+REPORT = "report"
+"""The one kind that is a village's and not a case's: its quarterly report is to be submitted (policy §6)."""
+
 KINDS = (
     "recheck",
     "term_end",
@@ -52,8 +55,9 @@ KINDS = (
     "information_check_expiry",
     "drive_visit",
     "match_review",
+    REPORT,
 )
-"""Kinds of due work whose data a case holds."""
+"""Kinds of due work."""
 
 PASSING = frozenset({"top_up_change", "taper_step", "notice_end", "recognition_end", "certificate_end"})
 """Kinds that pass by themselves: nobody has to do anything for them to be over."""
@@ -76,12 +80,15 @@ LETTERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One piece of work: what, by when (the last day), who can do it, and whether its day may still move."""
+    """One piece of work: what, by when (the last day), who can do it, and whether its day may still move.
+
+    A village's own work has no case: number and head are "", the stage is None.
+    """
 
     case: str
     village: str
     head: str
-    stage: Stage
+    stage: Stage | None
     kind: str
     due_on: date
     responsible: str

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tui.calls import OfficeCalls
     from tui.messages import JournalChecked
     from workflow.cases import ListFilter
+    from workflow.due import Quarter
     from workflow.office import Office
 
 SIGNALS = ("SIGTERM", "SIGHUP")
@@ -274,6 +275,12 @@ class DeskApp(TypingAhead):
         from tui.screens.cases import Cases
 
         self.go_to(Cases(filters))
+
+    def open_reports(self, quarter: Quarter) -> None:
+        """Open the list of the reports that are due in a quarter: those on the quarter before."""
+        from tui.screens.board import BoardScreen
+
+        self.go_to(BoardScreen("reports", quarter.shifted(-1).start))
 
     def open_case(self, case: str) -> None:
         """Open one case."""

@@ -9,7 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from states.stages import Stage
     from tui.calls import CaseShown, PolicyShown
@@ -310,6 +310,13 @@ class CaseChosen(Message):
     """A case was chosen from a list."""
 
     case: str
+
+
+@dataclass
+class ReportChosen(Message):
+    """A report that a village owes was chosen from a list."""
+
+    due_on: date
 
 
 @dataclass

@@ -16,7 +16,8 @@ from states.months import add_months, first_of_month
 from states.situation import Situation
 from states.stages import LIVE, Role, Stage
 from workflow.derived import keep_derived
-from workflow.due import Quarter, due_filter, item_of, quarter_of
+from workflow.due import Quarter, due_filter, in_order, item_of, quarter_of
+from workflow.report_duty import reports_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -145,6 +146,8 @@ def overview(office: Office, village: str = "") -> Overview:
         live, due, overdue = cases_due(read, asked)
         days = items_by_day(read, asked)
         coming = tuple(item_of(row) for row in due_page(read, asked, None, NEXT_ITEMS))
+        reports = reports_due(office, read, quarter, asked)
+    works = [*((row["due_on"], row["kind"], row["items"]) for row in days), *((r.due_on, r.kind, 1) for r in reports)]
     return Overview(
         by_stage=counted.by_stage,
         terminated_this_year=counted.terminated_this_year,
@@ -154,9 +157,9 @@ def overview(office: Office, village: str = "") -> Overview:
         due=due,
         not_due=live - due,
         overdue=overdue,
-        due_by_kind=_counted((row["kind"], row["items"]) for row in days),
-        due_by_week=dict(sorted(_counted((_week(row["due_on"], office.today), row["items"]) for row in days).items())),
-        next_items=coming,
+        due_by_kind=_counted((kind, items) for _, kind, items in works),
+        due_by_week=dict(sorted(_counted((_week(day, office.today), items) for day, _, items in works).items())),
+        next_items=in_order((*coming, *reports))[:NEXT_ITEMS],
     )
 
 

@@ -17,8 +17,11 @@ from states.months import add_months
 from states.stages import Stage
 from workflow.derived import keep_derived
 from workflow.errors import BadInput
+from workflow.report_duty import reports_due
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.engine import RowMapping
 
     from workflow.office import Office
@@ -70,7 +73,7 @@ def quarter_named(name: str) -> Quarter:
 class DueList:
     """Due work of a quarter, overdue first; `live` = `due` + `not_due` cases, the overdue among the due.
 
-    Items of ended cases (letters to deliver) stand in the list; their cases are not among the live.
+    Items of ended cases (letters to deliver) and reports of villages stand in the list; neither is among the live.
     """
 
     quarter: Quarter
@@ -94,7 +97,8 @@ def due_list(office: Office, quarter: Quarter | None = None, village: str = "") 
     with office.reading() as read:
         live, due, overdue = cases_due(read, asked)
         items = tuple(item_of(row) for row in due_page(read, asked, None, None))
-    return DueList(wanted, office.today, live, due, overdue, items)
+        reports = reports_due(office, read, wanted, asked)
+    return DueList(wanted, office.today, live, due, overdue, in_order((*items, *reports)))
 
 
 def due_filter(office: Office, quarter: Quarter, region: str = "") -> DueFilter:
@@ -106,6 +110,11 @@ def due_filter(office: Office, quarter: Quarter, region: str = "") -> DueFilter:
         ended_since=add_months(office.today, -LETTER_MONTHS),
         region=region,
     )
+
+
+def in_order(items: Iterable[DueItem]) -> tuple[DueItem, ...]:
+    """Work in the order of lists: by day and village, a village's own before its cases'."""
+    return tuple(sorted(items, key=lambda item: item.order))
 
 
 def item_of(row: RowMapping) -> DueItem:
@@ -142,7 +151,7 @@ def item_document(item: DueItem, on: date) -> dict[str, Any]:
         "village": item.village,
         "case": item.case,
         "head": item.head,
-        "stage": item.stage.value,
+        "stage": item.stage.value if item.stage is not None else None,
         "kind": item.kind,
         "due_on": item.due_on.isoformat(),
         "overdue": item.overdue_on(on),

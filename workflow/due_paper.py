@@ -25,7 +25,7 @@ def due_rows(found: DueList, villages: Mapping[str, str]) -> list[tuple[str, ...
             villages.get(item.village, item.village),
             item.case,
             item.head,
-            word("stage", item.stage.value),
+            stage_word(item),
             word("due", item.kind),
             item.due_on.isoformat(),
             say("due.yes") if item.overdue_on(found.on) else "",
@@ -34,6 +34,11 @@ def due_rows(found: DueList, villages: Mapping[str, str]) -> list[tuple[str, ...
         )
         for item in found.items
     ]
+
+
+def stage_word(item: DueItem) -> str:
+    """The stage of the case, "" for a village's own work."""
+    return word("stage", item.stage.value) if item.stage is not None else ""
 
 
 def completeness(found: DueList) -> str:
@@ -96,7 +101,7 @@ def _village(code: str, villages: Mapping[str, str], items: list[DueItem], found
             {
                 "case": item.case,
                 "head": item.head,
-                "stage": word("stage", item.stage.value),
+                "stage": stage_word(item),
                 "kind": word("due", item.kind),
                 "due_on": item.due_on.isoformat() + (" *" if item.provisional else ""),
                 "overdue": item.overdue_on(found.on),

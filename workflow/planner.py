@@ -1,6 +1,7 @@
 """The planner: a quarter's work village by village, who does it, what is ticked off, and a day's round.
 
-A tick and a name are notes on the work. The work itself stays due until what it asks for is recorded on the case.
+A tick and a name are notes on the work. The work itself stays due until what it asks for is recorded on the case. On a
+village's report nothing is noted: it is due until it is submitted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from db.due import DueFilter, cases_due, due_page, items_by_village, mark_done, 
 from workflow.derived import keep_derived
 from workflow.due import Quarter, due_filter, item_of
 from workflow.errors import BadInput
+from workflow.report_duty import reports_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,18 +93,23 @@ def quarter_work(office: Office, wanted: Wanted) -> QuarterWork:
         live, due, overdue = cases_due(read, asked)
         done = ticked_by_village(read, asked)
         villages = [VillageWork(**row, done=done.get(row["village"], 0)) for row in items_by_village(read, asked)]
+        reports = reports_due(office, read, wanted.quarter, asked)
+    villages = _with_reports(villages, reports, office.today)
     villages.sort(key=lambda village: (village.earliest, village.village))
     return QuarterWork(wanted.quarter, live, due, overdue, tuple(villages))
 
 
 def village_items(office: Office, wanted: Wanted) -> tuple[PlannedItem, ...]:
     """The work of a region, earliest first, households together: a household stands where its first work stands."""
+    asked = _filter(office, wanted)
     with office.reading() as read:
-        found = [_planned(row) for row in due_page(read, _filter(office, wanted), None, None)]
-    first: dict[str, int] = {}
+        found = [_planned(row) for row in due_page(read, asked, None, None)]
+        found += [PlannedItem(item, "", None, "") for item in reports_due(office, read, wanted.quarter, asked)]
+    found.sort(key=lambda planned: planned.item.order)
+    first: dict[tuple[str, str], int] = {}
     for number, planned in enumerate(found):
-        first.setdefault(planned.item.case, number)
-    return tuple(sorted(found, key=lambda planned: first[planned.item.case]))
+        first.setdefault(_household(planned.item), number)
+    return tuple(sorted(found, key=lambda planned: first[_household(planned.item)]))
 
 
 def tick(office: Office, items: Iterable[DueItem]) -> None:
@@ -140,6 +147,25 @@ def _filter(office: Office, wanted: Wanted) -> DueFilter:
         start=wanted.since or asked.start,
         until=wanted.until or asked.until,
     )
+
+
+def _with_reports(villages: list[VillageWork], reports: Iterable[DueItem], today: date) -> list[VillageWork]:
+    """Villages' work with the reports that they owe, one a village."""
+    found = {village.village: village for village in villages}
+    for item in reports:
+        known = found.get(item.village) or VillageWork(item.village, 0, 0, item.due_on, 0)
+        found[item.village] = replace(
+            known,
+            items=known.items + 1,
+            overdue=known.overdue + item.overdue_on(today),
+            earliest=min(known.earliest, item.due_on),
+        )
+    return list(found.values())
+
+
+def _household(item: DueItem) -> tuple[str, str]:
+    """What stands together: a household's work, and a village's own."""
+    return item.village, item.case
 
 
 def _planned(row: RowMapping) -> PlannedItem:

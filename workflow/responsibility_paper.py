@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workflow.due_paper import stage_word
 from workflow.listing import Column, Kind, Listing
 from workflow.responsibility import NOBODY
 from workflow.wording import say, word
@@ -52,7 +53,7 @@ def work_listing(
                 villages.get(item.village, item.village),
                 item.case,
                 item.head,
-                word("stage", item.stage.value),
+                stage_word(item),
                 word("due", item.kind),
                 item.due_on,
                 "!" if item.overdue_on(today) else "",

@@ -9,8 +9,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from states.due import REPORT
+from workflow.due import due_list
 from workflow.errors import Refused
 from workflow.reports import Signature, Submitted, correct, last_quarter, standings, submit, versions
+
+
+def owed(office):
+    return [item.village for item in due_list(office).items if item.kind == REPORT]
 
 
 def test_versions_are_read_as_they_were_submitted_and_the_database_keeps_them(office_at):
@@ -18,10 +24,13 @@ def test_versions_are_read_as_they_were_submitted_and_the_database_keeps_them(of
     quarter = last_quarter(office)
     with office.reading() as read:
         village = read.connection.execute(text("SELECT min(village) FROM cases")).scalar_one()
+    assert village in owed(office)
     first = submit(office, quarter, village, Signature("li ming"))
     second = correct(office, quarter, village, Signature("li ming"), "a roll was released late")
     assert versions(office, quarter, village) == (first, second)
     assert first.is_whole
+    assert owed(office)
+    assert village not in owed(office)
     assert [each.report for each in standings(office, quarter, village)] == [second]
     for change in ("UPDATE quarterly_reports SET reason = 'x'", "DELETE FROM quarterly_reports"):
         with pytest.raises(DBAPIError, match="append-only"), office.store.writing() as uow:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui import county
 from tests.tui.driver import desk
+from tui.screens.board import BoardScreen
 from tui.screens.case import Case
 from tui.screens.due import Due
 from tui.widgets.due_tree import DueTree, HouseholdWork
@@ -36,7 +37,14 @@ async def test_an_item_is_ticked_off_and_the_tick_taken_away(own_county):
     with county.opened(own_county) as office:
         async with desk(office) as at:
             await at.press("d")
-            chosen = await go_to(at, lambda node: isinstance(node, PlannedItem))
+            report = await go_to(at, lambda node: isinstance(node, PlannedItem) and not node.item.case)
+            await at.press("space")
+            assert not any(p.done_on for p in planned(office))
+            await at.press("enter")
+            assert isinstance(at.app.screen, BoardScreen)
+            assert quarter_of(report.item.due_on).shifted(-1).name in at.text()
+            await at.press("escape")
+            chosen = await go_to(at, lambda node: isinstance(node, PlannedItem) and node.item.case)
             await at.press("space")
             noted = [p for p in planned(office) if p.done_on]
             assert [(p.item, p.done_on, p.done_by) for p in noted] == [(chosen.item, office.today, "wang")]
@@ -54,7 +62,7 @@ async def test_a_village_is_ticked_off_whole_and_its_work_stays_due(own_county):
             village = at.app.screen.query_one(DueTree).chosen.village
             await at.press("space")
             assert {p.item.village for p in planned(office) if p.done_on} == {village}
-            assert all(p.done_on for p in planned(office) if p.item.village == village)
+            assert all(p.done_on for p in planned(office) if p.item.village == village and p.item.case)
             line = next(line for line in before.splitlines() if "live =" in line)
             assert line in at.text()
 

@@ -12,7 +12,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from states.due import KINDS, due_items
+from states.due import KINDS, REPORT, due_items
 from states.months import add_months
 from states.stages import Stage
 from tests.workflow.test_demo_county import TODAY, cases_of, county, filled  # noqa: F401  the county is a fixture
@@ -22,7 +22,7 @@ from workflow.due import LETTER_MONTHS, Quarter, due_document, due_list, quarter
 from workflow.errors import BadInput
 from workflow.listing import csv_of, xlsx_of
 from workflow.office import Office
-from workflow.wording import in_language
+from workflow.wording import in_language, word
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def found(county):  # noqa: F811
 
 def test_the_list_proves_its_own_completeness(county, found):  # noqa: F811
     live = [case for case in cases_of(county) if case.stage is not Stage.TERMINATED]
-    with_work = {item.case for item in found.items} & {case.id for case in live}
+    with_work = {item.case for item in of_cases(found)} & {case.id for case in live}
     assert found.live == len(live)
     assert found.due == len(with_work)
     assert found.live == found.due + found.not_due
@@ -43,6 +43,11 @@ def fresh_county(tmp_path):
     office = filled(tmp_path / "county.db")
     yield office
     office.store.close()
+
+
+def of_cases(found):
+    """The list without the reports that villages owe."""
+    return [item for item in found.items if item.kind != REPORT]
 
 
 def derived_from_facts(office, quarter, today):
@@ -62,7 +67,7 @@ def derived_from_facts(office, quarter, today):
 def test_what_is_written_beside_the_cases_is_what_their_facts_say(county, quarters, days):  # noqa: F811
     later = county.on(TODAY + timedelta(days=days))
     quarter = quarter_of(later.today).shifted(quarters)
-    assert list(due_list(later, quarter).items) == derived_from_facts(county, quarter, later.today)
+    assert of_cases(due_list(later, quarter)) == derived_from_facts(county, quarter, later.today)
 
 
 def test_a_calendar_that_is_loaded_moves_what_was_provisional(fresh_county):
@@ -73,7 +78,7 @@ def test_a_calendar_that_is_loaded_moves_what_was_provisional(fresh_county):
     found = due_list(office, quarter_named("2027Q1"))
     assert any(item.provisional for item in before.items)
     assert not any(item.provisional for item in found.items)
-    assert list(found.items) == derived_from_facts(office, quarter_named("2027Q1"), office.today)
+    assert of_cases(found) == derived_from_facts(office, quarter_named("2027Q1"), office.today)
 
 
 def test_what_is_overdue_stands_first_then_by_day_village_and_case(found):
@@ -110,6 +115,9 @@ def test_every_kind_of_the_list_has_words_in_both_languages(found):
 def test_the_document_is_the_contracts(found):
     document = json.loads(json.dumps(due_document(found)))
     assert list(document) == ["quarter", "from", "to", "live", "due", "not_due", "overdue", "items"]
+    report = next(item for item in document["items"] if item["kind"] == REPORT)
+    assert (report["case"], report["head"], report["stage"], report["due_on"]) == ("", "", None, "2026-10-05")
+    assert (report["responsible"], report["overdue"]) == ("village", True)
     assert list(document["items"][0]) == [
         "village", "case", "head", "stage", "kind", "due_on", "overdue", "responsible", "provisional",
     ]  # fmt: skip
@@ -166,10 +174,12 @@ def test_the_pdf_holds_every_case_village_by_village_with_pages_counted(county, 
         pdf = due_paper.due_pdf(found, county.village_names(), "Dawan")
         again = due_paper.due_pdf(found, county.village_names(), "Dawan")
         line = due_paper.completeness(found)
+        say_report = word("due", REPORT)
     assert pdf == again
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     text = "\n".join(pages)
-    assert {item.case for item in found.items} <= set(text.split())
+    assert {item.case for item in of_cases(found)} <= set(text.split())
+    assert text.count(say_report) == sum(item.kind == REPORT for item in found.items) > 0
     assert all("2026Q4" in page for page in pages)
     assert text.count(line) >= len(pages)
 

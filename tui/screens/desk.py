@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
-from tui.messages import BarChosen, CaseChosen, CaseloadLoaded, OverviewLoaded, StageChosen
+from tui.messages import BarChosen, CaseChosen, CaseloadLoaded, OverviewLoaded, ReportChosen, StageChosen
 from tui.news import News
 from tui.screens.base import DeskScreen
 from tui.widgets.bars import Bar, Bars
@@ -19,6 +19,7 @@ from tui.widgets.life_map import LifeMap
 from tui.widgets.next_items import NextItems
 from tui.widgets.said import Panel
 from tui.widgets.top_line import TopLine
+from workflow.due import quarter_of
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -132,6 +133,11 @@ class Desk(DeskScreen):
     def open_case(self, message: CaseChosen) -> None:
         """Open a case."""
         self.desk.open_case(message.case)
+
+    @on(ReportChosen)
+    def open_report(self, message: ReportChosen) -> None:
+        """Open the list that a village's report is missing from."""
+        self.desk.open_reports(quarter_of(message.due_on))
 
 
 def _kind_label(kind: str) -> str:

@@ -139,12 +139,19 @@ class Due(DeskScreen):
 
     @on(Tree.NodeSelected)
     def open_case(self, event: Tree.NodeSelected[object]) -> None:
-        """Open a household's case; a village opens and closes."""
+        """Open a household's case, or a village's report; a village opens and closes."""
         chosen = event.node.data
         if isinstance(chosen, HouseholdWork):
             self.desk.open_case(chosen.case)
         elif isinstance(chosen, PlannedItem):
-            self.desk.open_case(chosen.item.case)
+            self.open_item(chosen)
+
+    def open_item(self, planned: PlannedItem) -> None:
+        """Open a piece of work's case; of a report that a village owes, the list of reports."""
+        if planned.item.case:
+            self.desk.open_case(planned.item.case)
+        else:
+            self.desk.open_reports(quarter_of(planned.item.due_on))
 
     # Noting
 
@@ -157,6 +164,8 @@ class Due(DeskScreen):
     def tick(self, chosen: VillageWork | HouseholdWork | PlannedItem, village: str, wanted: Wanted) -> Noted:
         """Note it."""
         items = self._items(chosen, wanted)
+        if not items:
+            return Noted(village, say("desk.due.report"))
         done = self.calls.tick(items)
         return Noted(village, say("desk.due.ticked_off" if done else "desk.due.unticked", count=len(items)))
 
@@ -179,17 +188,22 @@ class Due(DeskScreen):
     ) -> Noted:
         """Note it."""
         items = self._items(chosen, wanted)
+        if not items:
+            return Noted(village, say("desk.due.report"))
         self.calls.assign(items, login)
         person = login or say("desk.due.the_cases_person")
         return Noted(village, say("desk.due.assigned", count=len(items), person=person))
 
     def _items(self, chosen: VillageWork | HouseholdWork | PlannedItem, wanted: Wanted) -> list[PlannedItem]:
+        """The cases' work in what is chosen: on a report nothing is noted."""
         if isinstance(chosen, PlannedItem):
-            return [chosen]
-        if isinstance(chosen, HouseholdWork):
-            return list(chosen.items)
-        found = self.calls.planned(replace(wanted, region=chosen.village))
-        return [planned for items in found.values() for planned in items]
+            found = [chosen]
+        elif isinstance(chosen, HouseholdWork):
+            found = list(chosen.items)
+        else:
+            villages = self.calls.planned(replace(wanted, region=chosen.village))
+            found = [planned for items in villages.values() for planned in items]
+        return [planned for planned in found if planned.item.case]
 
     @on(Noted)
     def noted(self, message: Noted) -> None:

@@ -1,4 +1,7 @@
-"""The quarter's work as a tree: village, household, item; a village's work is read when it is opened."""
+"""The quarter's work as a tree: village, household, item; a village's work is read when it is opened.
+
+A report that a village owes stands under the village itself, among its households.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Tree
 
 from tui.cells import fit
-from tui.figures import day, stage_name
+from tui.figures import day
 from tui.safe import plain
+from workflow.due_paper import stage_word
+from workflow.planner import PlannedItem
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
     from textual.widgets.tree import TreeNode
 
-    from workflow.planner import PlannedItem, QuarterWork, VillageWork
+    from workflow.planner import QuarterWork, VillageWork
 
 KIND, WIDE_KIND = 26, 40
 ROOMY = 110
@@ -143,7 +148,11 @@ class DueTree(Tree["Line"], inherit_bindings=False):
 
     def _fill(self, node: TreeNode[Line], items: tuple[PlannedItem, ...]) -> None:
         node.remove_children()
-        for _, of_case in groupby(items, key=lambda planned: planned.item.case):
+        for case, of_case in groupby(items, key=lambda planned: planned.item.case):
+            if not case:
+                for planned in of_case:
+                    node.add_leaf(self._item(planned), data=planned)
+                continue
             work = HouseholdWork(tuple(of_case))
             household = node.add(self._household(work), data=work, expand=True)
             for planned in work.items:
@@ -164,20 +173,19 @@ class DueTree(Tree["Line"], inherit_bindings=False):
     def _household(self, work: HouseholdWork) -> Text:
         item = work.items[0].item
         muted = self._colour("muted")
-        return Text.assemble(
-            fit(plain(item.head), 12), (fit(plain(item.case), 11), muted), (stage_name(item.stage), muted)
-        )
+        return Text.assemble(fit(plain(item.head), 12), (fit(plain(item.case), 11), muted), (stage_word(item), muted))
 
     def _item(self, planned: PlannedItem) -> Text:
         """An item: ticked or not, its last day, what it is, who does it, whether the day may move."""
         item, muted = planned.item, self._colour("muted")
         late = self.today is not None and item.overdue_on(self.today) and planned.done_on is None
         style = muted if planned.done_on else self._colour("error") if late else ""
+        box = "    " if not item.case else "[✓] " if planned.done_on else "[ ] "
         told = f"  {say('desk.due.provisional')}" if item.provisional else ""
         if planned.done_on:
             told += "  " + say("desk.due.ticked", day=day(planned.done_on), person=plain(planned.done_by))
         return Text.assemble(
-            ("[✓] " if planned.done_on else "[ ] ", style), ("! " if late else "  ", style), (day(item.due_on), style),
+            (box, style), ("! " if late else "  ", style), (day(item.due_on), style),
             (f"  {fit(word('due', item.kind), WIDE_KIND if self.size.width >= ROOMY else KIND)}", style),
             (fit(word("role", str(item.responsible)), PERSON) + plain(planned.person) + told, muted),
         )  # fmt: skip
@@ -189,6 +197,10 @@ class DueTree(Tree["Line"], inherit_bindings=False):
 def _items_of(
     node: TreeNode[Line],
 ) -> tuple[PlannedItem, ...]:
-    return tuple(
-        planned for child in node.children if isinstance(child.data, HouseholdWork) for planned in child.data.items
-    )
+    found: list[PlannedItem] = []
+    for child in node.children:
+        if isinstance(child.data, HouseholdWork):
+            found += child.data.items
+        elif isinstance(child.data, PlannedItem):
+            found.append(child.data)
+    return tuple(found)

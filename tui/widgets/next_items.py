@@ -1,4 +1,4 @@
-"""The next due items of the person who works, one a row; Enter opens the case."""
+"""The next due items of the person who works, one a row; Enter opens the case, or the list of reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.cells import fit
-from tui.messages import CaseChosen
+from tui.messages import CaseChosen, ReportChosen
 from tui.safe import plain
 from workflow.wording import say, word
 
@@ -56,9 +56,10 @@ class NextItems(Widget, can_focus=True):
         self.chosen = max(0, min(len(self.items or ()) - 1, self.chosen + by))
 
     def action_open(self) -> None:
-        """Open the chosen item's case."""
+        """Open the chosen item's case; of a report that a village owes, the list of reports."""
         if self.items:
-            self.post_message(CaseChosen(self.items[self.chosen].case))
+            item = self.items[self.chosen]
+            self.post_message(CaseChosen(item.case) if item.case else ReportChosen(item.due_on))
 
     def on_click(self, event: Click) -> None:
         """Open the item that was clicked."""
@@ -93,7 +94,7 @@ class NextItems(Widget, can_focus=True):
         rest = max(0, room - kind - 1)
         texts = (
             fit(word("due", item.kind), kind),
-            fit(plain(item.head), head),
+            fit(plain(item.head if item.case or rest else self._village(item.village, head)), head),
             fit(plain(self._village(item.village, rest)), rest),
         )
         return Strip(
