@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from workflow.due import Quarter
     from workflow.ledger import LedgerCheck
     from workflow.listing import Cell
+    from workflow.many_reports import Reports
     from workflow.reports import Report, RollUp, Standing
 
 STANDING_COLUMNS = {
     "village": Kind.TEXT, "state": Kind.TEXT, "number": Kind.TEXT, "due_on": Kind.DATE, "submitted_on": Kind.DATE,
     "late": Kind.COUNT, "signed_by": Kind.TEXT, "households": Kind.COUNT, "persons": Kind.COUNT, "monthly": Kind.MONEY,
+}  # fmt: skip
+TOGETHER_COLUMNS = {
+    "village": Kind.TEXT, "state": Kind.TEXT, "number": Kind.TEXT, "households": Kind.COUNT, "persons": Kind.COUNT,
+    "monthly": Kind.MONEY, "why": Kind.TEXT,
 }  # fmt: skip
 
 
@@ -130,6 +135,40 @@ def standing_listing(standings: Sequence[Standing], quarter: Quarter, villages: 
         columns=tuple(Column(say(f"report.column.{name}"), kind) for name, kind in STANDING_COLUMNS.items()),
         rows=tuple(_standing_row(each, villages) for each in standings),
     )
+
+
+def together_listing(found: Reports, villages: Mapping[str, str]) -> Listing:
+    """A row for each village whose report was looked at or submitted in one go, then for those refused, and why."""
+    ready = [
+        (
+            villages.get(report.village, report.village),
+            say("report.in") if isinstance(report, Submitted) else say("report.ready"),
+            report.number if isinstance(report, Submitted) else "",
+            *(report.figures["caseload"][name] for name in ("households", "persons", "monthly")),
+            "",
+        )
+        for report in found.reports
+    ]
+    refused = [
+        (villages.get(each.village, each.village), say("report.refused"), "", None, None, None, str(each.why))
+        for each in found.refused
+    ]
+    return Listing(
+        title=say("report.title_list", quarter=found.quarter.name),
+        name=say("report.list_name"),
+        columns=tuple(Column(say(f"report.column.{name}"), kind) for name, kind in TOGETHER_COLUMNS.items()),
+        rows=(*ready, *refused),
+        notes=(say("report.together", reports=len(found.reports), refused=len(found.refused)),),
+    )
+
+
+def together_document(found: Reports) -> dict[str, Any]:
+    """The same as a JSON object."""
+    return {
+        "quarter": found.quarter.name,
+        "reports": [report_document(report) for report in found.reports],
+        "refused": [{"village": each.village, "why": str(each.why)} for each in found.refused],
+    }
 
 
 def roll_up_document(found: RollUp) -> dict[str, Any]:

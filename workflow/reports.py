@@ -20,6 +20,7 @@ from workflow.errors import BadInput, NotPermitted, Refused
 from workflow.figures import HOUSEHOLDS, PERSONS, Figures, added_up, figures_of
 from workflow.ledger import BY_HOUSEHOLD, Flow, LedgerCheck, checks, ledger, movement
 from workflow.regions import digits_of
+from workflow.report_duty import due_on
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def submit(
     NotPermitted: not this village's to submit; Refused: the quarter is not over, a check does not hold and is not
     explained, or it was submitted before and wants a correction.
     """
-    return _keep(office, _ready(office, quarter, village, signed, progress), signed)
+    assert_signed(signed)
+    return keep(office, ready(office, quarter, village, signed.explanation, progress), signed)
 
 
 def correct(
@@ -133,7 +135,8 @@ def correct(
     """Submit a village's report anew, as another version with its reason; Refused too where none was submitted."""
     if not reason.strip():
         raise BadInput("report.no_reason", field="reason")
-    return _keep(office, _ready(office, quarter, village, signed, progress), signed, reason.strip())
+    assert_signed(signed)
+    return keep(office, ready(office, quarter, village, signed.explanation, progress), signed, reason.strip())
 
 
 def versions(office: Office, quarter: Quarter, village: str) -> tuple[Submitted, ...]:
@@ -170,12 +173,6 @@ def roll_up(
     return RollUp(region, quarter, found, figures, rules)
 
 
-def due_on(office: Office, quarter: Quarter, village: str) -> date:
-    """The last day for a village's report, by the sheet in force on the first day after the quarter (policy §4)."""
-    day = office.rules_for(village).policies(quarter.until).report_due_day
-    return quarter.until.replace(day=day)
-
-
 def _goes_on(figures: Figures, before: Figures) -> Iterator[LedgerCheck]:
     """The opening of each batch is the closing that was reported for the quarter before."""
     for what in (HOUSEHOLDS, PERSONS):
@@ -185,34 +182,51 @@ def _goes_on(figures: Figures, before: Figures) -> Iterator[LedgerCheck]:
             yield LedgerCheck(f"previous_{what}", opening, closing, about=batch.value)
 
 
-def _ready(
-    office: Office, quarter: Quarter, village: str, signed: Signature, progress: Callable[[int], None] | None
+def assert_signed(signed: Signature) -> None:
+    """BadInput where nobody signs."""
+    if not signed.signed_by.strip():
+        raise BadInput("report.no_signature", field="signed_by")
+
+
+def assert_over(office: Office, quarter: Quarter) -> None:
+    """Refused while a quarter is not over."""
+    if office.today < quarter.until:
+        raise Refused("report.not_over", quarter=quarter.name, until=quarter.until)
+
+
+def assert_new(read: Reading, quarter: Quarter, village: str) -> None:
+    """Refused where a village's report was submitted before."""
+    before = stored.newest_report(read, quarter.start, village)
+    if before is not None:
+        raise Refused("report.already", village=village, quarter=quarter.name, on=before["submitted_on"])
+
+
+def ready(
+    office: Office, quarter: Quarter, village: str, explanation: str, progress: Callable[[int], None] | None = None
 ) -> Report:
-    """The report, where the acting person may submit it and it may be submitted."""
+    """A village's report, where the acting person may submit it and it may be submitted; raises as `submit`."""
     _assert_village(office, village)
     user = office.user
     is_there = user.role is not Role.VILLAGE or village == user.region
     if user.role not in MAY_SUBMIT or not is_there:
         raise NotPermitted("report.not_yours", village=village)
-    if not signed.signed_by.strip():
-        raise BadInput("report.no_signature", field="signed_by")
-    if office.today < quarter.until:
-        raise Refused("report.not_over", quarter=quarter.name, until=quarter.until)
+    assert_over(office, quarter)
     found = draft(office, quarter, village, progress)
     failed = [rule for rule in found.checks if not rule.holds]
-    if failed and not signed.explanation.strip():
+    if failed and not explanation.strip():
         sentences = (f"{say(f'ledger.check.{rule.code}')} ({rule.about or village})" for rule in failed)
         raise Refused("report.checks_fail", what=say("ledger.between").join(sentences))
     return found
 
 
-def _keep(office: Office, report: Report, signed: Signature, reason: str = "") -> Submitted:
+def keep(office: Office, report: Report, signed: Signature, reason: str = "") -> Submitted:
+    """Keep a report as a village's first version, or with a reason as another one; Refused where it cannot be that."""
     quarter, village = report.quarter, report.village
     with office.writing() as uow:
         stored.hold_village(uow, village)
+        if not reason:
+            assert_new(uow, quarter, village)
         before = stored.newest_report(uow, quarter.start, village)
-        if before is not None and not reason:
-            raise Refused("report.already", village=village, quarter=quarter.name, on=before["submitted_on"])
         if before is None and reason:
             raise Refused("report.nothing_to_correct", village=village, quarter=quarter.name)
         row: dict[str, Any] = {

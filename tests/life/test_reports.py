@@ -12,14 +12,18 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from states.due import REPORT
 from states.evidence import ChangeKind
 from tests.life.people import household, person
 from tests.life.story import NEXT_VILLAGE, VILLAGE
 from tests.life.test_payroll import Months
-from workflow.due import quarter_named
+from workflow.cases import overview
+from workflow.due import due_list, quarter_named, quarter_of
 from workflow.errors import BadInput, NotPermitted, Refused
 from workflow.figures import added_up, figures_of, in_yuan
 from workflow.ledger import movement
+from workflow.many_reports import look_at_reports, submit_reports, villages_meant
+from workflow.planner import Wanted, quarter_work, village_items
 from workflow.report_paper import (
     about_report,
     about_roll_up,
@@ -45,6 +49,33 @@ def village(tell):
     return story
 
 
+def owed(office, quarter=None):
+    """The reports that are due, as the list, the planner and the overview have them alike."""
+    found = [item for item in due_list(office, quarter).items if item.kind == REPORT]
+    planned = village_items(office, Wanted(quarter or quarter_of(office.today), kind=REPORT))
+    assert [each.item for each in planned] == found
+    work = quarter_work(office, Wanted(quarter or quarter_of(office.today), kind=REPORT))
+    late = sum(item.overdue_on(office.today) for item in found)
+    assert (work.items, sum(village.overdue for village in work.villages)) == (len(found), late)
+    assert (work.due, work.overdue) == (0, 0), "a report is no case"
+    if quarter is None:
+        shown = overview(office)
+        assert shown.due_by_kind.get(REPORT, 0) == len(found)
+        assert sum(shown.due_by_kind.values()) == sum(shown.due_by_week.values())
+    return [(item.village, item.due_on) for item in found]
+
+
+def test_a_report_is_owed_by_each_village_with_a_caseload_until_it_is_submitted(village):
+    """Of the first quarter by 5 April; a household enrolled in April makes no caseload of the quarter before."""
+    village.on("2026-03-31")
+    assert owed(village.office) == [(VILLAGE, date(2026, 1, 5))], "of the last quarter of 2025, overdue"
+    assert owed(village.office, Q2) == [(VILLAGE, date(2026, 4, 5))], "in the list of the quarter to come"
+    there = village.another().admits(household(person("there"), village=NEXT_VILLAGE))
+    assert there.today > date(2026, 4, 5)
+    assert owed(there.office) == [(VILLAGE, date(2026, 4, 5))]
+    assert owed(there.office, Q2.shifted(1)) == [(VILLAGE, date(2026, 7, 5)), (NEXT_VILLAGE, date(2026, 7, 5))]
+
+
 def test_a_report_is_submitted_when_its_quarter_is_over_and_late_after_the_sheets_day(village):
     village.on("2026-03-31")
     with pytest.raises(Refused, match="2026-04-01"):
@@ -53,9 +84,11 @@ def test_a_report_is_submitted_when_its_quarter_is_over_and_late_after_the_sheet
     assert last_quarter(village.office) == Q1
     assert due_on(village.office, Q1, VILLAGE) == date(2026, 4, 5)
     assert standings(village.office, Q1, VILLAGE)[0].days_late == 0
+    assert owed(village.office) == [(VILLAGE, date(2026, 4, 5))]
     assert draft(village.office, Q1, VILLAGE).figures == figures_of(movement(village.office, Q1, VILLAGE))
     report = submit(village.by("cun"), Q1, VILLAGE, Signature(" li ming "))
     assert (report.number, report.signed_by, report.submitted_by) == (f"2026Q1-{VILLAGE}-1", "li ming", "cun")
+    assert owed(village.office) == []
     flows = {flow: count for flow, count in report.figures["households"]["1"].items() if count}
     assert flows == {"opening": 1, "added": 1, "closing": 2}
     assert report.figures["caseload"] == {
@@ -146,6 +179,41 @@ def test_a_townships_report_is_the_sum_of_its_villages_and_agrees_with_the_ledge
     assert said["figures"]["caseload"]["monthly"] == "1400.00"
     read = pypdf.PdfReader(io.BytesIO(paper(roll_up_listings(found, "town", {}), about_roll_up(found), ("signed",))))
     assert "2 of 2 villages submitted" in "\n".join(page.extract_text() for page in read.pages)
+
+
+def test_a_townships_reports_are_submitted_in_one_go_and_what_one_is_refused_for_holds_nobody_up(village):
+    village.another().on("2026-03-01").admits(household(person("there"), village=NEXT_VILLAGE))
+    village.on("2026-03-31")
+    office = village.office
+    assert villages_meant(office, Q1, [TOWNSHIP]) == (VILLAGE, NEXT_VILLAGE)
+    with pytest.raises(Refused, match="2026-04-01"):
+        look_at_reports(office, Q1, (VILLAGE,))
+    village.on("2026-04-03")
+    submit(village.office, Q1.shifted(-1), VILLAGE, Signature("li ming"))
+    with village.office.store.writing() as uow:
+        uow.connection.execute(text("DROP TRIGGER quarterly_reports_no_update"))
+        uow.connection.execute(text(CLOSED_WITH.format(count=7)))
+        uow.commit()
+    looked = look_at_reports(village.office, Q1, villages_meant(village.office, Q1, [TOWNSHIP]))
+    assert [report.village for report in looked.reports] == [NEXT_VILLAGE]
+    assert [(each.village, "opening" in str(each.why)) for each in looked.refused] == [(VILLAGE, True)]
+    assert versions(village.office, Q1, NEXT_VILLAGE) == ()
+    for signed in (Signature(" "), Signature("wu gang", "a typing error")):
+        with pytest.raises(BadInput):
+            submit_reports(village.office, looked, signed)
+    (at_once,) = submit_reports(village.office, looked, Signature("wu gang")).reports
+    assert versions(village.office, Q1, NEXT_VILLAGE) == (at_once,)
+    with village.office.store.writing() as uow:
+        uow.connection.execute(text(f"{CLOSED_WITH.format(count=1)} WHERE quarter = '2025-10-01'"))
+        uow.commit()
+    again = submit_reports(village.office, looked, Signature("wu gang"))
+    assert [each.village for each in again.refused] == [VILLAGE, NEXT_VILLAGE]
+    assert villages_meant(village.office, Q1, [TOWNSHIP, NEXT_VILLAGE]) == (VILLAGE, NEXT_VILLAGE)
+    submit(village.office, Q1, VILLAGE, Signature("li ming"))
+    with pytest.raises(Refused):
+        villages_meant(village.office, Q1, [TOWNSHIP])
+    with pytest.raises(BadInput):
+        villages_meant(village.office, Q1, ["371602009000"])
 
 
 def test_a_report_on_paper_is_the_same_each_time_and_says_its_number_and_signature(village):

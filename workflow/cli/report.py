@@ -17,8 +17,9 @@ from workflow.wording import say
 if TYPE_CHECKING:
     from workflow.due import Quarter
     from workflow.listing import Listing
+    from workflow.many_reports import Reports
     from workflow.office import Office
-    from workflow.reports import Report, Submitted
+    from workflow.reports import Report, Signature, Submitted
 
 app = Commands("report", cls=GroupOf)
 
@@ -26,6 +27,9 @@ Named = Annotated[str, typer.Argument(metavar="QUARTER", help=say("report.option
 Region = Annotated[str, typer.Option("--village", metavar="CODE", help=say("report.option.region"))]
 Village = Annotated[
     str, typer.Option("--village", metavar="CODE", help=say("report.option.village"), show_default=False)
+]
+Villages = Annotated[
+    list[str], typer.Option("--village", metavar="CODE", help=say("report.option.villages"), show_default=False)
 ]
 Signed = Annotated[str, typer.Option("--signed-by", metavar="NAME", help=say("report.option.signed_by"))]
 Explained = Annotated[str, typer.Option("--explain", metavar="TEXT", help=say("report.option.explain"))]
@@ -84,16 +88,27 @@ def list_(context: typer.Context, quarter: Named = "", village: Region = "", for
 
 @app.verb("submit", "report.submit")
 def submit(
-    context: typer.Context, quarter: Named, village: Village, signed_by: Signed = "", explain: Explained = ""
-) -> None:
-    """Submit a village's report; it is frozen from then on."""
+    context: typer.Context,
+    quarter: Named,
+    villages: Villages,
+    signed_by: Signed = "",
+    explain: Explained = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("report.option.dry_run"))] = False,
+) -> int:
+    """Submit a village's report, or those of several; they are frozen from then on. Exit 1 where one is refused."""
     from workflow import reports
 
     options = asked(context)
     office = options.office()
     of = _quarter(office, quarter)
-    with _progress(options, office, village) as done:
-        _tell_submitted(options, reports.submit(office, of, village, reports.Signature(signed_by, explain), done))
+    signed = reports.Signature(signed_by, explain)
+    if dry_run:
+        return _tell_looked(options, office, _looked(options, office, of, villages))
+    if len(villages) == 1 and villages[0] in office.village_names():
+        with _progress(options, office, villages[0]) as done:
+            _tell_submitted(options, reports.submit(office, of, villages[0], signed, done))
+        return int(Exit.DONE)
+    return _submit_many(options, office, of, villages, signed)
 
 
 @app.verb("correct", "report.correct")
@@ -114,6 +129,39 @@ def correct(
     with _progress(options, office, village) as done:
         signed = reports.Signature(signed_by, explain)
         _tell_submitted(options, reports.correct(office, of, village, signed, reason, done))
+
+
+def _looked(options: Asked, office: "Office", quarter: "Quarter", codes: list[str]) -> "Reports":
+    """The reports of villages and of regions' villages, looked at."""
+    from workflow.many_reports import look_at_reports, villages_meant
+
+    villages = villages_meant(office, quarter, codes)
+    with progress(say("report.running"), len(villages), quiet=bool(options.quiet)) as done:
+        return look_at_reports(office, quarter, villages, done)
+
+
+def _submit_many(options: Asked, office: "Office", quarter: "Quarter", codes: list[str], signed: "Signature") -> int:
+    """Submit what may be; tell what was refused and why."""
+    from workflow.many_reports import assert_together, submit_reports
+
+    assert_together(signed)
+    return _tell_looked(options, office, submit_reports(office, _looked(options, office, quarter, codes), signed))
+
+
+def _tell_looked(options: Asked, office: "Office", found: "Reports") -> int:
+    """The reports that were looked at or submitted, and those refused; 1 where there are such."""
+    from workflow.listing import pdf_listing
+    from workflow.regions import place_names
+    from workflow.report_paper import together_document, together_listing
+
+    listing = together_listing(found, place_names(office))
+    sheets = Sheets(
+        (listing,),
+        document=lambda: together_document(found),
+        pdf=lambda: pdf_listing((listing,), office.region_name()),
+    )
+    hand_over(options, sheets, form=None, out=None)
+    return int(Exit.REFUSED if found.refused else Exit.DONE)
 
 
 def _village(

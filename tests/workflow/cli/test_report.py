@@ -35,6 +35,17 @@ def test_a_report_goes_from_its_draft_to_the_townships_roll_up(tmp_path):
     assert "3 days late" in late.stderr
     says(*submit, code=1)
     says("report", "submit", "2026Q4", "--village", village, "--signed-by", "Li Ming", code=1)
+    township = ("report", "submit", "2026Q3", "--village", "371602000000")
+    looked = json.loads(says(*township, "--dry-run", "--json").stdout)
+    assert village not in {each["village"] for each in looked["reports"]}
+    assert looked["refused"] == []
+    rest = [each["village"] for each in looked["reports"][:2]]
+    one, other = rest
+    both = says("report", "submit", "2026Q3", "--village", one, "--village", village, "--signed-by", "Li Ming", code=1)
+    assert f"2026Q3-{one}-1" in both.stdout
+    assert "1 reports; 1 refused" in both.stdout
+    assert f"2026Q3-{other}-1" in says(*township, "--signed-by", "Li Ming", "--as", "chen").stdout
+    says(*township, "--signed-by", "Li Ming", code=1)
     says("report", "correct", "2026Q3", "--village", village, "--signed-by", "Li Ming", "--reason", "a typing error")
     first = json.loads(says("report", "2026Q3", "--village", village, "--version", "1", "--json").stdout)
     assert first["figures"] == draft["figures"]
