@@ -14,13 +14,29 @@ from states.household_file import household_document, member_document, stored_ho
 
 COMMON = frozenset(field.name for field in fields(Record))
 CLASSES: dict[EvidenceKind, type[Record]] = {cls.kind: cls for cls in get_args(AnyRecord)}
-HINTS = {cls: get_type_hints(cls) for cls in CLASSES.values()}
 
 READERS: dict[Any, Callable[[Any], Any]] = {
     Household: stored_household,
     Member: stored_member,
     date: date.fromisoformat,
     Fraction: Fraction,
+}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    """What makes a field's value of what its document says; None where it says the value itself."""
+    if get_origin(hint) is UnionType:
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    return READERS.get(hint)
+
+
+FIELDS = {
+    cls: {name: _reader(hint) for name, hint in get_type_hints(cls).items() if name not in COMMON}
+    for cls in CLASSES.values()
 }
 
 
@@ -36,8 +52,12 @@ def body_of(record: Record) -> dict[str, Any]:
 def record_of(kind: EvidenceKind, common: dict[str, Any], body: dict[str, Any]) -> Record:
     """The record of a kind, from its columns and its document."""
     cls = CLASSES[kind]
-    hints = HINTS[cls]
-    return cls(**common, **{name: _decoded(hints[name], value) for name, value in body.items()})
+    readers = FIELDS[cls]
+    own = {
+        name: value if value is None or (reader := readers[name]) is None else reader(value)
+        for name, value in body.items()
+    }
+    return cls(**common, **own)
 
 
 def _encoded(value: Any) -> Any:
@@ -52,19 +72,6 @@ def _encoded(value: Any) -> Any:
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
     return list(value) if isinstance(value, tuple) else value
-
-
-def _decoded(hint: Any, value: Any) -> Any:
-    if get_origin(hint) is UnionType:
-        hint = next(option for option in get_args(hint) if option is not type(None))
-    if value is None:
-        return None
-    if get_origin(hint) is tuple:
-        return tuple(value)
-    reader = READERS.get(hint)
-    if reader is None and isinstance(hint, type) and issubclass(hint, StrEnum):
-        reader = hint
-    return reader(value) if reader is not None else value
 
 
 __all__ = ["CLASSES", "Survey", "body_of", "record_of"]

@@ -10,6 +10,7 @@ from states.findings import Finding, Kind, Yuan, blocks, unknown, warns
 from states.identity import is_suspect
 from states.income import Exact, income_annual, self_paid
 from states.money import half_up, rounded
+from states.months import age_on
 from states.stages import Route
 from states.taper import band_ceiling_annual
 from states.top_ups import TopUp, top_ups
@@ -124,6 +125,17 @@ def assess(household: Household, policy: Policy, month: date, window_end: date) 
         taper_band=n > 0 and ceiling <= earned < band_ceiling_annual(policy, track_of(household), n),
         findings=findings,
         lines=_lines(n, ceiling, earned, paid.total, way, base, added, eligible=eligible),
+    )
+
+
+def what_months_change(household: Household, month: date) -> object:
+    """All that a month itself changes in an assessment: ages, and which recognitions hold (policy §2.7).
+
+    Months in which it is equal have equal assessments under one policy.
+    """
+    return tuple(
+        (age_on(member.born, month), member.recognised is not None and member.recognised.holds_on(month))
+        for member in household.counted
     )
 
 

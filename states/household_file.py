@@ -124,7 +124,7 @@ class _AnyIllness(frozenset[str]):
 
 def _stored(document: dict[str, Any], shape: Shape) -> Any:
     reading = Reading(on=date.max, illnesses=_AnyIllness())
-    found = read_object(_as_written(document), shape, "", reading)
+    found = read_object(document, shape, "", reading)
     if reading.problems:
         raise HouseholdFileError(reading.problems)
     return found

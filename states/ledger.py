@@ -69,7 +69,7 @@ def ledger_entry(case: CaseFacts, day: date, rules: Rules) -> LedgerEntry | None
     if case.stage not in PAID or case.decision is None:
         return None
     month = max(first_of_month(day), case.decisions[0].effective_from)
-    situation = Situation(case, Act(actor=MACHINE, on=day), "adjust", rules.policies, rules.calendar)
+    situation = Situation(case, Act(actor=MACHINE, on=day), "adjust", rules)
     found = situation.assessment_in(month)
     monthly = monthly_on(day, case)
     taper = case.taper

@@ -84,7 +84,7 @@ def _shows_what_is_proposed(case: CaseFacts, posted: Notice, rules: Rules, today
 def _bars(case: CaseFacts, rules: Rules, notice: Notice) -> Iterator[Finding]:
     """What would stand in the way of the enrolment although the notice hung there."""
     act = Act(actor=Actor("", Role.COUNTY), on=first_confirmation(notice.on, rules))
-    hung = Situation(with_records(case, (notice,)), act, "enroll", rules.policies, rules.calendar)
+    hung = Situation(with_records(case, (notice,)), act, "enroll", rules)
     for guard in BEFORE_A_NOTICE:
         yield from (finding for finding in guard(hung) if finding.bars)
 

@@ -188,7 +188,7 @@ def parts_of(month: date, case: CaseFacts, rules: Rules, actor: Actor) -> tuple[
         return ()
     if decision.taper is not None:
         return (Part(TAPER, "§2.8", due),)
-    situation = Situation(case, Act(actor=actor, on=month), "adjust", rules.policies, rules.calendar)
+    situation = Situation(case, Act(actor=actor, on=month), "adjust", rules)
     assessment = situation.assessment_in(month)
     if assessment is None or assessment.total_monthly != due:
         return (Part(AS_DECIDED, "§2.10", due),)

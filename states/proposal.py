@@ -28,4 +28,4 @@ def proposed(case: CaseFacts, rules: Rules, confirmed_on: date) -> Assessment | 
     A notice that runs into another month shows that month's amount, by that month's standard and ages.
     """
     act = Act(actor=Actor("", Role.COUNTY), on=confirmed_on)
-    return Situation(case, act, "enroll", rules.policies, rules.calendar).assessment
+    return Situation(case, act, "enroll", rules).assessment

@@ -119,7 +119,7 @@ def id_number(value: object, path: str, reading: Reading) -> str | None:
 
 def is_clean(value: str) -> bool:
     """Whether a text is free of control characters and bidi overrides."""
-    return FORBIDDEN.search(value) is None
+    return value.isprintable() or FORBIDDEN.search(value) is None
 
 
 def some_text(value: object, path: str, reading: Reading) -> str | None:
@@ -136,7 +136,7 @@ def money(value: object, path: str, reading: Reading) -> int | None:
 
 def any_money(value: object, path: str, reading: Reading) -> int | None:
     """An amount in fen, from a plain decimal with at most two places, as a text or a number."""
-    written = value if isinstance(value, str) else getattr(value, "text", None)
+    written = value if isinstance(value, str) else _number(value)
     if written is None:
         return reading.wrong("NOT_AN_AMOUNT", path, value)
     try:
@@ -147,7 +147,7 @@ def any_money(value: object, path: str, reading: Reading) -> int | None:
 
 def count(value: object, path: str, reading: Reading) -> int | None:
     """A whole number from zero."""
-    written = getattr(value, "text", None)
+    written = _number(value)
     if written is None or not written.isascii() or not written.isdigit() or len(written) > len(str(LARGEST_COUNT)):
         return reading.wrong("NOT_A_COUNT", path, value)
     return int(written)
@@ -169,7 +169,7 @@ def area(value: object, path: str, reading: Reading) -> Fraction | None:
 
 def share(value: object, path: str, reading: Reading) -> Fraction | None:
     """A share such as "0.15", above zero."""
-    written = value if isinstance(value, str) else getattr(value, "text", None)
+    written = value if isinstance(value, str) else _number(value)
     if written is None or not _SHARE.fullmatch(written) or Fraction(written) <= 0:
         return reading.wrong("NOT_A_SHARE", path, value)
     return Fraction(written)
@@ -239,7 +239,7 @@ def texts(value: object, path: str, reading: Reading) -> tuple[str | None, ...] 
 
 def entered(value: object, path: str, reading: Reading) -> tuple[int, int | None] | None:
     """When a taper was entered: a year, or "YYYY-MM" in a sheet by months."""
-    written = getattr(value, "text", None)
+    written = _number(value)
     year = _YEAR.fullmatch(written) if written is not None else None
     if year and EARLIEST_YEAR <= int(year[0]) <= LATEST_YEAR:
         return int(year[0]), None
@@ -247,6 +247,11 @@ def entered(value: object, path: str, reading: Reading) -> tuple[int, int | None
     if found and EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
         return int(found[1]), int(found[2])
     return reading.wrong("NO_SUCH_ENTRY", path, value)
+
+
+def _number(value: object) -> str | None:
+    """A number as it was written in a file, or a whole one that the storage kept; None of what is no number."""
+    return str(value) if type(value) is int else getattr(value, "text", None)
 
 
 def _shown(datum: object) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from states.evidence import Record
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """Everything recorded on one case, in the order it was recorded; `voided` are notices that a send-back ended."""
 
@@ -22,10 +23,16 @@ class Evidence:
 
     def of(self, type_: type[R]) -> Iterator[R]:
         """The last word on each record of one kind, oldest first, without voided ones."""
+        return iter(cast("tuple[R, ...]", self._standing.get(type_, ())))
+
+    @cached_property
+    def _standing(self) -> dict[type[Record], tuple[Record, ...]]:
         amended = {row.amends for row in self.rows if row.amends is not None}
+        found: dict[type[Record], list[Record]] = {}
         for row in self.rows:
-            if isinstance(row, type_) and row.id not in amended and row.id not in self.voided:
-                yield row
+            if row.id not in amended and row.id not in self.voided:
+                found.setdefault(type(row), []).append(row)
+        return {type_: tuple(rows) for type_, rows in found.items()}
 
     def newest(self, type_: type[R]) -> R | None:
         """The one of a kind with the latest date, the last recorded among equals."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from states.assessment import Assessment, assess
 from states.case import RESTS_ON_SURVEY
 from states.evidence import Paper, PaperStatus, RecognitionOf
 from states.facts import Recognition
@@ -17,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from states.assessment import Assessment
     from states.calendar import WorkingCalendar
     from states.case import Act, CaseFacts
     from states.evidence import Survey
     from states.facts import Household, Member
     from states.policy import Policy
+    from states.verdict import Rules
 
 DATED_CHANGE = frozenset({"grant_key_support", "end_key_support", "adjust"})
 """Steps that record a dated change: they look at this month, on the survey that the case rests on (policy §2.10)."""
@@ -31,13 +32,22 @@ DISABILITY_CERTIFICATE = "disability_certificate"
 
 @dataclass(frozen=True)
 class Situation:
-    """An attempt `act` to take `step` on a case; `policies` answers with the region's policy on a day."""
+    """An attempt `act` to take `step` on a case under the rules of its region."""
 
     case: CaseFacts
     act: Act
     step: str
-    policies: Callable[[date], Policy]
-    calendar: WorkingCalendar
+    rules: Rules
+
+    @property
+    def policies(self) -> Callable[[date], Policy]:
+        """Answers with the region's policy on a day."""
+        return self.rules.policies
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar."""
+        return self.rules.calendar
 
     @cached_property
     def policy(self) -> Policy:
@@ -83,8 +93,7 @@ class Situation:
         survey = self.survey_for(month)
         if survey is None:
             return None
-        household = household_in(month, survey, self.case)
-        return assess(household, self.policies(month), month, survey.window_end)
+        return self.rules.assess(household_in(month, survey, self.case), month, survey.window_end)
 
     @property
     def by_machine(self) -> bool:

@@ -102,7 +102,7 @@ def standing_as_surveyed(case: CaseFacts, rules: Rules, on: date, month: date) -
 
 
 def _situation(case: CaseFacts, step: str, rules: Rules, on: date) -> Situation:
-    return Situation(case, Act(actor=MACHINE, on=on), step, rules.policies, rules.calendar)
+    return Situation(case, Act(actor=MACHINE, on=on), step, rules)
 
 
 def _is_unclear(situation: Situation) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from states.assessment import assess, what_months_change
 from states.machine import Token, move
 from states.situation import Situation
 from states.steps import STEP, Step, steps_from
@@ -13,11 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from states.assessment import Assessment
     from states.calendar import WorkingCalendar
     from states.case import Act, CaseFacts
+    from states.facts import Household
     from states.findings import Finding
     from states.policy import Policy
     from states.stages import Stage
+
+
+REMEMBERED = 256
+"""Answers that are remembered at most: more than the months of any one case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,28 @@ class Rules:
 
     policies: Callable[[date], Policy]
     calendar: WorkingCalendar
+    _answers: dict[object, tuple[Assessment, Household, Policy]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def assess(self, household: Household, month: date, window_end: date) -> Assessment:
+        """What the household is entitled to in a month under that month's policy.
+
+        A decision asks for many months that are alike: what was answered is remembered, with the household and the
+        policy, so that their identities stay theirs.
+        """
+        policy = self.policies(month)
+        asked = (id(household), id(policy), window_end, what_months_change(household, month))
+        if asked not in self._answers:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[asked] = (assess(household, policy, month, window_end), household, policy)
+        return self._answers[asked][0]
 
 
 def judge(case: CaseFacts, act: Act, step: str, rules: Rules) -> Verdict:
     """Judge one step on one case; a name that is not in the table raises KeyError."""
-    situation = Situation(case, act, step, rules.policies, rules.calendar)
+    situation = Situation(case, act, step, rules)
     row = STEP[step]
     findings = row.findings(situation)
     return Verdict(step, situation, findings, move(step, _token(row, situation, findings)))

@@ -200,9 +200,7 @@ def case_view(office: Office, case_id: str) -> CaseView:
         events = read.events(case_id)
     rules = office.rules_for(case.household.village)
     month = first_of_month(office.today)
-    situation = Situation(
-        case, office.act(), "enroll" if case.decision is None else "adjust", rules.policies, rules.calendar
-    )
+    situation = Situation(case, office.act(), "enroll" if case.decision is None else "adjust", rules)
     return CaseView(
         facts=case,
         assessment=situation.assessment,

@@ -165,7 +165,7 @@ def _refused_on(office: Office, case: CaseFacts, step: StepTaken) -> Mapping[str
         return None
     rules = office.rules_for(case.household.village)
     act = replace(office.act(), on=step.on)
-    return decided_on(Situation(case, act, step.step, rules.policies, rules.calendar))
+    return decided_on(Situation(case, act, step.step, rules))
 
 
 def _is_lost(line: Mapping[str, Any]) -> bool:

@@ -217,7 +217,7 @@ def _unknown(assessment: Assessment) -> tuple[Finding, ...]:
 
 def _situation(case: CaseFacts, rules: Rules, on: date, step: str) -> Situation:
     actor = MACHINE if step == "adjust" else Actor(NEVER_SAVED, Role.COUNTY)
-    return Situation(case, Act(actor=actor, on=on), step, rules.policies, rules.calendar)
+    return Situation(case, Act(actor=actor, on=on), step, rules)
 
 
 def _next_seq(case: CaseFacts) -> int:

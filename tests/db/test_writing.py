@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from datetime import date
 from threading import Barrier
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.lists import ListFilter
-from db.record_codec import CLASSES, HINTS, body_of, record_of
+from db.record_codec import CLASSES, body_of, record_of
 from states.evidence import Record
 from states.facts import Household, Member
 from states.stages import Stage
@@ -31,7 +32,11 @@ COMMON = {field.name for field in fields(Record)}
 
 @pytest.mark.parametrize("kind", CLASSES, ids=str)
 def test_every_kind_of_evidence_reads_back_as_it_was_written(kind):
-    own = {name: st.from_type(hint) for name, hint in HINTS[CLASSES[kind]].items() if name not in {*COMMON, "kind"}}
+    own = {
+        name: st.from_type(hint)
+        for name, hint in get_type_hints(CLASSES[kind]).items()
+        if name not in {*COMMON, "kind"}
+    }
 
     @given(st.builds(dict, **{name: _storable(strategy) for name, strategy in own.items()}))
     def reads_back(values):

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from states.assessment import assess
+from states.calendar import WorkingCalendar
+from states.months import add_months, first_of_month, months_from
+from states.verdict import Rules
 from tests.oracle.days import month_after, month_before
-from tests.program import Answer, program_assess, program_assessment
+from tests.program import Answer, program_assess, program_assessment, read
 from tests.random_households import Case, cases
 
 if TYPE_CHECKING:
@@ -203,3 +207,13 @@ def test_the_same_case_is_answered_the_same_whatever_was_asked_before(case: Case
     first = program_assess(case).raw
     program_assess(other)
     assert program_assess(case).raw == first
+
+
+@PROPERTY
+@given(cases())
+def test_an_answer_that_is_remembered_is_the_one_that_would_be_given(case: Case) -> None:
+    household, policy = read(case)
+    rules = Rules(lambda _: policy, WorkingCalendar(2004, frozenset(), frozenset(), frozenset()))
+    window_end = first_of_month(case.on)
+    for month in months_from(window_end, add_months(window_end, 30)):
+        assert rules.assess(household, month, window_end) == assess(household, policy, month, window_end)

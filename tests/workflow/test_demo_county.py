@@ -84,7 +84,7 @@ def test_each_guard_of_each_step_has_a_case_that_it_passes_and_one_that_it_stops
         rules = county.rules_for(case.household.village)
         for step in (step for step in STEPS if case.stage in step.source):
             for act in attempts(step.name):
-                situation = Situation(case, act, step.name, rules.policies, rules.calendar)
+                situation = Situation(case, act, step.name, rules)
                 for guard in step.needs:
                     bars = any(finding.bars for finding in guard(situation))
                     (stopped if bars else passed).add((step.name, guard.__name__))

@@ -328,7 +328,7 @@ def decided(home, *, stage=Stage.ENROLLED):
     survey = Survey(on=date(2026, 10, 5), id=1, household=home, surveyors=(), window_end=date(2026, 10, 1))
     case = CaseFacts(id="C", household=home, stage=stage, opened_on=date(2026, 10, 1), evidence=Evidence((survey,)))
     act = Act(actor=Actor("chen", Role.COUNTY), on=date(2026, 10, 20))
-    situation = Situation(case, act, "enroll", RULES.policies, RULES.calendar)
+    situation = Situation(case, act, "enroll", RULES)
     return replace(case, decisions=(decide(situation, 1),)) if situation.assessment.eligible else None
 
 
@@ -340,7 +340,7 @@ def tapering(home, rich):
     survey = Survey(on=date(2026, 10, 25), id=2, household=rich, surveyors=(), window_end=date(2026, 10, 1))
     case = replace(case, stage=Stage.RE_VERIFIED, evidence=Evidence((*case.evidence.rows, survey)))
     act = Act(actor=Actor("chen", Role.COUNTY), on=date(2026, 10, 28))
-    decision = decide(Situation(case, act, "begin_taper", RULES.policies, RULES.calendar), 2)
+    decision = decide(Situation(case, act, "begin_taper", RULES), 2)
     return replace(case, stage=Stage.TAPERING, decisions=(*case.decisions, decision))
 
 
