@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from states.stages import Stage
     from tui.calls import CaseShown, PolicyShown
     from tui.widgets.paged_table import Page
+    from workflow.board_acts.act import Aim, Done, Offer, Outlook
     from workflow.cases import Caseload, Overview
     from workflow.decided import Comparison, Decided
     from workflow.disclosure import Disclosed
@@ -259,6 +260,30 @@ class BoardLoaded(Message):
 
     tables: tuple[Listing, ...]
     board: str
+
+
+@dataclass
+class OffersLoaded(Message):
+    """What can be done with a list is there."""
+
+    offers: tuple[Offer, ...]
+    aim: Aim
+
+
+@dataclass
+class ActLookedAt(Message):
+    """What an act on a list would be done to and would do, or why it cannot be done."""
+
+    what: str
+    outlook: Outlook | None
+    trouble: Trouble | None = None
+
+
+@dataclass
+class ActDone(Message):
+    """An act on a list was done."""
+
+    done: Done
 
 
 @dataclass

@@ -59,14 +59,9 @@ def bank_file(office: Office, month: date, form: str, attempt: int | None = None
 
     NotPermitted: the county's; Refused: the roll is not released, or nothing is on its way.
     """
-    assert_county(office)
     with office.writing() as uow:
-        _released(uow, month)
-        rows = [row for row in stored.payments(uow, month, states=("issued",)) if attempt in (None, row["attempt"])]
-        newest = max((row["attempt"] for row in rows), default=0)
-        rows = [row for row in rows if row["attempt"] == newest]
-        if not rows:
-            raise Refused("payroll.nothing_issued", month=f"{month:%Y-%m}")
+        rows = payments_issued(office, uow, month, attempt)
+        newest = rows[0]["attempt"]
         listing = _listing(rows, month, office.village_names())
         data = csv_of(listing) if form == "csv" else xlsx_of((listing,))
         made = BankFile(data, len(rows), sum(row["amount"] for row in rows), hashlib.sha256(data).hexdigest())
@@ -78,30 +73,46 @@ def bank_file(office: Office, month: date, form: str, attempt: int | None = None
     return made
 
 
+def payments_issued(office: Office, read: Reading, month: date, attempt: int | None = None) -> Sequence[RowMapping]:
+    """The payments of a released roll that are on their way, by one attempt: the last where none is named.
+
+    NotPermitted: the county's; Refused: the roll is not released, or nothing is on its way.
+    """
+    _assert_released(office, read, month)
+    rows = [row for row in stored.payments(read, month, states=("issued",)) if attempt in (None, row["attempt"])]
+    if not rows:
+        raise Refused("payroll.nothing_issued", month=f"{month:%Y-%m}")
+    newest = max(row["attempt"] for row in rows)
+    return [row for row in rows if row["attempt"] == newest]
+
+
+def look_at_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
+    """How many payments a bank's return would tell as paid and as failed. BadInput as where it is taken."""
+    with office.reading() as read:
+        return _counted(_told(office, read, month, returned))
+
+
 def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
     """Write down what a bank returned, all of it or nothing; gives how many were paid and how many failed.
 
     BadInput names every row that is about no payment on its way, or about another amount. A return that was read
     before changes nothing.
     """
-    assert_county(office)
-    counts = {PAID: 0, FAILED: 0}
     with office.writing() as uow:
-        _released(uow, month)
-        known = {reference(row): row for row in stored.payments(uow, month)}
-        wrong = [why for each in returned if (why := _wrong(each, known)) is not None]
-        if wrong:
-            raise BadInput("payroll.returns_wrong", why="\n".join(wrong))
-        for each in returned:
-            row = known[each.reference]
-            if row["state"] == "issued":
-                counts[each.state] += 1
-                stored.tell_payment(
-                    uow, month, row["case_id"], row["attempt"],
-                    state=each.state, reason=each.reason if each.state == FAILED else "", told_on=office.today,
-                )  # fmt: skip
+        told = _told(office, uow, month, returned)
+        for each, row in told:
+            stored.tell_payment(
+                uow, month, row["case_id"], row["attempt"],
+                state=each.state, reason=each.reason if each.state == FAILED else "", told_on=office.today,
+            )  # fmt: skip
         uow.commit()
-    return counts
+    return _counted(told)
+
+
+def payments_failed(office: Office, read: Reading, month: date) -> Sequence[RowMapping]:
+    """The payments of a released roll that failed and were not issued again. NotPermitted: the county's."""
+    _assert_released(office, read, month)
+    return [row for row in stored.last_attempts(read, month) if row["state"] == FAILED]
 
 
 def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
@@ -109,10 +120,8 @@ def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
 
     Gives how many were issued, and the cases that still have no account.
     """
-    assert_county(office)
     with office.writing() as uow:
-        _released(uow, month)
-        failed = [row for row in stored.last_attempts(uow, month) if row["state"] == FAILED]
+        failed = payments_failed(office, uow, month)
         households = {case.id: case.household for case in uow.load_cases([row["case_id"] for row in failed])}
         again = [row for row in failed if households[row["case_id"]].bank_account]
         attempt = max((row["attempt"] for row in again), default=0) + 1
@@ -169,6 +178,26 @@ def _listing(rows: Iterable[RowMapping], month: date, villages: dict[str, str]) 
     )  # fmt: skip
 
 
+def _told(
+    office: Office, read: Reading, month: date, returned: Sequence[Returned]
+) -> tuple[tuple[Returned, RowMapping], ...]:
+    """What a return says of the payments that are on their way. BadInput names every row that cannot be taken."""
+    _assert_released(office, read, month)
+    known = {reference(row): row for row in stored.payments(read, month)}
+    wrong = [why for each in returned if (why := _wrong(each, known)) is not None]
+    if wrong:
+        raise BadInput("payroll.returns_wrong", why="\n".join(wrong))
+    told = ((each, known[each.reference]) for each in returned)
+    return tuple((each, row) for each, row in told if row["state"] == "issued")
+
+
+def _counted(told: Iterable[tuple[Returned, RowMapping]]) -> dict[str, int]:
+    counts = {PAID: 0, FAILED: 0}
+    for each, _ in told:
+        counts[each.state] += 1
+    return counts
+
+
 def _wrong(each: Returned, known: dict[str, RowMapping]) -> str | None:
     """Why a returned row cannot be taken; None where it can."""
     row = known.get(each.reference)
@@ -191,7 +220,8 @@ def _positive(amount: str) -> int:
     return fen
 
 
-def _released(read: Reading, month: date) -> None:
+def _assert_released(office: Office, read: Reading, month: date) -> None:
+    assert_county(office)
     row = stored.roll_row(read, month)
     if row is None or row["state"] != "released":
         raise Refused("payroll.not_released", month=f"{month:%Y-%m}")

@@ -72,6 +72,7 @@ def list_listing(found: Sequence[DriveRecord], names: Mapping[str, str]) -> List
             )
             for each in found
         ),
+        about=tuple(str(each.number) for each in found),
     )
 
 
@@ -146,6 +147,7 @@ def _progress(found: DriveRecord, region: str, villages: Mapping[str, str]) -> L
         rows=rows,
         totals=(say("drive.total"), *_progress_of(found.households)),
         notes=about_drive(found),
+        about=(str(found.number),) * len(rows),
     )
 
 
@@ -193,6 +195,7 @@ def _households(found: DriveRecord, households: Sequence[Household], villages: M
             _monthly(households),
             "",
         ),
+        about=(str(found.number),) * len(rows),
     )
 
 

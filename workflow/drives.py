@@ -58,14 +58,14 @@ def begin(
     NotPermitted: neither township nor county, or not their region. BadInput: no such region, or a last day that is
     over. Refused: nobody lives there who has a case, or a drive is open over a part of it.
     """
-    place = _place(office, region)
+    place = place_of(office, region)
     last = due_on if due_on is not None else office.today + timedelta(days=DAYS)
     if last < office.today:
         raise BadInput("drive.over_before", field="due_on", due_on=last, on=office.today)
     keep_derived(office)
     with office.writing() as uow:
         stored.hold_drives(uow)
-        _assert_free(uow, place)
+        assert_free(uow, place)
         begun = Drive(stored.next_drive(uow), office.today, last)
         cases = tuple(_cases(uow, stored.live_case_ids(uow, place), progress))
         if not cases:
@@ -90,16 +90,13 @@ def finish(
     keep_derived(office)
     with office.writing() as uow:
         stored.hold_drives(uow)
-        row = _row(uow, number)
-        _assert_yours(office, row["region"])
-        if (before := stored.drive_summary(uow, number)) is not None:
-            raise Refused("drive.finished_before", number=number, on=before["finished_on"])
+        row = drive_to_finish(office, uow, number)
         rows = stored.drive_case_rows(uow, number)
         cases = tuple(_cases(uow, [each["case_id"] for each in rows], progress))
         households = _households(office, row, rows, cases)
         left = sum(not household.found.is_known for household in households)
         if left and not explanation.strip():
-            raise Refused("drive.left", number=number, count=left)
+            raise Refused("drive.left", field="explanation", number=number, count=left)
         _sign(uow, office, row, households, (signed_by.strip(), explanation.strip()))
         for case in cases:
             drives_left = tuple(each for each in case.drives if each.number != number)
@@ -216,8 +213,23 @@ def _row(read: Reading, number: int) -> RowMapping:
     return row
 
 
-def _place(office: Office, region: str) -> str:
-    """The whole code of a village or township where the acting person may begin a drive."""
+def drive_to_finish(office: Office, read: Reading, number: int) -> RowMapping:
+    """A drive that the acting person may finish.
+
+    BadInput: there is none. NotPermitted: neither township nor county, or not their region. Refused: it is finished.
+    """
+    row = _row(read, number)
+    _assert_yours(office, row["region"])
+    if (before := stored.drive_summary(read, number)) is not None:
+        raise Refused("drive.finished_before", number=number, on=before["finished_on"])
+    return row
+
+
+def place_of(office: Office, region: str) -> str:
+    """The whole code of a village or township where the acting person may begin a drive.
+
+    BadInput: it is neither. NotPermitted: neither township nor county, or not their region.
+    """
     code = region.ljust(CODE_DIGITS, "0")
     if not any(code in office.region_names(level) for level in LEVELS):
         raise BadInput("drive.no_region", field="region", region=region)
@@ -230,8 +242,8 @@ def _assert_yours(office: Office, region: str) -> None:
         raise NotPermitted("drive.not_yours", region=region)
 
 
-def _assert_free(read: Reading, region: str) -> None:
-    """No open drive is over a part of a region."""
+def assert_free(read: Reading, region: str) -> None:
+    """Refused: an open drive is over a part of a region."""
     for row in stored.open_drives(read):
         if _overlap(row["region"], region):
             raise Refused("drive.open_there", number=row["number"], region=row["region"], on=row["begun_on"])

@@ -47,7 +47,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table with its title; `name` is the short one of a sheet, `totals` a last row, `notes` lines below it."""
+    """A table with its title; `name` is the short one of a sheet, `totals` a last row, `notes` lines below it.
+
+    `about` says of each row by a code what it is about, for whoever acts on it: a village, a batch, a drive.
+    """
 
     title: str
     name: str
@@ -55,6 +58,7 @@ class Listing:
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[Cell, ...] | None = None
     notes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def all_rows(self) -> tuple[tuple[Cell, ...], ...]:

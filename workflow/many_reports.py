@@ -74,7 +74,7 @@ def look_at_reports(
     for number, village in enumerate(villages, start=1):
         try:
             with office.reading() as read:
-                assert_new(read, quarter, village)
+                assert_new(office, read, quarter, village)
             found.append(ready(office, quarter, village, explanation=""))
         except (Refused, NotPermitted) as why:
             refused.append(NotSubmitted(village, why))

@@ -139,6 +139,7 @@ def batches_listing(batches: Sequence[Batch], villages: Mapping[str, str]) -> Li
             )
             for batch in batches
         ),
+        about=tuple(batch.number for batch in batches),
     )  # fmt: skip
 
 
@@ -167,6 +168,7 @@ def batch_listing(batch: Batch, villages: Mapping[str, str]) -> Listing:
         ),
         totals=(say("notice.sum"), "", batch.persons, batch.monthly, "", _objections(batch)),
         notes=(say("notice.board.place", place=batch.place), _days(batch)),
+        about=(batch.number,) * len(batch.lines),
     )  # fmt: skip
 
 
@@ -188,6 +190,7 @@ def waiting_listing(found: Sequence[Waiting], villages: Mapping[str, str]) -> Li
             )
             for each in found
         ),
+        about=tuple(each.village for each in found),
     )  # fmt: skip
 
 

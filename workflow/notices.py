@@ -108,31 +108,41 @@ class Posted:
     held: tuple[Waiting, ...]
 
 
-def waiting(office: Office, region: str = "") -> tuple[Waiting, ...]:
-    """The cases of a region that wait for a notice, those first that may be posted, by village and case."""
+def waiting(office: Office, region: str = "", start: date | None = None) -> tuple[Waiting, ...]:
+    """The cases of a region that wait for a notice, those first that may be posted, by village and case.
+
+    What it would show is reckoned for a notice that hangs from `start`; without one, from today.
+    """
     with office.reading() as read:
-        found = [each for _, each in _waiting(office, read, region)]
+        found = [each for _, each in _waiting(office, read, region, start or office.today)]
     return tuple(sorted(found, key=lambda each: (not each.may_be_posted, each.village, each.case)))
 
 
-def post(office: Office, village: str, place: str) -> Posted:
-    """Post a notice of every case of a village that waits for one, today, at a place.
-
-    BadInput: no such village, or no place; NotPermitted: the village only assists; Refused: no case waits.
-    """
+def assert_may_post(office: Office, village: str) -> None:
+    """NotPermitted: the village only assists; BadInput: no such village."""
     if office.user.role not in MAY_POST:
         raise NotPermitted("notice.township_only")
     if village not in office.village_names():
         raise BadInput("notice.no_village", village=village)
+
+
+def post(office: Office, village: str, place: str, start: date | None = None) -> Posted:
+    """Post a notice of every case of a village that waits for one, at a place; it hangs from `start`, or from today.
+
+    BadInput: no such village, no place, or a day to come; NotPermitted: the village only assists; Refused: no case
+    waits.
+    """
+    assert_may_post(office, village)
+    on = start or office.today
     if not place.strip() or not is_clean(place):
         raise BadInput("notice.no_place", field="place")
     held: list[Waiting] = []
     with office.writing() as uow:
-        number = next_batch(uow, office.today)
+        number = next_batch(uow, on)
         posted = 0
-        for case, each in _waiting(office, uow, village):
+        for case, each in _waiting(office, uow, village, on):
             if each.may_be_posted:
-                _post(uow, office, case, each, number, place.strip())
+                _post(uow, office, case, _notice(office, each, number, place.strip(), on))
                 posted += 1
             else:
                 held.append(each)
@@ -162,19 +172,19 @@ def batch_of(office: Office, number: str) -> Batch:
     return batch_from(office, number, cases)
 
 
-def _waiting(office: Office, read: Reading, region: str) -> Iterator[tuple[CaseFacts, Waiting]]:
+def _waiting(office: Office, read: Reading, region: str, on: date) -> Iterator[tuple[CaseFacts, Waiting]]:
     ids = marked_ids(read, ListFilter(stage=Stage.VERIFIED, village=region), MOST)
     for start in range(0, len(ids), CHUNK):
         for case in read.load_cases(ids[start : start + CHUNK]):
             household = case.household
-            wanted = wanted_notice(case, office.rules_for(household.village), office.today)
+            wanted = wanted_notice(case, office.rules_for(household.village), on)
             if wanted is not None:
                 yield case, Waiting(case.id, household.head.name, household.village, wanted)
 
 
-def _post(uow: Writing, office: Office, case: CaseFacts, each: Waiting, number: str, place: str) -> None:
-    notice = Notice(
-        on=office.today,
+def _notice(office: Office, each: Waiting, number: str, place: str, on: date) -> Notice:
+    return Notice(
+        on=on,
         place=place,
         monthly=each.wanted.monthly,
         persons=each.wanted.persons,
@@ -182,6 +192,9 @@ def _post(uow: Writing, office: Office, case: CaseFacts, each: Waiting, number: 
         recorded_by=office.user.login,
         recorded_on=office.today,
     )
+
+
+def _post(uow: Writing, office: Office, case: CaseFacts, notice: Notice) -> None:
     raise_first(objections(office, case, notice))
     write_record(uow, office, case, notice)
     write_summary(uow, office, uow.load_case(case.id))

@@ -74,9 +74,8 @@ def draw_up(office: Office, month: date, progress: Callable[[int], None] | None 
 
     NotPermitted: the county's to do; Refused: it is not this month's turn.
     """
-    assert_county(office)
     with office.writing() as uow:
-        first = _assert_its_turn(uow, office.today, month)
+        first = assert_its_turn(office, uow, month)
         stored.drop_roll(uow, month)
         stored.begin_roll(
             uow, month=month, state="drawing", known_on=office.today, drawn_by=office.user.login, drawn_at=clock.now()
@@ -117,15 +116,8 @@ def entries(office: Office, read: Reading, month: date, ids: Sequence[str], firs
 
 def release(office: Office, month: date) -> RowMapping:
     """Freeze a roll and issue its payments; gives its head. NotPermitted: not by whoever drew it up."""
-    assert_county(office)
     with office.writing() as uow:
-        roll = roll_of(uow, month)
-        if roll["state"] == "released":
-            raise Refused("payroll.already_released", month=f"{month:%Y-%m}", who=roll["released_by"])
-        if roll["state"] != "drawn":
-            raise Refused("payroll.broke_off", month=f"{month:%Y-%m}")
-        if roll["drawn_by"] == office.user.login:
-            raise NotPermitted("payroll.second_person")
+        roll = roll_to_release(office, uow, month)
         previous = _previous_digest(uow, month)
         stored.set_roll(
             uow, month, state="released", released_by=office.user.login, released_at=clock.now(),
@@ -139,10 +131,8 @@ def release(office: Office, month: date) -> RowMapping:
 
 def discard(office: Office, month: date) -> None:
     """Take back a roll that is not released."""
-    assert_county(office)
     with office.writing() as uow:
-        if roll_of(uow, month)["state"] == "released":
-            raise Refused("payroll.frozen", month=f"{month:%Y-%m}")
+        roll_to_discard(office, uow, month)
         stored.drop_roll(uow, month)
         uow.commit()
 
@@ -166,6 +156,31 @@ def roll_of(read: Reading, month: date) -> RowMapping:
     if found is None:
         raise Refused("payroll.none", month=f"{month:%Y-%m}")
     return found
+
+
+def roll_to_release(office: Office, read: Reading, month: date) -> RowMapping:
+    """A month's roll that the acting person may release.
+
+    NotPermitted: the county's to do, and not by whoever drew it up. Refused: there is none, or it is not whole.
+    """
+    assert_county(office)
+    roll = roll_of(read, month)
+    if roll["state"] == "released":
+        raise Refused("payroll.already_released", month=f"{month:%Y-%m}", who=roll["released_by"])
+    if roll["state"] != "drawn":
+        raise Refused("payroll.broke_off", month=f"{month:%Y-%m}")
+    if roll["drawn_by"] == office.user.login:
+        raise NotPermitted("payroll.second_person")
+    return roll
+
+
+def roll_to_discard(office: Office, read: Reading, month: date) -> RowMapping:
+    """A month's roll that may be taken back. NotPermitted: the county's to do. Refused: none, or it is released."""
+    assert_county(office)
+    roll = roll_of(read, month)
+    if roll["state"] == "released":
+        raise Refused("payroll.frozen", month=f"{month:%Y-%m}")
+    return roll
 
 
 def _line(
@@ -286,9 +301,13 @@ def _previous_digest(read: Reading, month: date) -> str:
     return row["digest"] if row is not None else ""
 
 
-def _assert_its_turn(read: Reading, today: date, month: date) -> date:
-    """The month of the first roll. Refused: the month has not begun, the one before is not released, or this one is."""
-    if month > first_of_month(today):
+def assert_its_turn(office: Office, read: Reading, month: date) -> date:
+    """The month of the first roll, where a month's roll may be drawn up.
+
+    NotPermitted: the county's to do. Refused: the month has not begun, the one before is not released, or this one is.
+    """
+    assert_county(office)
+    if month > first_of_month(office.today):
         raise Refused("payroll.not_begun", month=f"{month:%Y-%m}")
     rolls = {row["month"]: row["state"] for row in stored.roll_rows(read)}
     if rolls.get(month) == "released":

@@ -134,6 +134,7 @@ def standing_listing(standings: Sequence[Standing], quarter: Quarter, villages: 
         name=say("report.list_name"),
         columns=tuple(Column(say(f"report.column.{name}"), kind) for name, kind in STANDING_COLUMNS.items()),
         rows=tuple(_standing_row(each, villages) for each in standings),
+        about=tuple(each.village for each in standings),
     )
 
 

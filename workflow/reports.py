@@ -194,28 +194,41 @@ def assert_over(office: Office, quarter: Quarter) -> None:
         raise Refused("report.not_over", quarter=quarter.name, until=quarter.until)
 
 
-def assert_new(read: Reading, quarter: Quarter, village: str) -> None:
+def assert_new(office: Office, read: Reading, quarter: Quarter, village: str) -> None:
     """Refused where a village's report was submitted before."""
     before = stored.newest_report(read, quarter.start, village)
     if before is not None:
-        raise Refused("report.already", village=village, quarter=quarter.name, on=before["submitted_on"])
+        raise Refused("report.already", village=_name(office, village), quarter=quarter.name, on=before["submitted_on"])
+
+
+def report_to_correct(office: Office, read: Reading, quarter: Quarter, village: str) -> RowMapping:
+    """The version of a village's report that holds. Refused: it has submitted none that could be corrected."""
+    before = stored.newest_report(read, quarter.start, village)
+    if before is None:
+        raise Refused("report.nothing_to_correct", village=_name(office, village), quarter=quarter.name)
+    return before
+
+
+def assert_may_submit(office: Office, quarter: Quarter, village: str) -> None:
+    """BadInput: no such village; NotPermitted: not this village's to submit; Refused: the quarter is not over."""
+    _assert_village(office, village)
+    user = office.user
+    is_there = user.role is not Role.VILLAGE or village == user.region
+    if user.role not in MAY_SUBMIT or not is_there:
+        raise NotPermitted("report.not_yours", village=_name(office, village))
+    assert_over(office, quarter)
 
 
 def ready(
     office: Office, quarter: Quarter, village: str, explanation: str, progress: Callable[[int], None] | None = None
 ) -> Report:
     """A village's report, where the acting person may submit it and it may be submitted; raises as `submit`."""
-    _assert_village(office, village)
-    user = office.user
-    is_there = user.role is not Role.VILLAGE or village == user.region
-    if user.role not in MAY_SUBMIT or not is_there:
-        raise NotPermitted("report.not_yours", village=village)
-    assert_over(office, quarter)
+    assert_may_submit(office, quarter, village)
     found = draft(office, quarter, village, progress)
     failed = [rule for rule in found.checks if not rule.holds]
     if failed and not explanation.strip():
         sentences = (f"{say(f'ledger.check.{rule.code}')} ({rule.about or village})" for rule in failed)
-        raise Refused("report.checks_fail", what=say("ledger.between").join(sentences))
+        raise Refused("report.checks_fail", field="explanation", what=say("ledger.between").join(sentences))
     return found
 
 
@@ -224,11 +237,9 @@ def keep(office: Office, report: Report, signed: Signature, reason: str = "") ->
     quarter, village = report.quarter, report.village
     with office.writing() as uow:
         stored.hold_village(uow, village)
-        if not reason:
-            assert_new(uow, quarter, village)
-        before = stored.newest_report(uow, quarter.start, village)
-        if before is None and reason:
-            raise Refused("report.nothing_to_correct", village=village, quarter=quarter.name)
+        before = report_to_correct(office, uow, quarter, village) if reason else None
+        if before is None:
+            assert_new(office, uow, quarter, village)
         row: dict[str, Any] = {
             "village": village,
             "quarter": quarter.start,
@@ -285,6 +296,10 @@ def _standing(office: Office, read: Reading, quarter: Quarter, village: str, rep
         first = stored.report_versions(read, quarter.start, village)[0]["submitted_on"]
     due = report.due_on if report is not None else due_on(office, quarter, village)
     return Standing(village, due, report, first, max(0, ((first or office.today) - due).days))
+
+
+def _name(office: Office, village: str) -> str:
+    return office.village_names().get(village, village)
 
 
 def _assert_village(office: Office, village: str) -> None:

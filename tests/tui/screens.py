@@ -30,6 +30,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "policy": ("y",),
     "journal": ("j",),
     "ledger": ("l", *"ledger", "enter"),
+    "act": ("l", *"reports", "enter", "left_square_bracket", "down", "down", "a", "enter"),
     "simulate": ("i", *"4000", "enter"),
     "compare": (*ZHANG, "m"),
     "clauses": (*LI, "k"),

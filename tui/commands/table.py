@@ -33,6 +33,7 @@ class Place(StrEnum):
     COMPARED = "compared"
     JOURNAL = "journal"
     BOARD = "board"
+    ACT = "act"
     MATCH = "match"
     DIALOG = "dialog"
 
@@ -50,6 +51,7 @@ WITH_A_WAY_BACK = (
     Place.COMPARED,
     Place.JOURNAL,
     Place.BOARD,
+    Place.ACT,
     Place.MATCH,
     Place.DIALOG,
 )
@@ -130,7 +132,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("moves", "h", "moves", (Place.CASE,), footer=False),
     Command("clauses", "k", "clauses", (Place.CASE,), footer=False),
     Command("show_all", "a", "show_all", (Place.COMPARED,), palette=False),
-    Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP, Place.MANY), palette=False, shown="^S"),
+    Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP, Place.MANY, Place.ACT), palette=False, shown="^S"),
     Command("save", "ctrl+s,f10", "save", (Place.FORM,), palette=False, shown="^S"),
     Command("add_row", "ctrl+n,insert", "add_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^N"),
     Command("remove_row", "ctrl+d", "remove_row", (Place.FORM, Place.WHAT_IF), palette=False, shown="^D"),
@@ -158,6 +160,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("simulate", "i", "app.simulate", MAIN, footer=False),
     Command("verify", "v", "verify", (Place.JOURNAL,)),
     Command("lists", "l", "app.lists", MAIN, footer=False),
+    Command("act", "a", "act", (Place.BOARD,)),
     Command("board", "l", "board", (Place.BOARD,)),
     Command("matching", "b", "app.matching", MAIN, footer=False),
     Command("same", "y", "same", (Place.MATCH,)),

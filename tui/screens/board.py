@@ -8,14 +8,19 @@ from textual import on
 from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
+from states.months import first_of_month
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
-from tui.messages import BoardLoaded, CaseChosen
+from tui.messages import BoardLoaded, CaseChosen, OffersLoaded
 from tui.safe import plain
+from tui.screens.act import ActScreen, print_notices
+from tui.screens.act_menu import ActMenu
+from tui.screens.case import Case
 from tui.screens.paper import PaperDialog
 from tui.screens.pick import Pick
 from tui.screens.slow import SlowWork
 from tui.widgets.listing_view import ListingView
+from workflow.board_acts.act import Aim
 from workflow.boards import BOARDS, board_named, title
 from workflow.wording import say
 
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from workflow.board_acts.act import Offer
     from workflow.boards import Board
     from workflow.listing import Listing
 
@@ -117,6 +123,50 @@ class BoardScreen(SlowWork):
             self.board, self.day = board_named(name), self.calls.today
             self.query_one(ListingView).action_edge(0)
             self.action_reload()
+
+    # Acting
+
+    def action_act(self) -> None:
+        """Ask what can be done with the list and the line now."""
+        if self.day is not None:
+            line = self.query_one(ListingView).line
+            self.ask_what(self.board, Aim(self.day, self.within, line.about, line.case))
+
+    @asks
+    def ask_what(self, board: Board, aim: Aim) -> OffersLoaded:
+        """What can be done, and why the rest cannot."""
+        return OffersLoaded(self.calls.offers(board, aim), aim)
+
+    @on(OffersLoaded)
+    def offer(self, message: OffersLoaded) -> None:
+        """Let one be chosen."""
+        if not message.offers:
+            self.desk.notify(say("desk.act.nothing"), markup=False)
+        elif self.is_current:
+            self.desk.push_screen(ActMenu(message.offers), lambda offer: self._take_offer(offer, message.aim))
+
+    def _take_offer(self, offer: Offer | None, aim: Aim) -> None:
+        """Go where it is done: a form of the case, paper, or the act with its preview."""
+        if offer is None:
+            return
+        if offer.form:
+            self.desk.push_screen(Case(aim.case, then=offer.form))
+        elif offer.name == "print_notice":
+            print_notices(self.desk, (aim.about,))
+        elif offer.name == "bank_file":
+            self._write_bank_file(first_of_month(aim.day))
+        else:
+            self.desk.push_screen(ActScreen(offer.name, aim))
+
+    def _write_bank_file(self, month: date) -> None:
+        self.desk.push_screen(
+            PaperDialog(
+                "act.bank_file", f"bank-{month:%Y-%m}", ("xlsx", "csv"),
+                lambda form, path: self.calls.write_bank_file(month, form, path),
+            )
+        )  # fmt: skip
+
+    # Paper
 
     def action_print(self) -> None:
         """Write what is shown to a file, or print it."""

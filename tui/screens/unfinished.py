@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.app import DeskApp
     from tui.drafts import Drafts
 
-REGISTER, WHAT_IF = "register", "what-if"
+REGISTER, WHAT_IF, ACT = "register", "what-if", "act:"
 
 
 def unfinished(drafts: Drafts) -> Pick:
@@ -26,19 +26,22 @@ def unfinished(drafts: Drafts) -> Pick:
 
 def open_unfinished(app: DeskApp, name: str) -> None:
     """Open the form that a draft is of."""
+    from tui.screens.act import open_act
     from tui.screens.case import Case
 
     case, _, form = name.partition(BETWEEN)
-    if form == REGISTER:
+    if form.startswith(ACT):
+        open_act(app, case, form)
+    elif form == REGISTER:
         app.action_register()
     else:
         app.push_screen(Case(case, then=form))
 
 
 def form_name(form: str) -> str:
-    """A form by its name among drafts, in words: a step, a kind of evidence, a what-if, a registration."""
-    kind = form.partition(":")[0]
-    keys: Iterable[str] = (f"desk.drafts.{kind}", f"codes.evidence.{kind}")
+    """A form by its name among drafts, in words: a step, a kind of evidence, a what-if, an act, a registration."""
+    kind = form.removeprefix(ACT).partition(":")[0]
+    keys: Iterable[str] = (f"desk.drafts.{kind}", f"codes.evidence.{kind}", f"board_acts.{kind}")
     if form in STEP:
         return word("step", form)
     return next((say(key) for key in keys if has_wording(key)), kind)

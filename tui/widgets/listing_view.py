@@ -44,10 +44,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: what it is, and its text."""
+    """A line: what it is, its text, and by a code what it is about."""
 
     role: Role
     text: str
+    about: str = ""
+
+    @property
+    def case(self) -> str:
+        """The case that it names; "" where it names none."""
+        found = CASE.search(self.text)
+        return found[0] if found is not None else ""
 
 
 class ListingView(ScrollView, can_focus=True):
@@ -80,6 +87,11 @@ class ListingView(ScrollView, can_focus=True):
         self.virtual_size = Size(max((cell_len(line.text) for line in self.lines), default=0) + 1, len(self.lines))
         self.refresh()
 
+    @property
+    def line(self) -> Line:
+        """The chosen line; an empty one where there are none."""
+        return self.lines[self.chosen] if self.lines else Line(Role.NOTE, "")
+
     # Moving about
 
     def action_move(self, by: int) -> None:
@@ -102,9 +114,8 @@ class ListingView(ScrollView, can_focus=True):
 
     def action_open(self) -> None:
         """Open the case that the line is about."""
-        found = CASE.search(self.lines[self.chosen].text) if self.lines else None
-        if found is not None:
-            self.post_message(CaseChosen(found[0]))
+        if self.line.case:
+            self.post_message(CaseChosen(self.line.case))
 
     def on_click(self, event: Click) -> None:
         """Choose a line; the second click opens its case."""
@@ -141,7 +152,8 @@ def _lines(table: Listing) -> Iterator[Line]:
     heads, *rows = table.shown()
     columns = [[plain(cell) for cell in column] for column in zip(heads, *rows, strict=True)]
     widths = [min(WIDEST, max(map(cell_len, column))) for column in columns]
-    yield Line(Role.TITLE, plain(table.title))
+    whole = table.about[0] if len(set(table.about)) == 1 else ""
+    yield Line(Role.TITLE, plain(table.title), whole)
     for number, row in enumerate((heads, *rows)):
         cells = (
             fit(plain(cell), width, right=column.is_number)
@@ -149,9 +161,10 @@ def _lines(table: Listing) -> Iterator[Line]:
         )
         role = Role.HEADING if number == 0 else Role.ROW
         role = Role.TOTAL if table.totals is not None and number == len(rows) else role
-        yield Line(role, f" {(' ' * GAP).join(cells)}")
+        about = table.about[number - 1] if 0 < number <= len(table.about) else whole
+        yield Line(role, f" {(' ' * GAP).join(cells)}", about)
     if not rows:
         yield Line(Role.NOTE, f" {say('desk.nothing')}")
     for note in table.notes:
-        yield Line(Role.NOTE, f" {plain(note)}")
+        yield Line(Role.NOTE, f" {plain(note)}", whole)
     yield Line(Role.NOTE, "")
