@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from db.errors import (
@@ -26,6 +26,7 @@ from db.errors import (
     StoreTooOldError,
     StoreUnreachableError,
 )
+from db.gathered import Gathered
 from db.reading import Reading
 from db.schema import HEAD, REVISIONS
 from db.writing import Writing
@@ -67,11 +68,22 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One transaction; what is not committed is rolled back."""
+        with self._transaction() as (connection, transaction):
+            yield Writing(connection, transaction, self.clock)
+
+    @contextmanager
+    def gathering(self) -> Iterator[Gathered]:
+        """The same for many cases at once."""
+        with self._transaction() as (connection, transaction):
+            yield Gathered(connection, transaction, self.clock)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[tuple[Connection, RootTransaction]]:
         self._assert_there()
         with self._explained(), self.writer.connect() as connection:
             transaction = connection.begin()
             try:
-                yield Writing(connection, transaction, self.clock)
+                yield connection, transaction
             finally:
                 if transaction.is_active:
                     transaction.rollback()

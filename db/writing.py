@@ -65,9 +65,7 @@ class Writing(Registering):
             raise self._lost_race(case_id)
         seq = expected + 1
         event = event_row(case_id, seq, entry, self._clock(), row["journal_hash"])
-        values: dict[str, Any] = {"version": seq, "journal_hash": event["hash"]}
-        if stage is not None:
-            values |= {"stage": stage, "outcome": outcome, "ended_on": entry.on if outcome is not None else None}
+        values = moved_by(event, stage, outcome)
         moved = self.connection.execute(
             update(CASES).where(CASES.c.id == case_id, CASES.c.version == expected).values(values)
         )
@@ -166,9 +164,8 @@ class Writing(Registering):
     ) -> None:
         """Keep what lists show of a case, the parts of its people's names and its due work in step."""
         self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(dict(columns)))
-        self._rewrite(GRAMS, case_id, [{"gram": gram, "case_id": case_id} for gram in grams])
-        place = {"case_id": case_id, "village": columns["village"]}
-        self._rewrite(DUE_ITEMS, case_id, [{**place, **item} for item in due])
+        for of, rows in derived_rows(case_id, columns["village"], grams, due).items():
+            self._rewrite(of, case_id, rows)
 
     def _rewrite(self, of: Table, case_id: str, wanted: Sequence[Mapping[str, Any]]) -> None:
         """Make a case's rows of a table the wanted ones; nothing is written where they are so already."""
@@ -177,6 +174,26 @@ class Writing(Registering):
             self.connection.execute(delete(of).where(of.c.case_id == case_id))
             if wanted:
                 self.connection.execute(insert(of), [dict(row) for row in wanted])
+
+
+def moved_by(event: Mapping[str, Any], stage: Stage | None, outcome: Outcome | None) -> dict[str, Any]:
+    """What an event changes in its case's row; `stage` and `outcome` are the case's after a step."""
+    values: dict[str, Any] = {"version": event["seq"], "journal_hash": event["hash"]}
+    if stage is not None:
+        ended_on = event["on_date"] if outcome is not None else None
+        values |= {"stage": stage, "outcome": outcome, "ended_on": ended_on}
+    return values
+
+
+def derived_rows(
+    case_id: str, village: str, grams: Sequence[str], due: Sequence[Mapping[str, Any]]
+) -> dict[Table, list[dict[str, Any]]]:
+    """The rows that are kept beside a case, by their table."""
+    place = {"case_id": case_id, "village": village}
+    return {
+        GRAMS: [{"gram": gram, "case_id": case_id} for gram in grams],
+        DUE_ITEMS: [{**place, **item} for item in due],
+    }
 
 
 def case_number(number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from states.facts import Sex
 
@@ -38,6 +39,7 @@ def is_suspect(number: str) -> bool:
     return bool(doubts(number))
 
 
+@lru_cache(maxsize=4096)
 def doubts(number: str) -> tuple[str, ...]:
     """What is irregular about a number, as codes: its form alone, or else its region, birthday and check digit."""
     if len(number) != LENGTH or not number[:17].isascii() or not number[:17].isdigit():

@@ -90,6 +90,11 @@ class Situation:
 
     def assessment_in(self, month: date) -> Assessment | None:
         """The same for another month, by that month's sheet, ages, deaths, recognitions and certificates."""
+        case = self.case
+        asked = (self.step in DATED_CHANGE, month)
+        return self.rules.remembered.answer((case.evidence, case.decisions), asked, lambda: self._assessed_in(month))
+
+    def _assessed_in(self, month: date) -> Assessment | None:
         survey = self.survey_for(month)
         if survey is None:
             return None

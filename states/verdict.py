@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from states.assessment import assess, what_months_change
 from states.machine import Token, move
+from states.remembered import Remembered
 from states.situation import Situation
 from states.steps import STEP, Step, steps_from
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from states.findings import Finding
     from states.policy import Policy
     from states.stages import Stage
-
-
-REMEMBERED = 256
-"""Answers that are remembered at most: more than the months of any one case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +50,13 @@ class Rules:
 
     policies: Callable[[date], Policy]
     calendar: WorkingCalendar
-    _answers: dict[object, tuple[Assessment, Household, Policy]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    remembered: Remembered = field(default_factory=Remembered, init=False, repr=False, compare=False)
 
     def assess(self, household: Household, month: date, window_end: date) -> Assessment:
-        """What the household is entitled to in a month under that month's policy.
-
-        A decision asks for many months that are alike: what was answered is remembered, with the household and the
-        policy, so that their identities stay theirs.
-        """
+        """What the household is entitled to in a month under that month's policy; alike months are answered once."""
         policy = self.policies(month)
-        asked = (id(household), id(policy), window_end, what_months_change(household, month))
-        if asked not in self._answers:
-            if len(self._answers) >= REMEMBERED:
-                self._answers.clear()
-            self._answers[asked] = (assess(household, policy, month, window_end), household, policy)
-        return self._answers[asked][0]
+        asked = (window_end, what_months_change(household, month))
+        return self.remembered.answer((household, policy), asked, lambda: assess(household, policy, month, window_end))
 
 
 def judge(case: CaseFacts, act: Act, step: str, rules: Rules) -> Verdict:

@@ -34,7 +34,7 @@ def keep_derived(office: Office, progress: Callable[[int], None] | None = None) 
     after = ""
     while ids := _chunk(office, after):
         after = ids[-1]
-        with office.writing() as uow:
+        with office.gathering() as uow:
             for case in uow.load_cases(ids):
                 write_summary(uow, office, case)
             uow.commit()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from db.gathered import Gathered
     from db.reading import Reading
     from db.writing import Writing
     from states.calendar import WorkingCalendar
@@ -63,6 +64,12 @@ class Office:
     def writing(self) -> Iterator[Writing]:
         """One transaction; LostRace where somebody else was first."""
         with database_trouble(), self.store.writing() as uow:
+            yield uow
+
+    @contextmanager
+    def gathering(self) -> Iterator[Gathered]:
+        """One transaction over many cases, written at once; LostRace as above."""
+        with database_trouble(), self.store.gathering() as uow:
             yield uow
 
     @property

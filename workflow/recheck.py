@@ -102,7 +102,7 @@ def _plan_chunk(office: Office, ids: tuple[str, ...]) -> list[Plan]:
 
 
 def _write_chunk(office: Office, ids: tuple[str, ...]) -> list[Plan]:
-    with office.writing() as uow:
+    with office.gathering() as uow:
         planned = [_plan(office, case, known) for case, known in uow.load_cases_with_monthly(ids)]
         for each in planned:
             write_plan(uow, office, each)

@@ -131,6 +131,15 @@ def test_the_size_of_a_chunk_makes_no_difference(copy, monkeypatch):
     assert tables(few) == tables(all_at_once)
 
 
+def test_what_is_gathered_of_a_chunk_is_what_would_be_written_case_by_case(copy, monkeypatch):
+    gathered, singly = copy("gathered"), copy("singly")
+    recheck.run(gathered)
+    monkeypatch.setattr(Office, "gathering", Office.writing)
+    recheck.run(singly)
+    assert tables(gathered) == tables(singly)
+    assert check(gathered).problems == ()
+
+
 def test_a_run_that_broke_off_between_chunks_and_is_run_again_ends_like_an_uninterrupted_one(copy):
     whole, broken = copy("whole"), copy("broken")
     recheck.run(whole)
