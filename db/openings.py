@@ -13,6 +13,7 @@ from db.registering import household_values, member_values, person_values
 from db.writing import DUE_ITEMS, GRAMS, REQUESTS, Writing, case_number, case_values, record_digest, record_values
 from states.evidence import Record
 from states.facts import Household
+from states.stages import Stage
 
 Recorded = Callable[[Record, int, str], Entry]
 """The event of a record, from its number and the digest of what it says."""
@@ -42,9 +43,23 @@ def known_heads(read: Reading, numbers: Iterable[str]) -> set[str]:
     statement = (
         select(PERSONS.c.id_no)
         .join(MEMBERS, MEMBERS.c.person_id == PERSONS.c.id)
-        .where(PERSONS.c.id_no.in_(list(numbers)), MEMBERS.c.position == 0, MEMBERS.c.left_on.is_(None))
+        .where(PERSONS.c.id_no.in_(set(numbers) - {""}), MEMBERS.c.position == 0, MEMBERS.c.left_on.is_(None))
     )
-    return set(read.connection.execute(statement).scalars()) - {""}
+    return set(read.connection.execute(statement).scalars())
+
+
+def live_cases_of_heads(read: Reading, numbers: Iterable[str]) -> dict[str, str]:
+    """The live case of the household that each head was last registered in, by ID number, where there is one."""
+    live = (CASES.c.household_id == MEMBERS.c.household_id) & (CASES.c.stage != Stage.TERMINATED.value)
+    statement = (
+        select(PERSONS.c.id_no, CASES.c.id)
+        .join(MEMBERS, MEMBERS.c.person_id == PERSONS.c.id)
+        .outerjoin(CASES, live)
+        .where(PERSONS.c.id_no.in_(set(numbers) - {""}), MEMBERS.c.position == 0, MEMBERS.c.left_on.is_(None))
+        .order_by(MEMBERS.c.household_id)
+    )
+    newest = {row["id_no"]: row["id"] for row in read.rows(statement)}
+    return {number: case for number, case in newest.items() if case}
 
 
 def open_cases(uow: Writing, openings: Sequence[Opening], recorded: Recorded) -> list[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from io import BytesIO, StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TextIO
 
 from states.money import yuan
 from workflow.cell_text import cell_columns, safe_cell
@@ -15,9 +18,11 @@ from workflow.paper import pdf_of
 from workflow.wording import language, money, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Cell = str | int | date | None
+CSV_ENCODING = "utf-8-sig"
+"""UTF-8 with its mark, so that spreadsheets read it."""
 WIDEST = 40
 PORTRAIT_COLUMNS, ROOMY_COLUMNS = 6, 12
 """Up to so many columns a page is upright, and up to so many its letters are of the usual size."""
@@ -82,36 +87,121 @@ class Listing:
 
 
 def csv_of(listing: Listing) -> bytes:
-    """The headings and rows as CSV, money plain, no cell a formula; UTF-8 with its mark, so that spreadsheets read it.
+    """The headings and rows as CSV, as `write_csv` has them.
 
     The totals and notes are left out: a file is for programs, one row for each thing.
     """
-    out = io.StringIO()
+    out = StringIO()
+    write_csv(out, listing.columns, listing.rows)
+    return out.getvalue().encode(CSV_ENCODING)
+
+
+def write_csv(out: TextIO, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write headings and rows as CSV, each row as it comes: money plain, no cell a formula."""
     writer = csv.writer(out)
-    writer.writerow([column.heading for column in listing.columns])
-    for row in listing.rows:
-        writer.writerow([_plain(cell, column) for cell, column in zip(row, listing.columns, strict=True)])
-    return out.getvalue().encode("utf-8-sig")
+    writer.writerow([column.heading for column in columns])
+    writer.writerows([_plain(cell, column) for cell, column in zip(row, columns, strict=True)] for row in rows)
 
 
 def xlsx_of(listings: Sequence[Listing]) -> bytes:
     """A workbook with a sheet for each table: header repeated on each page, A4 landscape, page x of y, no formula."""
+    out = BytesIO()
+    with workbook(out, listings[0].title, {"in_memory": True}) as book:
+        for listing in listings:
+            sheet = book.sheet(listing.name, listing.title, listing.columns)
+            for row in listing.rows:
+                sheet.add(row)
+            sheet.end_with(listing.totals, listing.notes)
+    return out.getvalue()
+
+
+@contextmanager
+def workbook_file(path: Path, title: str) -> Iterator[Workbook]:
+    """A workbook whose rows go to the disk as they are added; it takes its place when it is whole, or never."""
+    with new_file(path) as part, workbook(part, title, {"constant_memory": True, "tmpdir": str(part.parent)}) as book:
+        yield book
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Where to write what becomes the file of a path once it is whole; alone in a folder of its own, gone afterwards.
+
+    The folder lies beside the path and is closed to others: what may hold numbers of people goes nowhere else.
+    """
+    with TemporaryDirectory(prefix=".dibao-", dir=path.parent) as folder:
+        part = Path(folder) / path.name
+        yield part
+        part.replace(path)
+
+
+@contextmanager
+def workbook(out: BytesIO | Path, title: str, kept: Mapping[str, Any]) -> Iterator[Workbook]:
+    """A workbook to add sheets to; `kept` says where xlsxwriter keeps rows meanwhile."""
     import xlsxwriter
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    book.set_properties({"title": listings[0].title})
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out if isinstance(out, BytesIO) else str(out), {**kept, **plain})
+    book.set_properties({"title": title})
     formats: dict[str, Any] = {
         "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         **{kind.value: book.add_format(_FORMATS.get(kind, {})) for kind in Kind},
         **{f"total_{kind}": book.add_format({**_FORMATS.get(kind, {}), "bold": True, "top": 1}) for kind in Kind},
     }
-    for listing in listings:
-        _sheet(book.add_worksheet(listing.name), listing, formats)
+    yield Workbook(book, formats)
     book.close()
-    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook that sheets are added to."""
+
+    book: Any
+    formats: Mapping[str, Any]
+
+    def sheet(self, name: str, title: str, columns: Sequence[Column]) -> Sheet:
+        """One more sheet: ready to print, its headings on each page."""
+        sheet = self.book.add_worksheet(name)
+        for place, each in enumerate(columns):
+            sheet.write_string(0, place, each.heading, self.formats["heading"])
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{title.replace('&', '&&')}&R{say('due.page', page='&P', pages='&N')}")
+        return Sheet(sheet, tuple(columns), self.formats)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet that rows are added to, and how wide its columns are so far."""
+
+    sheet: Any
+    columns: tuple[Column, ...]
+    formats: Mapping[str, Any]
+    rows: int = 0
+    widths: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.widths = [_width(column.heading) for column in self.columns]
+
+    def add(self, row: Sequence[Cell], style: str = "") -> None:
+        """One more row; `style` is put before the name of each cell's format."""
+        self.rows += 1
+        for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
+            if cell not in {None, ""} or style:
+                _write(self.sheet, self.rows, place, cell, column, self.formats[style + column.kind])
+            self.widths[place] = max(self.widths[place], _width(_shown(cell, column)))
+
+    def end_with(self, totals: Sequence[Cell] | None = None, notes: Sequence[str] = ()) -> None:
+        """The last row and the lines below it; the columns take their widths, and the formats that empty cells have."""
+        self.sheet.autofilter(0, 0, max(1, self.rows), len(self.columns) - 1)
+        if totals is not None:
+            self.add(totals, "total_")
+        for number, note in enumerate(notes, start=self.rows + 2):
+            self.sheet.write_string(number, 0, note)
+        for place, width in enumerate(self.widths):
+            self.sheet.set_column(place, place, width, self.formats[self.columns[place].kind])
 
 
 def pdf_listing(listings: Sequence[Listing], office: str, signatures: Sequence[str] = ()) -> bytes:
@@ -149,26 +239,6 @@ _FORMATS: dict[Kind, dict[str, Any]] = {
 }
 
 
-def _sheet(sheet: Any, listing: Listing, formats: dict[str, Any]) -> None:
-    for column, each in enumerate(listing.columns):
-        sheet.write_string(0, column, each.heading, formats["heading"])
-    for number, row in enumerate(listing.all_rows, start=1):
-        is_total = listing.totals is not None and number == len(listing.all_rows)
-        for column, (cell, each) in enumerate(zip(row, listing.columns, strict=True)):
-            _write(sheet, number, column, cell, each, formats[f"total_{each.kind}" if is_total else each.kind])
-    for number, note in enumerate(listing.notes, start=len(listing.all_rows) + 2):
-        sheet.write_string(number, 0, note)
-    for column, width in enumerate(_widths(listing)):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(listing.rows)), len(listing.columns) - 1)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{listing.title.replace('&', '&&')}&R{say('due.page', page='&P', pages='&N')}")
-
-
 def _write(sheet: Any, row: int, column: int, cell: Cell, of: Column, form: Any) -> None:
     if cell is None:
         sheet.write_blank(row, column, None, form)
@@ -181,7 +251,12 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, of: Column, form: Any)
 
 
 def _widths(listing: Listing) -> list[int]:
-    return [min(WIDEST, 2 + max(cell_columns(cell) for cell in cells)) for cells in zip(*listing.shown(), strict=True)]
+    return [max(map(_width, cells)) for cells in zip(*listing.shown(), strict=True)]
+
+
+def _width(text: str) -> int:
+    """The columns that a cell takes."""
+    return min(WIDEST, 2 + cell_columns(text))
 
 
 def _shown(cell: Cell, column: Column) -> str:

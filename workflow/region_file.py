@@ -33,13 +33,13 @@ def load_regions(url: str, path: Path) -> tuple[int, int]:
     BadFile names every row that is no region, stands twice, or lies in a region that neither file nor office has.
     Nothing is ever taken away: cases lie in regions.
     """
-    table = read_table(path, COLUMNS, required=("code", "name"))
+    found = tuple(read_table(path, COLUMNS, required=("code", "name")).rows)
     with database_trouble(), open_store(url).writing() as uow:
         known = {str(row["code"]) for row in uow.regions()}
-        wrong = list(_wrong(table.rows, known))
+        wrong = list(_wrong(found, known))
         if wrong:
             raise BadFile(wrong)
-        codes = known | {row["code"] for row in table.rows}
+        codes = known | {row["code"] for row in found}
         rows = [
             {
                 "code": row["code"],
@@ -48,7 +48,7 @@ def load_regions(url: str, path: Path) -> tuple[int, int]:
                 "level": LEVELS[len(digits_of(row["code"]))],
                 "parent": parent if (parent := parent_of(row["code"])) in codes else None,
             }
-            for row in sorted(table.rows, key=lambda row: (len(digits_of(row["code"])), row["code"]))
+            for row in sorted(found, key=lambda row: (len(digits_of(row["code"])), row["code"]))
         ]
         kept = keep_regions(uow, rows)
         uow.commit()

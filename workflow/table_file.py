@@ -7,30 +7,37 @@ the row that knows the most of the wanted columns, by any of the names in use.
 from __future__ import annotations
 
 import csv
-import io
+import os
 import re
+import stat
 import zipfile
+import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+from xml.parsers.expat import ExpatError
 
 from workflow.cell_text import safe_cell
 from workflow.errors import BadInput
+from workflow.wording import say
+from workflow.workbook_file import LARGEST_BYTES, Workbook
+from workflow.workbook_parts import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import TypeAlias
 
-    Sheet: TypeAlias = Sequence[tuple[int, list[str]]]
-    """A sheet's rows as text, numbered as people see them."""
+    Sheet: TypeAlias = Iterable[tuple[int, list[str]]]
+    """A sheet's rows as text, numbered as people see them; gone through as often as wanted."""
 
 LOOKED_THROUGH = 30
 """Rows from the top among which the headings are looked for."""
-LARGEST_BYTES = 200_000_000
-"""A file, or a workbook unpacked, is not larger: 100,000 rows take a tenth of it."""
-MOST_INFLATED = 200
-"""A workbook's parts shrink by no more than this; what was made to burst a reader shrinks by a thousand."""
+LONGEST_LINE = 1_000_000
+"""Characters of a line, at most."""
+ENCODINGS = ("utf-8-sig", "gb18030")
 _SPACES = re.compile(r"[\s　:：*＊()（）/、]+")
 
 
@@ -52,8 +59,8 @@ class Row:
 
     @property
     def cells(self) -> dict[str, str]:
-        """The texts by the wanted columns' names."""
-        return {name: self.texts[place] for name, place in self.places.items() if place < len(self.texts)}
+        """The texts of the columns that were found, by their names."""
+        return {name: self[name] for name in self.places}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,8 @@ class Table:
     columns: Mapping[str, str]
     """The file's own heading for each wanted column that was found."""
     unknown: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
+    """They are read from the file each time that they are gone through. BadInput: the file cannot be read so far."""
 
 
 def read_table(path: Path, wanted: Mapping[str, Iterable[str]], required: Iterable[str] = ()) -> Table:
@@ -94,11 +102,11 @@ def table_among(
     if best is None:
         return None
     rows, at, columns = best
-    titles = rows[at][1]
+    number, titles = next(islice(rows, at, None))
     return Table(
         columns={name: titles[place] for place, name in columns.items()},
         unknown=tuple(title for place, title in enumerate(titles) if title and place not in columns),
-        rows=tuple(_rows_below(rows[at + 1 :], columns, needed)),
+        rows=_RowsBelow(rows, number, {name: place for place, name in columns.items()}, frozenset(needed)),
     )
 
 
@@ -107,20 +115,27 @@ def plain_heading(text: str) -> str:
     return _SPACES.sub("", text).lower()
 
 
-def _rows_below(rows: Iterable[tuple[int, list[str]]], columns: Mapping[int, str], required: set[str]) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _RowsBelow:
     """Rows with something in a required column; a note at the bottom fills the first cell alone, a sum names no one."""
-    places = {name: place for place, name in columns.items()}
-    for number, texts in rows:
-        row = Row(number, texts, places)
-        if any(row[name] for name in (required or places)):
-            yield row
+
+    sheet: Sheet
+    headings: int
+    places: Mapping[str, int]
+    required: frozenset[str]
+
+    def __iter__(self) -> Iterator[Row]:
+        needed = [self.places[name] for name in self.required or self.places]
+        for number, texts in self.sheet:
+            if number > self.headings and any(texts[place] for place in needed if place < len(texts)):
+                yield Row(number, texts, self.places)
 
 
 def _headings(rows: Sheet, wanted: Mapping[str, Iterable[str]]) -> tuple[int, dict[int, str]] | None:
     """Which of the first rows holds the headings, and the wanted name of each column."""
     names = {plain_heading(each): name for name, known in wanted.items() for each in (name, *known)}
     best: tuple[int, dict[int, str]] | None = None
-    for at, (_, cells) in enumerate(rows[:LOOKED_THROUGH]):
+    for at, (_, cells) in enumerate(islice(rows, LOOKED_THROUGH)):
         columns: dict[int, str] = {}
         for place, cell in enumerate(cells):
             name = names.get(plain_heading(cell))
@@ -131,74 +146,94 @@ def _headings(rows: Sheet, wanted: Mapping[str, Iterable[str]]) -> tuple[int, di
     return best
 
 
-def sheets_of(path: Path) -> Iterator[Sheet]:
-    """Every sheet's rows as text, numbered as people see them. BadInput: no such file, unreadable, or too large."""
+def sheets_of(path: Path) -> list[Sheet]:
+    """Every sheet's rows, read as they are gone through. BadInput: no such file, unreadable, or too large."""
+    with _opened(path) as file:
+        said = os.fstat(file.fileno())
+        if file.read(2) == b"PK":
+            book = Workbook(file)
+            return [_Sheet(path, said.st_mtime_ns, book, name) for name in book.sheets]
+        return [_csv(path, said.st_mtime_ns)]
+
+
+@contextmanager
+def _opened(path: Path, written: int | None = None) -> Iterator[IO[bytes]]:
+    """A file, and in a sentence why it cannot be read. BadInput: it is another than when it was `written`, too."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            _raise_over(path, found, written)
+            yield file
+            _raise_over(path, os.fstat(file.fileno()), found.st_mtime_ns)
+    except TooLargeError as error:
+        raise BadInput("tables.too_large", file=str(path)) from error
     except OSError as error:
-        raise BadInput("tables.unreadable", file=str(path), why=error.strerror) from error
-    if len(data) > LARGEST_BYTES:
-        raise BadInput("tables.too_large", file=str(path))
-    if data[:2] == b"PK":
-        yield from _workbook(path, data)
-    else:
-        yield _csv(path, data)
-
-
-def _workbook(path: Path, data: bytes) -> Iterator[list[tuple[int, list[str]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            sizes = [(part.file_size, part.compress_size) for part in packed.infolist()]
-        if sum(size for size, _ in sizes) > LARGEST_BYTES or any(
-            size > MOST_INFLATED * max(small, 1) for size, small in sizes
-        ):
-            raise BadInput("tables.too_large", file=str(path))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            yield [(number, [cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError) as error:
+        raise BadInput("tables.unreadable", file=str(path), why=error.strerror or str(error)) from error
+    except UNREADABLE as error:
         raise BadInput("tables.unreadable", file=str(path), why=str(error).split("\n", 1)[0]) from error
 
 
-def _csv(path: Path, data: bytes) -> list[tuple[int, list[str]]]:
-    text = _decoded(path, data)
-    first = text.split("\n", 1)[0]
-    separator = max(",\t;", key=first.count)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        return [(reader.line_num, [_unguarded(cell.strip()) for cell in row]) for row in reader]
-    except csv.Error as error:
-        raise BadInput("tables.unreadable", file=str(path), why=str(error)) from error
+def _raise_over(path: Path, found: os.stat_result, written: int | None) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise BadInput("tables.unreadable", file=str(path), why=say("tables.no_regular_file"))
+    if found.st_size > LARGEST_BYTES:
+        raise BadInput("tables.too_large", file=str(path))
+    if written not in {None, found.st_mtime_ns}:
+        raise BadInput("tables.changed", file=str(path))
 
 
-def _decoded(path: Path, data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, ExpatError, EOFError, LookupError, ValueError, OverflowError,
+    NotImplementedError, RuntimeError, csv.Error,
+)  # fmt: skip
+"""What is raised over a file that is torn, locked with a password, or no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet of a workbook that was written at an instant."""
+
+    path: Path
+    written: int
+    book: Workbook
+    part: str
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        with _opened(self.path, self.written) as file:
+            yield from self.book.rows(file, self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Csv:
+    """A CSV file that was written at an instant."""
+
+    path: Path
+    written: int
+    encoding: str
+    separator: str
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        with _opened(self.path, self.written), self.path.open(encoding=self.encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=self.separator, strict=True)
+            for row in reader:
+                yield reader.line_num, [_unguarded(cell.strip()) for cell in row]
+
+
+def _csv(path: Path, written: int) -> _Csv:
+    """A CSV file in the first encoding that all of it is in; its first line shows what parts its columns."""
+    for encoding in ENCODINGS:
         try:
-            return data.decode(encoding)
+            with path.open(encoding=encoding, newline="") as file:
+                first = file.readline(LONGEST_LINE)
+                for line in iter(partial(file.readline, LONGEST_LINE), ""):
+                    if len(line) == LONGEST_LINE:
+                        raise TooLargeError
         except UnicodeDecodeError:
             continue
+        return _Csv(path, written, encoding, max(",\t;", key=first.count))
     raise BadInput("tables.unreadable", file=str(path), why="UTF-8, GB18030")
 
 
 def _unguarded(cell: str) -> str:
     """A cell that was set behind an apostrophe, so that no spreadsheet runs it, without the apostrophe."""
     return cell[1:] if cell[:1] == "'" and safe_cell(cell[1:]) == cell else cell
-
-
-def cell_text(cell: Any) -> str:
-    """A workbook's cell as the text that was meant: whole numbers without a point, days as 2026-11-23."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import zipfile
 from datetime import date
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from workflow.bank_returns import read_returns
 from workflow.errors import BadFile, BadInput
 from workflow.listing import Column, Kind, Listing, csv_of, xlsx_of
-from workflow.table_file import cell_text, read_table
+from workflow.table_file import read_table
+from workflow.workbook_file import number_text
 
 WANTED = {"name": ("姓名", "户主姓名"), "amount": ("金额（元）",), "on": ("日期",)}
 
@@ -40,7 +42,7 @@ def test_headings_are_found_under_a_title_and_notes_below_the_rows_are_left_out(
         (4, {"name": "何桂香", "amount": "41"}),
     ]
     assert table.unknown == ("序号", "备注")
-    assert table.rows[0]["on"] == ""
+    assert {row["on"] for row in table.rows} == {""}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -65,24 +67,73 @@ def test_what_was_written_is_read_again_and_no_cell_is_a_formula(tmp_path):
         assert [row["on"] for row in rows] == ["2026-11-24", ""]
 
 
+def with_sheet(path, of, xml):
+    """A workbook with something else as its first sheet."""
+    with zipfile.ZipFile(of) as sound, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for each in sound.namelist():
+            packed.writestr(each, xml if each == "xl/worksheets/sheet1.xml" else sound.read(each))
+    return path
+
+
+def test_cells_of_every_kind_are_read_as_another_program_reads_them(tmp_path):
+    """Days by format of either kind, texts that are shared, rich or in place, numbers by number, with a prefix too."""
+    path = tmp_path / "kinds.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    day, odd = book.add_format({"num_format": 14}), book.add_format({"num_format": '[$-804]yyyy"年"m"月";@'})
+    plain = book.add_format({"num_format": '0.00"days"'})
+    sheet.write_row(0, 0, ("姓名", "日期", "金额（元）", "x"))
+    sheet.write_rich_string(1, 0, "赵", book.add_format({"bold": True}), "有福")
+    sheet.write_datetime(1, 1, date(2026, 2, 28))
+    sheet.write_number(1, 2, 41.25, plain)
+    sheet.write_boolean(1, 3, True)
+    sheet.write_row(2, 0, ("_x0041_\n何", 61))
+    sheet.write_number(2, 1, 46000.75, day)
+    sheet.write_number(3, 1, 59, odd)
+    sheet.write_formula(3, 0, '="钱"&"多"', None, "钱多")
+    book.close()
+    wanted = {**WANTED, "x": ("x",)}
+    expected = [
+        ("赵有福", "2026-02-28", "41.25", "1"), ("_x0041_\n何", "2025-12-09", "", ""), ("钱多", "1900-02-28", "", ""),
+    ]  # fmt: skip
+    again = tmp_path / "again.xlsx"
+    openpyxl.load_workbook(path, rich_text=True).save(again)
+    for each, known in ((path, expected), (again, expected[:1])):
+        rows = read_table(each, wanted, required=("name",)).rows
+        found = [tuple(row[name] for name in ("name", "on", "amount", "x")) for row in rows]
+        assert found[: len(known)] == known
+    prefixed = (
+        b'<w:worksheet xmlns:w="w"><w:sheetData><w:row>%s</w:row><w:row>%s</w:row></w:sheetData></w:worksheet>'
+        % (
+            '<w:c t="inlineStr"><w:is><w:t>姓名</w:t></w:is></w:c>'.encode(),
+            '<w:c t="inlineStr"><w:is><w:t>李四</w:t></w:is></w:c>'.encode(),
+        )
+    )
+    (row,) = read_table(with_sheet(tmp_path / "p.xlsx", path, prefixed), wanted, required=("name",)).rows
+    assert (row.number, row["name"]) == (2, "李四")
+
+
 def test_files_that_cannot_be_read_are_named(tmp_path):
-    bomb = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 5_000_000)
+    sound = workbook(tmp_path / "sound.xlsx", [("姓名",), ("李四",)])
+    bomb = with_sheet(tmp_path / "bomb.xlsx", sound, b"0" * 5_000_000)
+    cell = '<c r="A1" t="inlineStr"><is><t>姓名</t></is></c>'
+    far = f'<worksheet><sheetData><row r="1">{cell}<c r="XFD1"><v>1</v></c></row></sheetData></worksheet>'
+    lying = with_sheet(tmp_path / "lying.xlsx", sound, f'<!DOCTYPE x [<!ENTITY a "a">]>{far}'.encode())
+    far = with_sheet(tmp_path / "far.xlsx", sound, far.encode())
     torn = tmp_path / "torn.xlsx"
     torn.write_bytes(b"PK\x03\x04 and nothing more")
     binary = tmp_path / "t.csv"
     binary.write_bytes(b"\xff\xfe\x00\x81")
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
-    for path in (bomb, torn, binary, other):
+    for path in (bomb, far, lying, torn, binary, other, tmp_path):
         with pytest.raises(BadInput) as refused:
             read_table(path, WANTED, required=("name",))
         assert path.name in str(refused.value)
 
 
 def test_a_whole_number_has_no_point_and_a_long_one_is_not_made_up():
-    assert (cell_text(41.0), cell_text(600.5), cell_text(3.71602195003021e17)) == (
+    assert (number_text(41.0), number_text(600.5), number_text(3.71602195003021e17)) == (
         "41",
         "600.5",
         "3.71602195003021e+17",

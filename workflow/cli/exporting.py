@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from workflow.cli.hand_over import Form, hand_over_bytes
+from workflow.cli.diagnostics import tell
 from workflow.cli.options import Commands, asked
 from workflow.errors import BadInput
 from workflow.wording import say
@@ -25,16 +25,15 @@ def export(
     """Write households and their people to a workbook, or one of its tables to a CSV file."""
     from workflow.case_documents import wanted_cases
     from workflow.exchange.columns import TABLES
-    from workflow.exchange.export import cases_of, exported
-    from workflow.listing import csv_of, xlsx_of
+    from workflow.exchange.export import cases_of, exported, write_table, write_workbook
 
     options = asked(context)
     office = options.office()
     if table not in TABLES:
         raise BadInput("exchange.no_table", table=table, tables=" ".join(TABLES))
     cases = cases_of(office, wanted_cases("", stage, village))
-    listings = exported(office, cases, why or say("exchange.why", file=file.name))
-    form = Form.CSV if file.suffix.lower() == ".csv" else Form.XLSX
-    written = csv_of(listings[list(TABLES).index(table)]) if form is Form.CSV else xlsx_of(listings)
-    told = say("exchange.exported", cases=f"{len(cases):,}", people=f"{len(listings[0].rows):,}", file=file)
-    hand_over_bytes(options, written, form, file, told)
+    households = exported(office, cases, why or say("exchange.why", file=file.name))
+    is_csv = file.suffix.lower() == ".csv"
+    people = write_table(file, table, households) if is_csv else write_workbook(file, households)
+    if not options.quiet:
+        tell(say("exchange.exported", cases=f"{len(cases):,}", people=f"{people:,}", file=file))

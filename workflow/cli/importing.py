@@ -1,5 +1,6 @@
 """`dibao import`: the households of a table taken in, bad rows back with their reasons."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,6 @@ from workflow.wording import say
 
 if TYPE_CHECKING:
     from workflow.exchange.importing import Imported
-    from workflow.exchange.reading import Tables
 
 app = Commands()
 SHOWN = 20
@@ -31,8 +31,9 @@ def import_(
     ] = None,
 ) -> int:
     """Take in the households of a table; bad rows go to a file with the reasons."""
-    from workflow.exchange.importing import import_tables
+    from workflow.exchange.importing import import_parts
     from workflow.exchange.reading import read_tables
+    from workflow.exchange.rejected import RejectedFile
 
     options = asked(context)
     if template is not None:
@@ -41,59 +42,75 @@ def import_(
     if file is None:
         raise BadInput("exchange.no_file")
     tables = read_tables(file)
-    office = options.office()
-    with progress(say("exchange.running"), len(tables.households), quiet=bool(options.quiet)) as done:
-        found = import_tables(office, tables, done, dry_run=dry_run)
-    beside = _write_rejected(file, tables, found)
+    told = _Told(tables.rows)
+    rejected = RejectedFile(file.with_name(f"{file.name}.rejected.xlsx"), tables)
+    running = progress(say("exchange.running"), tables.households, quiet=bool(options.quiet))
+    with rejected, running as done:
+        for found in import_parts(options.office(), tables, dry_run=dry_run):
+            for each in found.rejected:
+                rejected.add(each)
+            told.add(found)
+            done(told.households)
+    beside = rejected.path if told.rejected else None
     if options.json:
-        output.put_json_document(_document(found, beside))
+        output.put_json_document(told.document(beside))
     else:
-        _tell(found, beside, dry_run=dry_run)
-    return int(Exit.REFUSED if found.rejected else Exit.DONE)
+        told.tell(beside, dry_run=dry_run)
+    return int(Exit.REFUSED if told.rejected else Exit.DONE)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is told of a file once all of it is done."""
+
+    rows: int
+    opened: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    rejected: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """What the file calls each household, and the reasons."""
+
+    @property
+    def households(self) -> int:
+        """Those that are done."""
+        return len(self.opened) + self.unchanged + len(self.rejected)
+
+    def add(self, found: "Imported") -> None:
+        """What became of one more part."""
+        self.opened += found.opened
+        self.unchanged += found.unchanged
+        self.rejected += [(each.draft.told_key, each.reasons) for each in found.rejected]
+
+    def document(self, beside: Path | None) -> dict[str, object]:
+        """All of it as JSON."""
+        return {
+            "rows": self.rows,
+            "opened": self.opened,
+            "unchanged": self.unchanged,
+            "rejected": [{"household": key, "reasons": list(reasons)} for key, reasons in self.rejected],
+            "rejected_file": str(beside) if beside is not None else None,
+        }
+
+    def tell(self, beside: Path | None, *, dry_run: bool) -> None:
+        """The numbers, and the first reasons, in sentences."""
+        for key, reasons in self.rejected[:SHOWN]:
+            for reason in reasons:
+                tell(say("exchange.rejected_one", key=key, reason=reason))
+        if len(self.rejected) > SHOWN:
+            tell(say("exchange.more", count=f"{len(self.rejected) - SHOWN:,}"))
+        tell(
+            say(
+                "exchange.would" if dry_run else "exchange.done",
+                rows=f"{self.rows:,}",
+                opened=f"{len(self.opened):,}",
+                unchanged=f"{self.unchanged:,}",
+                rejected=f"{len(self.rejected):,}",
+            )
+        )
+        if beside is not None:
+            tell(say("exchange.see", file=beside))
 
 
 def _write_template(options: Asked, file: Path) -> None:
     from workflow.exchange.template import template
 
     hand_over_bytes(options, template(), Form.XLSX, file, say("cli.saved", file=file))
-
-
-def _write_rejected(file: Path, tables: "Tables", found: "Imported") -> Path | None:
-    """The rejected households in a file beside the one that was read; None where there are none."""
-    from workflow.exchange.rejected import rejected_listings
-    from workflow.listing import xlsx_of
-
-    if not found.rejected:
-        return None
-    beside = file.with_name(f"{file.name}.rejected.xlsx")
-    beside.write_bytes(xlsx_of(rejected_listings(tables, found.rejected)))
-    return beside
-
-
-def _document(found: "Imported", beside: Path | None) -> dict[str, object]:
-    return {
-        "rows": found.rows,
-        "opened": found.opened,
-        "unchanged": found.unchanged,
-        "rejected": [{"household": each.draft.told_key, "reasons": list(each.reasons)} for each in found.rejected],
-        "rejected_file": str(beside) if beside is not None else None,
-    }
-
-
-def _tell(found: "Imported", beside: Path | None, *, dry_run: bool) -> None:
-    for each in found.rejected[:SHOWN]:
-        for reason in each.reasons:
-            tell(say("exchange.rejected_one", key=each.draft.told_key, reason=reason))
-    if len(found.rejected) > SHOWN:
-        tell(say("exchange.more", count=f"{len(found.rejected) - SHOWN:,}"))
-    tell(
-        say(
-            "exchange.would" if dry_run else "exchange.done",
-            rows=f"{found.rows:,}",
-            opened=f"{len(found.opened):,}",
-            unchanged=f"{found.unchanged:,}",
-            rejected=f"{len(found.rejected):,}",
-        )
-    )
-    if beside is not None:
-        tell(say("exchange.see", file=beside))

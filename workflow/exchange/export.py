@@ -10,12 +10,13 @@ from states.household_file import household_document
 from workflow.disclosure import disclose_cases
 from workflow.exchange.cells import written_cell
 from workflow.exchange.columns import TABLES
-from workflow.listing import Column, Listing
+from workflow.listing import CSV_ENCODING, Column, new_file, workbook_file, write_csv
 from workflow.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from db.lists import ListFilter
     from states.case import CaseFacts
@@ -47,12 +48,13 @@ def cases_of(office: Office, wanted: ListFilter) -> tuple[str, ...]:
         return tuple(marked_ids(read, wanted, MOST))
 
 
-def exported(office: Office, cases: Sequence[str], why: str) -> tuple[Listing, ...]:
-    """The people, incomes and bills of some cases as three tables, whole numbers and accounts included.
+def exported(office: Office, cases: Sequence[str], why: str) -> Iterator[Exchanged]:
+    """The households of some cases, whole numbers and accounts included, read a part at a time.
 
     On each case it is noted who took them out and why (policy §5). BadInput: no reason was said.
     """
-    return listings_of(_disclosed(office, cases, why))
+    for start in range(0, len(cases), CHUNK):
+        yield from map(exchanged, disclose_cases(office, cases[start : start + CHUNK], why))
 
 
 def exchanged(case: CaseFacts) -> Exchanged:
@@ -74,26 +76,44 @@ def exchanged(case: CaseFacts) -> Exchanged:
     return Exchanged(case.id, household, survey.on, survey.surveyors)
 
 
-def listings_of(households: Iterable[Exchanged]) -> tuple[Listing, ...]:
-    """The three tables of some households."""
-    rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in TABLES}
+def write_workbook(path: Path, households: Iterable[Exchanged]) -> int:
+    """Write households to a workbook as they come, a sheet for each table; gives how many people they are."""
+    names = {name: say(f"exchange.table.{name}") for name in TABLES}
+    with workbook_file(path, names["people"]) as book:
+        sheets = {name: book.sheet(said, said, columns_of(name)) for name, said in names.items()}
+        for name, row in rows_of(households):
+            sheets[name].add(row)
+        for sheet in sheets.values():
+            sheet.end_with()
+    return sheets["people"].rows
+
+
+def write_table(path: Path, table: str, households: Iterable[Exchanged]) -> int:
+    """Write one table of households to a CSV file as they come; gives how many people they are."""
+    people = 0
+
+    def wanted() -> Iterator[tuple[str, ...]]:
+        nonlocal people
+        for name, row in rows_of(households):
+            people += name == "people"
+            if name == table:
+                yield row
+
+    with new_file(path) as part, part.open("w", encoding=CSV_ENCODING, newline="") as out:
+        write_csv(out, columns_of(table), wanted())
+    return people
+
+
+def columns_of(table: str) -> tuple[Column, ...]:
+    """The columns of a table, under their headings."""
+    return tuple(Column(say(f"exchange.column.{field.name}")) for field in TABLES[table])
+
+
+def rows_of(households: Iterable[Exchanged]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The rows of households, each with the name of its table."""
     for each in households:
         for name, document in _documents(each):
-            rows[name].append(tuple(written_cell(field, _at(document, field.key)) for field in TABLES[name]))
-    return tuple(
-        Listing(
-            title=say(f"exchange.table.{name}"),
-            name=say(f"exchange.table.{name}"),
-            columns=tuple(Column(say(f"exchange.column.{field.name}")) for field in fields),
-            rows=tuple(rows[name]),
-        )
-        for name, fields in TABLES.items()
-    )
-
-
-def _disclosed(office: Office, cases: Sequence[str], why: str) -> Iterator[Exchanged]:
-    for start in range(0, len(cases), CHUNK):
-        yield from map(exchanged, disclose_cases(office, cases[start : start + CHUNK], why))
+            yield name, tuple(written_cell(field, _at(document, field.key)) for field in TABLES[name])
 
 
 def _documents(each: Exchanged) -> Iterator[tuple[str, dict[str, Any]]]:

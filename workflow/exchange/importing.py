@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from db.openings import answered_requests, known_heads
+from db.openings import answered_requests, known_heads, live_cases_of_heads
 from db.people import people_called
 from states.evidence import Survey
 from states.household_file import HouseholdFileError, parse_household
@@ -24,16 +24,17 @@ from workflow.exchange.cells import digits_left
 from workflow.exchange.columns import HOUSEHOLD_FIELDS, INCOME, MEMBER_FIELDS, VOUCHERS
 from workflow.exchange.export import exchanged
 from workflow.exchange.reading import CellProblem, Draft
+from workflow.exchange.tried import Tried
 from workflow.intake import MAY_APPLY, NotOpened, objections_to_application, opening_of, summarise, take_in, take_in_new
 from workflow.regions import villages_by_name
 from workflow.wording import finding_text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from db.openings import Opening
     from db.writing import Writing
+    from states.case import CaseFacts
     from states.facts import Household
     from workflow.exchange.reading import Tables
     from workflow.office import Office
@@ -60,16 +61,24 @@ class Rejected:
 
 @dataclass(slots=True)
 class Imported:
-    """What became of a file's households: cases that were opened, known ones that are the same, those rejected."""
+    """What became of a part of a file: cases that were opened, known ones that are the same, those rejected."""
 
-    rows: int
     opened: list[str] = field(default_factory=list)
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
+    @property
+    def households(self) -> int:
+        """All of them."""
+        return len(self.opened) + self.unchanged + len(self.rejected)
+
+    def reject(self, draft: Draft, *reasons: str) -> None:
+        """One more that is rejected."""
+        self.rejected.append(Rejected(draft, reasons))
+
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class Ready:
     """A household that may be taken in; `key` is that of the request, the same for the same rows."""
 
     draft: Draft
@@ -95,6 +104,11 @@ class _Ready:
         """Whether its head is none of the known ones, and nothing speaks against taking it in."""
         return office.user.role in MAY_APPLY and self.household.head.id_no not in known and not self.objections(office)
 
+    def is_said_by(self, case: CaseFacts) -> bool:
+        """Whether a case says the same of the household, the day of its application apart."""
+        known = exchanged(case).household
+        return replace(self.household, id="", applied_on=known.applied_on) == known
+
     def objections(self, office: Office) -> list[Trouble]:
         """Everything for which the application or its survey is refused."""
         survey = self.survey(office)
@@ -104,73 +118,88 @@ class _Ready:
         ]
 
 
-def import_tables(
-    office: Office, tables: Tables, progress: Callable[[int], object] | None = None, *, dry_run: bool = False
-) -> Imported:
-    """Open a case for each household of a file; `progress` is told how many are done.
+def import_parts(office: Office, tables: Tables, *, dry_run: bool = False) -> Iterator[Imported]:
+    """Open a case for each household of a file; gives what became of each part once it is written.
 
     Each part of the file is one transaction; a household is taken in whole or not at all. Run again, it changes
     nothing: a household that was taken in from the same rows, or whose live case says the same, is passed over.
     """
-    found = Imported(tables.rows)
     villages = villages_by_name(office, office.user.region)
-    drafts, done = tables.drafts, 0
+    drafts, tried = tables.drafts, Tried()
     while part := list(islice(drafts, PART)):
+        ready = [(draft, _ready(office, draft, villages)) for draft in part]
+        found = Imported()
         with office.writing() as uow:
-            _take_part(office, uow, [(draft, _ready(office, draft, villages)) for draft in part], found)
+            opened = _take_part(office, uow, tried.left(ready, found), found)
             if not dry_run:
                 uow.commit()
-        done += len(part)
-        if progress is not None:
-            progress(done)
-    return found
+        if dry_run:
+            tried.keep(opened, found)
+        yield found
 
 
-def _take_part(office: Office, uow: Writing, part: Sequence[tuple[Draft, _Ready | None]], found: Imported) -> None:
-    """Take in a part: households that nobody knows and nothing speaks against at once, every other one by itself."""
+def _take_part(
+    office: Office, uow: Writing, part: Sequence[tuple[Draft, Ready | None]], found: Imported
+) -> list[Ready]:
+    """Take in a part: households that nobody knows and nothing speaks against at once, every other one by itself.
+
+    Gives those that were taken in.
+    """
     ready = [each for _, each in part if each is not None]
     answered = answered_requests(uow, [each.key for each in ready])
+    answered |= _same_as_known(office, uow, [each for each in ready if each.key not in answered])
     known = known_heads(uow, [each.household.head.id_no for each in ready])
-    new: dict[str, Opening] = {}
+    new: dict[str, Ready] = {}
+    opened: list[Ready] = []
+
+    def take_in_all() -> None:
+        openings = [opening_of(office, each.household, key, each.survey(office)) for key, each in new.items()]
+        found.opened += take_in_new(office, uow, openings)
+        opened.extend(new.values())
+        new.clear()
+
     for draft, each in part:
         if each is not None and each.key in answered | new.keys():
             found.unchanged += 1
         elif each is None or not each.is_new(office, known):
-            found.opened += take_in_new(office, uow, list(new.values()))
-            new.clear()
-            _take(office, uow, draft, each, found)
+            take_in_all()
+            if _take(office, uow, draft, each, found) and each is not None:
+                opened.append(each)
         else:
-            new[each.key] = opening_of(office, each.household, each.key, each.survey(office))
+            new[each.key] = each
             known |= {each.household.head.id_no} - {""}
-    found.opened += take_in_new(office, uow, list(new.values()))
+    take_in_all()
+    return opened
 
 
-def _take(office: Office, uow: Writing, draft: Draft, ready: _Ready | None, found: Imported) -> None:
+def _take(office: Office, uow: Writing, draft: Draft, ready: Ready | None, found: Imported) -> bool:
+    """Take in one household; whether its case was opened."""
     if ready is None:
-        found.rejected.append(Rejected(draft, tuple(_sentence(uow, draft, each) for each in draft.problems)))
-        return
+        found.reject(draft, *(_sentence(uow, draft, each) for each in draft.problems))
+        return False
     if uow.request_done(ready.key) is not None:
         found.unchanged += 1
-        return
+        return False
     try:
         with uow.nested():
             raise_first(ready.objections(office))
             answer = take_in(office, uow, ready.household, request_key=ready.key)
             if isinstance(answer, NotOpened):
                 _known(uow, ready, answer, found)
-                return
+                return False
             survey = ready.survey(office)
             if survey is not None:
                 survey = replace(survey, household=replace(survey.household, id=answer))
                 write_record_at(uow, office, answer, Stage.APPLIED, survey)
             summarise(office, uow, (answer,))
     except Trouble as trouble:
-        found.rejected.append(Rejected(draft, (str(trouble),)))
-    else:
-        found.opened.append(answer)
+        found.reject(draft, str(trouble))
+        return False
+    found.opened.append(answer)
+    return True
 
 
-def _ready(office: Office, draft: Draft, villages: Mapping[str, list[str]]) -> _Ready | None:
+def _ready(office: Office, draft: Draft, villages: Mapping[str, list[str]]) -> Ready | None:
     """A draft as a household; None where something is wrong with it, which the draft then says."""
     _place(draft, villages)
     if draft.survey and not (draft.survey.get("surveyed_on") and draft.survey.get("surveyors")):
@@ -184,7 +213,7 @@ def _ready(office: Office, draft: Draft, villages: Mapping[str, list[str]]) -> _
         draft.problems.extend(_located(draft, problem.field, problem.code, problem.datum) for problem in error.problems)
         return None
     said = json.dumps([draft.document, draft.survey], ensure_ascii=False, sort_keys=True)
-    return _Ready(draft, household, f"import:{hashlib.sha256(said.encode()).hexdigest()}")
+    return Ready(draft, household, f"import:{hashlib.sha256(said.encode()).hexdigest()}")
 
 
 def _place(draft: Draft, villages: Mapping[str, list[str]]) -> None:
@@ -198,21 +227,25 @@ def _place(draft: Draft, villages: Mapping[str, list[str]]) -> None:
         draft.problems.append(CellProblem(code, "village", named))
 
 
-def _known(uow: Writing, ready: _Ready, answer: NotOpened, found: Imported) -> None:
+def _known(uow: Writing, ready: Ready, answer: NotOpened, found: Imported) -> None:
     """A household that cannot apply: its live case says the same, or it is rejected."""
     if _is_the_same(uow, ready, answer):
         found.unchanged += 1
     else:
-        found.rejected.append(Rejected(ready.draft, tuple(finding_text(finding) for finding in answer.findings)))
+        found.reject(ready.draft, *(finding_text(finding) for finding in answer.findings))
 
 
-def _is_the_same(uow: Writing, ready: _Ready, answer: NotOpened) -> bool:
+def _is_the_same(uow: Writing, ready: Ready, answer: NotOpened) -> bool:
     """Whether the household's live case says what the file says."""
     live = next((str(finding.datum) for finding in answer.findings if finding.code == "OTHER_LIVE_CASE"), "")
-    if not live:
-        return False
-    known = exchanged(uow.load_case(live)).household
-    return replace(ready.household, id="", applied_on=known.applied_on) == known
+    return bool(live) and ready.is_said_by(uow.load_case(live))
+
+
+def _same_as_known(office: Office, uow: Writing, part: Sequence[Ready]) -> set[str]:
+    """The requests of a part's households whose live cases say what the file says, all looked up at once."""
+    heads = {each.household.head.id_no: each for each in part if not each.objections(office)}
+    live = {case: heads[head] for head, case in live_cases_of_heads(uow, heads).items()}
+    return {live[case.id].key for case in uow.load_cases(list(live)) if live[case.id].is_said_by(case)}
 
 
 # What is wrong, in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -73,42 +74,87 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What a file holds: each table by its name, and the rows of each household under what the file calls it."""
+    """What a file holds: each table by its name, and where the rows of each household end.
+
+    Of a file of any length it keeps what each household is called, and no row.
+    """
 
     tables: Mapping[str, Table]
-    households: tuple[tuple[str, Rows], ...]
+    ends: Mapping[str, Mapping[str, int]]
+    """By table: the households in the order of their first rows, each with the place of its last one."""
+    lost: Mapping[str, int]
+    """By table: how many rows name no household of the file."""
+    rows: int
+    """All rows of all tables."""
 
     @property
-    def rows(self) -> int:
-        """All rows of all tables."""
-        return sum(len(table.rows) for table in self.tables.values())
+    def households(self) -> int:
+        """How many drafts there are."""
+        return len(self.ends["people"]) + sum(self.lost.values())
 
     @property
     def drafts(self) -> Iterator[Draft]:
-        """The households in their order, each read when it is asked for."""
-        return (_draft(key, rows) for key, rows in self.households)
+        """The households in their order, each read when it is asked for; then rows that name no household, each alone.
+
+        BadInput: the file is not what it was any more.
+        """
+        gathered = {name: _Gathered(self._keyed(name), ends) for name, ends in self.ends.items()}
+        for key in self.ends["people"]:
+            rows = {name: found for name, table in gathered.items() if (found := table.of(key))}
+            yield _draft(key, rows)
+        for name in (name for name, count in self.lost.items() if count):
+            for key, row in self._keyed(name):
+                if key not in self.ends["people"]:
+                    yield _draft(key, {name: [row]})
+
+    def _keyed(self, name: str) -> Iterator[tuple[str, Row]]:
+        return _keyed(name, self.tables[name])
+
+
+class _Gathered:
+    """The rows of a table by household, read as far as the last row of each that is asked for, and no further.
+
+    What is read on the way waits: nothing does where the rows of a household stand together, and households everywhere
+    in the same order.
+    """
+
+    def __init__(self, keyed: Iterator[tuple[str, Row]], ends: Mapping[str, int]) -> None:
+        self._rows, self._ends = enumerate(keyed), ends
+        self._waiting: dict[str, list[Row]] = {}
+        self._at = -1
+
+    def of(self, key: str) -> list[Row]:
+        """A household's rows, in their order."""
+        end = self._ends.get(key, -1)
+        while self._at < end:
+            self._at, (found, row) = next(self._rows)
+            if found in self._ends:
+                self._waiting.setdefault(found, []).append(row)
+        return self._waiting.pop(key, [])
 
 
 def read_tables(path: Path) -> Tables:
     """The households of a workbook or a CSV file. BadInput: unreadable, or no table of people in it."""
-    sheets = list(sheets_of(path))
+    sheets = sheets_of(path)
     found = {
         name: table
         for name, fields in READ.items()
         if (table := table_among(sheets, headings_of(fields), REQUIRED[name])) is not None
     }
-    people = found.get("people")
-    if people is None:
+    if "people" not in found:
         raise BadInput("tables.no_column", file=str(path), column=say("exchange.column.name"))
-    households = _grouped(people)
-    lost: list[tuple[str, Rows]] = []
-    for name in OF_MEMBERS:
-        for row in found[name].rows if name in found else ():
-            if row["household"] in households:
-                households[row["household"]].setdefault(name, []).append(row)
+    ends: dict[str, dict[str, int]] = {}
+    lost: Counter[str] = Counter()
+    rows = 0
+    for name, table in found.items():
+        ends[name] = {}
+        for place, (key, _) in enumerate(_keyed(name, table)):
+            rows += 1
+            if name == "people" or key in ends["people"]:
+                ends[name][key] = place
             else:
-                lost.append((row["household"], {name: [row]}))
-    return Tables(found, (*households.items(), *lost))
+                lost[name] += 1
+    return Tables(found, ends, lost, rows)
 
 
 def headings_of(fields: Iterable[Field]) -> dict[str, tuple[str, ...]]:
@@ -124,9 +170,13 @@ def headings_of(fields: Iterable[Field]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _grouped(people: Table) -> dict[str, dict[str, list[Row]]]:
+def _keyed(name: str, table: Table) -> Iterator[tuple[str, Row]]:
+    """The rows of a table, each with what its household is called."""
+    return _grouped(table) if name == "people" else ((row["household"], row) for row in table.rows)
+
+
+def _grouped(people: Table) -> Iterator[tuple[str, Row]]:
     """Rows of one household: of one number, else of one head, else from one head's row to the next."""
-    households: dict[str, dict[str, list[Row]]] = {}
     key = ""
     for row in people.rows:
         named = row["household"] or row["head_id"] or row["head_name"]
@@ -134,8 +184,7 @@ def _grouped(people: Table) -> dict[str, dict[str, list[Row]]]:
             key = named
         elif not key or row["relation"].strip() in {*HEADS, "head"}:
             key = f"#{row.number}"
-        households.setdefault(key, {}).setdefault("people", []).append(row)
-    return households
+        yield key, row
 
 
 def _draft(key: str, rows: Rows) -> Draft:
