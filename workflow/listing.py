@@ -127,8 +127,13 @@ def new_file(path: Path) -> Iterator[Path]:
     """Where to write what becomes the file of a path once it is whole; alone in a folder of its own, gone afterwards.
 
     The folder lies beside the path and is closed to others: what may hold numbers of people goes nowhere else.
+    OSError names the path: nothing can be written there.
     """
-    with TemporaryDirectory(prefix=".dibao-", dir=path.parent) as folder:
+    try:
+        beside = TemporaryDirectory(prefix=".dibao-", dir=path.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    with beside as folder:
         part = Path(folder) / path.name
         yield part
         part.replace(path)
