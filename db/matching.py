@@ -1,6 +1,6 @@
-"""What people decided about unsure matches, and the people of supported households that lists are matched with."""
+"""Matches with other lists: whom they are made with, what each said of a household, what people decided and settled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,11 +8,13 @@ from sqlalchemy import insert, select
 
 from db.lists import region_range
 from db.reading import CASES, MATCH_FLAGS, MEMBERS, PERSONS, Reading, Rows, table
-from db.tables import MatchDecisionRow
+from db.tables import MatchDecisionRow, MatchOutcomeRow, MatchRunRow
 from db.writing import Writing
+from states.match_flag import MatchOutcome
 from states.stages import PAID
 
-DECISIONS = table(MatchDecisionRow)
+DECISIONS, RUNS, OUTCOMES = table(MatchDecisionRow), table(MatchRunRow), table(MatchOutcomeRow)
+CHUNK = 500
 
 
 def supported_people(read: Reading, region: str = "") -> Rows:
@@ -56,3 +58,28 @@ def add_match_flags(
     rows = [{**dict(zip(names, key, strict=True)), **common} for key in keys]
     if rows:
         uow.connection.execute(insert(MATCH_FLAGS), rows)
+
+
+def add_match_run(
+    uow: Writing, outcomes: Mapping[str, MatchOutcome], *, region: str, entries: int, on: date, by: str
+) -> None:
+    """Note that a region's caseload was matched with a register, and what was said of each case's household."""
+    values = {"region": region, "entries": entries, "run_on": on, "run_by": by, "run_at": uow.now()}
+    run = uow.connection.execute(insert(RUNS).returning(RUNS.c.id), [values]).scalar_one()
+    rows = [{"case_id": case, "run": run, "outcome": outcome} for case, outcome in outcomes.items()]
+    if rows:
+        uow.connection.execute(insert(OUTCOMES), rows)
+
+
+def last_outcomes(read: Reading, cases: Sequence[str], until: date) -> dict[str, tuple[date, MatchOutcome]]:
+    """What the last match up to a day said of cases' households, and when it was; none where no match looked at one."""
+    found: dict[str, tuple[date, MatchOutcome]] = {}
+    for start in range(0, len(cases), CHUNK):
+        statement = (
+            select(OUTCOMES.c.case_id, RUNS.c.run_on, OUTCOMES.c.outcome)
+            .join(RUNS, RUNS.c.id == OUTCOMES.c.run)
+            .where(OUTCOMES.c.case_id.in_(cases[start : start + CHUNK]), RUNS.c.run_on <= until)
+            .order_by(RUNS.c.run_on, RUNS.c.id)
+        )
+        found |= {row["case_id"]: (row["run_on"], MatchOutcome(row["outcome"])) for row in read.rows(statement)}
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from states.match_flag import MatchOutcome
 from workflow.figures import HOUSEHOLDS, PERSONS
 from workflow.ledger import BY_HOUSEHOLD, Flow
 from workflow.listing import Column, Kind, Listing
@@ -35,6 +36,7 @@ def figure_listings(figures: Figures, title: str) -> tuple[Listing, ...]:
             {code or say("ledger.no_class"): of for code, of in sorted(figures.get("classes", {}).items())},
         ),
         _referrals(figures),
+        *((_register(figures["register"]),) if "register" in figures else ()),
         _others(figures),
     )
 
@@ -104,15 +106,33 @@ def _referrals(figures: Figures) -> Listing:
     )
 
 
+def _register(of: Figures) -> Listing:
+    """A row for each day of a match with what it said of households; those that none looked at stand without counts."""
+    names = [outcome.value for outcome in MatchOutcome]
+    rows: list[tuple[Cell, ...]] = [
+        (day, sum(run.values()), *(run[name] for name in names)) for day, run in sorted(of["runs"].items())
+    ]
+    if of["not_matched"]:
+        rows.append((say("ledger.not_matched"), of["not_matched"], *(None for _ in names)))
+    return Listing(
+        title=say("ledger.title_register"),
+        name=say("ledger.register"),
+        columns=_columns({"match": Kind.TEXT, HOUSEHOLDS: Kind.COUNT, **dict.fromkeys(names, Kind.COUNT)}),
+        rows=tuple(rows),
+    )
+
+
 def _others(figures: Figures) -> Listing:
+    """The caseload and what was paid; a report of earlier tells its households by their register card."""
     caseload, paid = figures.get("caseload", {}), figures.get("paid", {})
+    by_card = [name for name in ("registered", "unregistered") if name in caseload]
     return Listing(
         title=say("ledger.figures"),
         name=say("ledger.figures"),
         columns=_columns({"figure": Kind.TEXT, "value": Kind.TEXT}),
         rows=(
             *((say(f"ledger.{name}"), f"{caseload.get(name, 0):,}") for name in (HOUSEHOLDS, PERSONS)),
-            *((say(f"ledger.{n}"), f"{caseload.get(n, 0):,}") for n in ("ending_soon", "registered", "unregistered")),
+            *((say(f"ledger.{n}"), f"{caseload.get(n, 0):,}") for n in ("ending_soon", *by_card)),
             (say("ledger.monthly"), money(caseload.get("monthly", 0))),
             *((say("ledger.paid", month=month), money(fen)) for month, fen in sorted(paid.items())),
         ),

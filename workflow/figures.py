@@ -1,12 +1,13 @@
 """The figures of a quarter as a tree of counts and fen: a report keeps it, and a region's is the sum of its villages'.
 
-Keys are codes (batch, flow, category, class), years and months; sums of money stand under `monthly` and `paid`.
+Keys are codes (batch, flow, category, class), years, months and days; sums of money stand under `monthly` and `paid`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from states.match_flag import MatchOutcome
 from states.money import yuan
 from workflow.ledger import BY_HOUSEHOLD, Flow
 
@@ -36,11 +37,27 @@ def figures_of(found: Movement) -> Figures:
             PERSONS: persons,
             "monthly": found.monthly,
             "ending_soon": found.ending_soon,
-            "registered": found.registered,
-            "unregistered": len(found.closing) - found.registered,
+        },
+        "register": {
+            "not_matched": found.not_matched,
+            "runs": {
+                day.isoformat(): {outcome.value: of[outcome] for outcome in MatchOutcome}
+                for day, of in sorted(found.matches.items())
+            },
         },
         "paid": {f"{month:%Y-%m}": fen for month, fen in found.paid.items()},
     }
+
+
+def doubts_about(figures: Figures) -> tuple[str, ...]:
+    """Codes of what figures cannot tell: that no match with the register was run for some households, or for any.
+
+    Nobody is kept from submitting them. Reports of before such matches were kept say nothing of it.
+    """
+    register = figures.get("register", {"not_matched": 0})
+    if not register["not_matched"]:
+        return ()
+    return ("some_not_matched",) if register["runs"] else ("never_matched",)
 
 
 def added_up(all_figures: Iterable[Figures]) -> Figures:

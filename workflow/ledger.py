@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from db.ledger import ledger_case_count, ledger_case_ids, moved_from
+from db.matching import last_outcomes
 from db.payroll import roll_rows, totals_by_village
 from states.entitlement import due_in
 from states.ledger import LedgerEntry, ledger_entry
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from db.reading import Reading
     from states.case import CaseFacts
+    from states.match_flag import MatchOutcome
     from workflow.due import Quarter
     from workflow.office import Office
 
@@ -85,7 +87,8 @@ def ledger(
 class Movement:
     """What moved in a region in a quarter, up to a day in it; `closing` are that day's entries, `referrals` those made.
 
-    `households` and `persons` count by batch and flow, `roll_due` and `ledger_due` are fen by month that has a roll.
+    `households` and `persons` count by batch and flow, `roll_due` and `ledger_due` are fen by month that has a roll,
+    `matches` what the last match with a register said of the closing households, by the day that it was run on.
     """
 
     quarter: Quarter
@@ -95,6 +98,7 @@ class Movement:
     persons: dict[Batch, Counter[Flow]] = field(default_factory=lambda: defaultdict(Counter))
     closing: list[LedgerEntry] = field(default_factory=list)
     referrals: list[dict[str, Any]] = field(default_factory=list)
+    matches: dict[date, Counter[MatchOutcome]] = field(default_factory=lambda: defaultdict(Counter))
     unclassed: int = 0
     paid: dict[date, int] = field(default_factory=dict)
     roll_due: dict[date, int] = field(default_factory=dict)
@@ -131,9 +135,9 @@ class Movement:
         return sum(e.term_end is not None and self.until < e.term_end <= last for e in self.closing)
 
     @property
-    def registered(self) -> int:
-        """Households at the end that hold a card of the poverty register."""
-        return sum(bool(entry.card) for entry in self.closing)
+    def not_matched(self) -> int:
+        """Households at the end that no match with a register has looked at."""
+        return len(self.closing) - sum(of.total() for of in self.matches.values())
 
     @property
     def monthly(self) -> int:
@@ -174,6 +178,8 @@ def movement(
                 known = as_known_on(case, row["known_on"])
                 if known is not None and known.household.village.startswith(digits_of(region)):
                     found.ledger_due[row["month"]] += due_in(row["month"], known.decisions)
+        for day, outcome in last_outcomes(read, [entry.case for entry in found.closing], until).values():
+            found.matches[day][outcome] += 1
     return found
 
 

@@ -249,7 +249,7 @@ def movement_document(found: Movement) -> dict[str, Any]:
         },
         "referrals": added_up(found.referrals),
         "ending_within_90_days": found.ending_soon,
-        "registered": found.registered,
+        "register": figures_of(found)["register"],
         "monthly": yuan(found.monthly),
         "paid": {f"{month:%Y-%m}": yuan(fen) for month, fen in found.paid.items()},
         "checks": [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from states.money import yuan
 from workflow.figure_paper import check_listing, figure_listings
-from workflow.figures import in_yuan
+from workflow.figures import doubts_about, in_yuan
 from workflow.listing import Column, Kind, Listing
 from workflow.paper import pdf_of
 from workflow.reports import Submitted
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workflow.due import Quarter
+    from workflow.figures import Figures
     from workflow.ledger import LedgerCheck
     from workflow.listing import Cell
     from workflow.many_reports import Reports
@@ -27,7 +28,7 @@ STANDING_COLUMNS = {
 }  # fmt: skip
 TOGETHER_COLUMNS = {
     "village": Kind.TEXT, "state": Kind.TEXT, "number": Kind.TEXT, "households": Kind.COUNT, "persons": Kind.COUNT,
-    "monthly": Kind.MONEY, "why": Kind.TEXT,
+    "monthly": Kind.MONEY, "remark": Kind.TEXT,
 }  # fmt: skip
 
 
@@ -37,7 +38,7 @@ TOGETHER_COLUMNS = {
 def about_report(report: Report) -> tuple[str, ...]:
     """What stands above the figures: number, days and signature; of one that was not submitted, that it is a draft."""
     if not isinstance(report, Submitted):
-        return (say("report.draft"), say("report.due", due_on=report.due_on))
+        return (say("report.draft"), say("report.due", due_on=report.due_on), *doubts(report.figures))
     late = (report.submitted_on - report.due_on).days if report.version == 1 else 0
     return (
         say("report.number", number=report.number),
@@ -45,8 +46,14 @@ def about_report(report: Report) -> tuple[str, ...]:
         say("report.late", days=late, due_on=report.due_on) if late > 0 else say("report.due", due_on=report.due_on),
         *((say("report.corrects", reason=report.reason),) if report.reason else ()),
         *((say("report.explained", explanation=report.explanation),) if report.explanation else ()),
+        *doubts(report.figures),
         say("report.digest", digest=report.digest) if report.is_whole else say("report.changed"),
     )
+
+
+def doubts(figures: Figures) -> tuple[str, ...]:
+    """What figures cannot tell, in sentences."""
+    return tuple(say(f"report.doubt.{code}") for code in doubts_about(figures))
 
 
 def report_listings(report: Report, name: str) -> tuple[Listing, ...]:
@@ -63,6 +70,7 @@ def report_document(report: Report) -> dict[str, Any]:
         "due_on": report.due_on.isoformat(),
         "submitted": None,
         "figures": in_yuan(report.figures),
+        "doubts": list(doubts_about(report.figures)),
         "checks": _checks_document(report.checks),
         "hold": all(rule.holds for rule in report.checks),
     }
@@ -114,6 +122,7 @@ def about_roll_up(found: RollUp) -> tuple[str, ...]:
     return (
         say("report.villages", submitted=len(submitted), villages=len(found.standings)),
         *((say("report.late_villages", late=late),) if late else ()),
+        *doubts(found.figures),
     )
 
 
@@ -146,7 +155,7 @@ def together_listing(found: Reports, villages: Mapping[str, str]) -> Listing:
             say("report.in") if isinstance(report, Submitted) else say("report.ready"),
             report.number if isinstance(report, Submitted) else "",
             *(report.figures["caseload"][name] for name in ("households", "persons", "monthly")),
-            "",
+            say("ledger.between").join(doubts(report.figures)),
         )
         for report in found.reports
     ]
@@ -179,6 +188,7 @@ def roll_up_document(found: RollUp) -> dict[str, Any]:
         "quarter": found.quarter.name,
         "villages": [standing_document(each) for each in found.standings],
         "figures": in_yuan(found.figures),
+        "doubts": list(doubts_about(found.figures)),
         "checks": _checks_document(found.checks),
         "hold": all(rule.holds for rule in found.checks),
     }

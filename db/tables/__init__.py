@@ -3,7 +3,16 @@
 from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.drives import DriveCaseRow, DriveRow, DriveSummaryRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
-from db.tables.office import CalendarDayRow, CalendarYearRow, MatchDecisionRow, MatchFlagRow, RequestRow, RunRow
+from db.tables.office import (
+    CalendarDayRow,
+    CalendarYearRow,
+    MatchDecisionRow,
+    MatchFlagRow,
+    MatchOutcomeRow,
+    MatchRunRow,
+    RequestRow,
+    RunRow,
+)
 from db.tables.payroll import (
     BankFileRow,
     PaymentRow,
@@ -38,6 +47,8 @@ __all__ = [
     "HouseholdRow",
     "MatchDecisionRow",
     "MatchFlagRow",
+    "MatchOutcomeRow",
+    "MatchRunRow",
     "MemberRow",
     "PaymentRow",
     "PayrollAmountRow",

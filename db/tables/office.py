@@ -1,4 +1,4 @@
-"""The office's own records: its calendar, the machine's runs, answered requests, what was decided about matches."""
+"""The office's own records: its calendar, the machine's runs, answered requests, matches with other lists."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from db.tables.base import Document, SQLModel, instant
+from db.tables.base import Document, SQLModel, codes, instant
+from states.match_flag import MatchOutcome
 
 
 class CalendarYearRow(SQLModel, table=True):
@@ -66,6 +67,29 @@ class MatchFlagRow(SQLModel, table=True):
     noted_by: str = Field(max_length=60)
     noted_at: datetime = instant()
     note: str = Field(default="", max_length=1000)
+
+
+class MatchRunRow(SQLModel, table=True):
+    """A match of a region's caseload ("": the office's) with a register of so many entries; append-only."""
+
+    __tablename__ = "match_runs"
+
+    id: int | None = Field(default=None, primary_key=True)
+    region: str = Field(default="", max_length=12)
+    entries: int
+    run_on: date
+    run_by: str = Field(max_length=60)
+    run_at: datetime = instant()
+
+
+class MatchOutcomeRow(SQLModel, table=True):
+    """What a match said of a case's household; append-only."""
+
+    __tablename__ = "match_outcomes"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24)
+    run: int = Field(primary_key=True, foreign_key="match_runs.id")
+    outcome: MatchOutcome = Field(sa_type=codes(MatchOutcome, "outcome"))
 
 
 class RequestRow(SQLModel, table=True):

@@ -20,7 +20,8 @@ from tests.life.test_payroll import Months
 from workflow.cases import overview
 from workflow.due import due_list, quarter_named, quarter_of
 from workflow.errors import BadInput, NotPermitted, Refused
-from workflow.figures import added_up, figures_of, in_yuan
+from workflow.figure_paper import figure_listings
+from workflow.figures import added_up, doubts_about, figures_of, in_yuan
 from workflow.ledger import movement
 from workflow.many_reports import look_at_reports, submit_reports, villages_meant
 from workflow.planner import Wanted, quarter_work, village_items
@@ -92,8 +93,13 @@ def test_a_report_is_submitted_when_its_quarter_is_over_and_late_after_the_sheet
     flows = {flow: count for flow, count in report.figures["households"]["1"].items() if count}
     assert flows == {"opening": 1, "added": 1, "closing": 2}
     assert report.figures["caseload"] == {
-        "households": 2, "persons": 3, "monthly": 100000, "ending_soon": 0, "registered": 0, "unregistered": 2,
+        "households": 2, "persons": 3, "monthly": 100000, "ending_soon": 0,
     }  # fmt: skip
+    assert report.figures["register"] == {"not_matched": 2, "runs": {}}
+    assert report_document(report)["doubts"] == ["never_matched"]
+    assert "No match with the poverty register" in " ".join(about_report(report))
+    shown = [row for listing in report_listings(report, "") for row in listing.rows]
+    assert ("no match was run", 2, None, None, None) in shown
     village.on("2026-04-06")
     late = submit(village.office, Q1, NEXT_VILLAGE, Signature("wu gang"))
     assert [(each.village, each.days_late) for each in standings(village.office, Q1, TOWNSHIP)] == [
@@ -228,6 +234,17 @@ def test_a_report_on_paper_is_the_same_each_time_and_says_its_number_and_signatu
     document = report_document(report)
     assert document["submitted"]["digest"] == report.digest
     assert document["figures"]["paid"] == {}
+
+
+def test_a_report_of_before_matches_were_kept_tells_its_households_by_their_card():
+    earlier = {"caseload": {"households": 2, "persons": 3, "monthly": 100, "registered": 1, "unregistered": 1}}
+    shown = [(listing.name, row) for listing in figure_listings(earlier, "then") for row in listing.rows]
+    assert ("figures", ("households with a card of the poverty register", "1")) in shown
+    assert doubts_about(earlier) == ()
+    now = {"register": {"not_matched": 0, "runs": {"2026-03-13": {"matched": 1, "unmatched": 1, "undecided": 0}}}}
+    both = [row for listing in figure_listings(added_up((earlier, now)), "both") for row in listing.rows]
+    assert ("2026-03-13", 2, 1, 1, 0) in both
+    assert ("households without one", "1") in both
 
 
 FIGURES = st.fixed_dictionaries(

@@ -1,5 +1,6 @@
 """`dibao match`: the people of the caseload against a register, and what a person decides about unsure pairs."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,7 +102,8 @@ def decide(
 
 @app.verb("flag", "match.flag")
 def flag(context: typer.Context, file: File, village: Region = "") -> None:
-    """Note on the cases what is to be settled."""
+    """Note of each household what the match said, and on the cases what is to be settled."""
+    from states.match_flag import MatchOutcome
     from workflow.matching.answers import match_register
     from workflow.matching.flags import FLAGGED
     from workflow.matching.flags import flag as note
@@ -112,6 +114,8 @@ def flag(context: typer.Context, file: File, village: Region = "") -> None:
     fresh = note(office, matching)
     known = sum(found.answer in FLAGGED for found in matching.found) - fresh
     tell(say("match.flagged", count=f"{fresh:,}", known=f"{known:,}"))
+    said = Counter(matching.outcomes.values())
+    tell(say("match.outcomes", **{outcome.value: f"{said[outcome]:,}" for outcome in MatchOutcome}))
 
 
 @app.verb("settle", "match.settle")

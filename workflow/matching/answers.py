@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from db.matching import keep_match_decision, match_decisions, supported_people
+from states.match_flag import MatchOutcome
 from workflow.errors import BadInput
 from workflow.matching.flags import settled_by_decision
 from workflow.matching.pairs import Pair, Person, matched
@@ -66,16 +67,33 @@ class Matching:
     found: tuple[Found, ...]
     people: Mapping[str, int] = field(default_factory=dict)
     """The registered person behind each supported key."""
+    region: str = ""
+    """The region whose caseload was matched; "" the office's."""
 
     def of(self, *answers: Answer) -> tuple[Found, ...]:
         """What was answered in one of these ways."""
         return tuple(found for found in self.found if found.answer in answers)
 
     @property
+    def outcomes(self) -> dict[str, MatchOutcome]:
+        """What was said of each household, by case: one person of it who is surely on the register is enough."""
+        said: dict[str, set[Answer]] = defaultdict(set)
+        for found in self.found:
+            if found.supported is not None:
+                said[found.supported.household].add(found.answer)
+        return {case: _outcome(answers) for case, answers in sorted(said.items())}
+
+    @property
     def counts(self) -> dict[Answer, int]:
         """How many of each answer."""
         counted = Counter(found.answer for found in self.found)
         return {answer: counted[answer] for answer in Answer}
+
+
+def _outcome(answers: set[Answer]) -> MatchOutcome:
+    if answers - {Answer.SUPPORTED_ONLY, Answer.UNSURE}:
+        return MatchOutcome.MATCHED
+    return MatchOutcome.UNDECIDED if Answer.UNSURE in answers else MatchOutcome.UNMATCHED
 
 
 def match_register(office: Office, path: Path, region: str = "") -> Matching:
@@ -90,7 +108,7 @@ def match_register(office: Office, path: Path, region: str = "") -> Matching:
     said = {(keys[person], entry): same for (person, entry), same in decided.items() if person in keys}
     standard = {village: _standard(office, village) for village in {person.village for person in supported}}
     found = tuple(sorted(_answers(supported, entries, said, standard), key=_urgency))
-    return Matching(len(supported), len(entries), found, people)
+    return Matching(len(supported), len(entries), found, people, region)
 
 
 def decide(office: Office, matching: Matching, pair: str, *, same: bool) -> Found:

@@ -1,10 +1,13 @@
-"""What matching found about people of cases, noted on the cases until it is settled: each is due to be looked into."""
+"""What matching found, noted: of each household whether it is on the register, and on cases what is to be settled.
+
+What is to be settled is due to be looked into; reports tell how many households the last match found (policy §6).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.matching import add_match_flags
+from db.matching import add_match_flags, add_match_run
 from states.match_flag import DEAD
 from workflow.bookkeeping import write_summary
 from workflow.errors import BadInput
@@ -22,13 +25,24 @@ CHUNK = 200
 
 
 def flag(office: Office, matching: Matching) -> int:
-    """Note on the cases what is to be settled; gives how many notes are new. Run again, nothing is noted twice."""
+    """Note what the match said of each household, and on the cases what is to be settled; gives how many notes are new.
+
+    Run again, what is to be settled is not noted twice; of the households the last match counts.
+    """
     wanted = [key for found in matching.found if found.answer in FLAGGED and (key := _key(found)) is not None]
     with office.writing() as uow:
         known: set[tuple[str, ...]] = set()
         cases = sorted({case for case, *_ in wanted})
         for start in range(0, len(cases), CHUNK):
             known |= set(_open(uow, cases[start : start + CHUNK]))
+        add_match_run(
+            uow,
+            matching.outcomes,
+            region=matching.region,
+            entries=matching.register,
+            on=office.today,
+            by=office.user.login,
+        )
         fresh = [key for key in wanted if key not in known]
         _note(office, uow, fresh, is_open=True, note="")
         uow.commit()
