@@ -9,7 +9,7 @@ from workflow.board_acts.act import BoardAct, Done, Outlook
 from workflow.board_acts.notice import village_of
 from workflow.due import quarter_of
 from workflow.regions import place_names
-from workflow.report_paper import report_listings, together_listing
+from workflow.report_paper import doubts, report_listings, together_listing
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def _look(office: Office, aim: Aim, _said: Said, progress: Progress) -> Outlook:
         else say("board_acts.checks_hold", checks=len(found.checks))
     )
     *figures, checks = report_listings(found, place_names(office)[village])
-    return Outlook(f"{will} {say('report.due', due_on=found.due_on)}", (checks, *figures))
+    told = (will, say("report.due", due_on=found.due_on), *doubts(found.figures))
+    return Outlook(" ".join(told), (checks, *figures))
 
 
 def _submit(office: Office, aim: Aim, said: Said, progress: Progress) -> Done:
