@@ -52,20 +52,22 @@ class BoardCalls:
 
         return act.do(self.office, aim, said, progress)
 
-    def write_notices(self, batches: Sequence[str], form: str, path: Path) -> None:
+    def write_notices(self, batches: Sequence[str], form: str, path: Path) -> Path:
         """Lists for the villages' boards, in Chinese: files of a form ("pdf", "txt"), or to the printer ("printer").
 
-        Of several each goes into a file that is named after it.
+        Of several each goes into a file that is named after it. Gives where they are.
         """
+        one = len(batches) == 1
         with in_language("zh"):
             for number in batches:
                 batch = notices.batch_of(self.office, number)
                 places = notice_paper.places_of(self.office, batch)
-                to = path if len(batches) == 1 else path.with_stem(f"{path.stem}-{number}")
+                file = path if one else path.with_stem(f"{path.stem}-{number}")
                 if form == "txt":
-                    write_file(to, notice_paper.board_text(batch, places).encode())
+                    write_file(file, notice_paper.board_text(batch, places).encode())
                 else:
-                    hand_over(form, to, notice_paper.board_pdf(batch, places), say("notice.board.title"))
+                    hand_over(form, file, notice_paper.board_pdf(batch, places), say("notice.board.title"))
+        return path if one else path.with_stem(f"{path.stem}-*")
 
     def write_bank_file(self, month: date, form: str, path: Path) -> None:
         """The file that asks the bank to pay a month's roll, in a form ("xlsx" or "csv")."""

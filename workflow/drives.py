@@ -65,7 +65,7 @@ def begin(
     keep_derived(office)
     with office.writing() as uow:
         stored.hold_drives(uow)
-        assert_free(uow, place)
+        assert_free(office, uow, place)
         begun = Drive(stored.next_drive(uow), office.today, last)
         cases = tuple(_cases(uow, stored.live_case_ids(uow, place), progress))
         if not cases:
@@ -239,14 +239,15 @@ def place_of(office: Office, region: str) -> str:
 
 def _assert_yours(office: Office, region: str) -> None:
     if office.user.role not in MAY_DRIVE or not region.startswith(digits_of(office.user.region)):
-        raise NotPermitted("drive.not_yours", region=region)
+        raise NotPermitted("drive.not_yours", region=office.region_name(region))
 
 
-def assert_free(read: Reading, region: str) -> None:
+def assert_free(office: Office, read: Reading, region: str) -> None:
     """Refused: an open drive is over a part of a region."""
     for row in stored.open_drives(read):
         if _overlap(row["region"], region):
-            raise Refused("drive.open_there", number=row["number"], region=row["region"], on=row["begun_on"])
+            there = office.region_name(row["region"])
+            raise Refused("drive.open_there", number=row["number"], region=there, on=row["begun_on"])
 
 
 def _overlap(one: str, other: str) -> bool:

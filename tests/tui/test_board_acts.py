@@ -96,6 +96,8 @@ async def test_a_villages_notice_is_looked_at_posted_printed_and_objected_to(own
             at.app.screen.query(Input).last().value = str(tmp_path / "board")
             await at.press("ctrl+s")
             assert "吴桂枝" in (tmp_path / "board.txt").read_text(encoding="utf-8")
+            two = at.app.calls.write_notices((batch.number, batch.number), "txt", tmp_path / "two.txt")
+            assert [each.name for each in tmp_path.glob(two.name)] == ["two-2027-03-09-1.txt"]
             await choose(at, "notices", "objection", line=case)
             assert isinstance(at.app.screen, RecordForm)
             assert at.app.screen.shown.view.facts.id == case
@@ -111,6 +113,8 @@ async def test_a_villages_notice_is_looked_at_posted_printed_and_objected_to(own
 async def test_a_drive_is_begun_visited_and_finished_with_a_reason_for_who_is_left(own_county):
     with county.opened(own_county) as office:
         async with desk(office) as at:
+            everywhere = offers(office, "drives", Aim(office.today, "371602000000"))
+            assert "over a village or a township" in reasons(everywhere)["begin_drive"]
             await choose(at, "drives", "begin_drive")
             await at.press("ctrl+s")
             assert len(drives(office)) == 1

@@ -33,8 +33,11 @@ class PaperDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.FORM)
     AUTO_FOCUS = "Choice"
 
-    def __init__(self, title: str, stem: str, forms: Sequence[str], write: Callable[[str, Path], None]) -> None:
-        """`write` is given the form and the file; `stem` is offered as the file's name in the home directory."""
+    def __init__(self, title: str, stem: str, forms: Sequence[str], write: Callable[[str, Path], Path | None]) -> None:
+        """`write` is given the form and the file, and gives where it is if not there.
+
+        `stem` is offered as the file's name in the home directory.
+        """
         super().__init__()
         self.title_key, self.stem, self.forms, self.write_paper = title, stem, tuple(forms), write
 
@@ -62,7 +65,7 @@ class PaperDialog(Dialog[None]):
         path = Path(read["path"] or self.stem).expanduser()
         if form != "printer" and path.suffix.lower() != f".{form}":
             path = path.with_name(f"{path.name}.{form}")
-        self.write_paper(form, path)
+        path = self.write_paper(form, path) or path
         return Printed(say("desk.print.printed") if form == "printer" else say("desk.print.done", path=plain(path)))
 
     @on(Printed)

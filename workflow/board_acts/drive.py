@@ -9,6 +9,7 @@ from workflow import drives
 from workflow.board_acts.act import BoardAct, Done, Outlook, Way
 from workflow.board_acts.notice import ask_case
 from workflow.drive_paper import drive_listings
+from workflow.errors import BadInput
 from workflow.regions import place_names
 from workflow.wording import say
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 
 def _ask_to_begin(office: Office, aim: Aim) -> str:
+    if not any(aim.region in office.region_names(level) for level in drives.LEVELS):
+        raise BadInput("board_acts.choose_place")
     place = drives.place_of(office, aim.region)
     with office.reading() as read:
-        drives.assert_free(read, place)
+        drives.assert_free(office, read, place)
     return office.region_name(place)
 
 

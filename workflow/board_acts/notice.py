@@ -59,13 +59,15 @@ def _look(office: Office, region: str, said: Said) -> Outlook:
 def _post(office: Office, villages: tuple[str, ...], said: Said, progress: Progress) -> Done:
     """Post one batch for each village where somebody waits; each is a transaction of its own."""
     posted: list[notices.Batch] = []
+    held = 0
     for village in villages:
         waits = notices.waiting(office, village, said.get("on"))
+        held += sum(not each.may_be_posted for each in waits)
         if any(each.may_be_posted for each in waits):
             posted.append(notices.post(office, village, said["place"], said.get("on")).batch)
             progress(sum(len(batch.lines) for batch in posted))
     if not posted:
-        raise Refused("board_acts.nobody_waits", region=", ".join(villages), held=0)
+        raise Refused("board_acts.nobody_waits", region=", ".join(map(office.region_name, villages)), held=held)
     numbers = tuple(batch.number for batch in posted)
     cases = sum(len(batch.lines) for batch in posted)
     return Done(say("board_acts.posted", cases=cases, batches=", ".join(numbers), until=posted[0].last_day), numbers)
