@@ -44,8 +44,8 @@ def _look(office: Office, aim: Aim, _said: Said, progress: Progress) -> Outlook:
         else say("board_acts.checks_hold", checks=len(found.checks))
     )
     *figures, checks = report_listings(found, place_names(office)[village])
-    told = (will, say("report.due", due_on=found.due_on), *doubts(found.figures))
-    return Outlook(" ".join(told), (checks, *figures))
+    told = (f"{will} {say('report.due', due_on=found.due_on)}", *doubts(found.figures))
+    return Outlook("\n".join(told), (checks, *figures))
 
 
 def _submit(office: Office, aim: Aim, said: Said, progress: Progress) -> Done:
