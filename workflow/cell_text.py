@@ -14,4 +14,6 @@ def safe_cell(text: str) -> str:
 
 def cell_columns(text: str) -> int:
     """How many columns a text takes; Chinese characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -194,8 +194,9 @@ class Sheet:
         """One more row; `style` is put before the name of each cell's format."""
         self.rows += 1
         for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
-            if cell not in {None, ""} or style:
-                _write(self.sheet, self.rows, place, cell, column, self.formats[style + column.kind])
+            if cell in {None, ""} and not style:
+                continue
+            _write(self.sheet, self.rows, place, cell, column, self.formats[style + column.kind])
             self.widths[place] = max(self.widths[place], _width(_shown(cell, column)))
 
     def end_with(self, totals: Sequence[Cell] | None = None, notes: Sequence[str] = ()) -> None:
