@@ -45,7 +45,7 @@ def _look(office: Office, aim: Aim, _said: Said, progress: Progress) -> Outlook:
     )
     *figures, checks = report_listings(found, place_names(office)[village])
     told = (f"{will} {say('report.due', due_on=found.due_on)}", *doubts(found.figures))
-    return Outlook("\n".join(told), (checks, *figures))
+    return Outlook(say("ledger.between").join(told), (checks, *figures))
 
 
 def _submit(office: Office, aim: Aim, said: Said, progress: Progress) -> Done:
