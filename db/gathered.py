@@ -1,7 +1,7 @@
 """Writing on many cases in one transaction: gathered case by case, written table by table when it is committed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RootTransaction, Table, bindparam, delete, select, update
@@ -52,8 +52,13 @@ class Gathered(Writing):
         self, case_id: str, columns: Mapping[str, Any], grams: Sequence[str], due: Sequence[Mapping[str, Any]]
     ) -> None:
         """Gather what lists show of a case; the last word holds."""
-        self._now(case_id).update(columns)
+        self._now(case_id).update({**columns, "quiet_until": None})
         self._derived[case_id] = derived_rows(case_id, columns["village"], grams, due)
+
+    def rest(self, case_id: str, until: date | None) -> None:
+        """Gather until when the machine has nothing to do with a case."""
+        if case_id in self._after or self._before[case_id]["quiet_until"] != until:
+            self._now(case_id)["quiet_until"] = until
 
     def commit(self) -> None:
         """Write everything that was gathered, and keep it. LostRaceError: somebody else was first with a case."""

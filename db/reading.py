@@ -128,15 +128,15 @@ class Reading:
             if (row := cases.get(case_id)) is not None
         ]
 
-    def paid_case_ids(self, *, after: str, limit: int) -> Sequence[str]:
-        """Numbers of paid cases after one, in order."""
+    def paid_cases(self, *, after: str, limit: int) -> Rows:
+        """Paid cases after one, in order: their number, monthly amount in fen, and until when the machine rests."""
         statement = (
-            select(CASES.c.id)
+            select(CASES.c.id, CASES.c.monthly, CASES.c.quiet_until)
             .where(CASES.c.id > after, CASES.c.stage.in_(PAID_STAGES))
             .order_by(CASES.c.id)
             .limit(limit)
         )
-        return self.connection.execute(statement).scalars().all()
+        return self.rows(statement)
 
     def case_ids(self, *, after: str, limit: int) -> Sequence[str]:
         """Numbers of cases after one, in order."""

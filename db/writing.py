@@ -162,10 +162,14 @@ class Writing(Registering):
     def summarise(
         self, case_id: str, columns: Mapping[str, Any], grams: Sequence[str], due: Sequence[Mapping[str, Any]]
     ) -> None:
-        """Keep what lists show of a case, the parts of its people's names and its due work in step."""
-        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(dict(columns)))
+        """Keep what lists show of a case, the parts of its people's names and its due work in step; its rest ends."""
+        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values({**columns, "quiet_until": None}))
         for of, rows in derived_rows(case_id, columns["village"], grams, due).items():
             self._rewrite(of, case_id, rows)
+
+    def rest(self, case_id: str, until: date | None) -> None:
+        """Keep until when the machine has nothing to do with a case; None: it is to be looked at."""
+        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(quiet_until=until))
 
     def _rewrite(self, of: Table, case_id: str, wanted: Sequence[Mapping[str, Any]]) -> None:
         """Make a case's rows of a table the wanted ones; nothing is written where they are so already."""
@@ -177,8 +181,8 @@ class Writing(Registering):
 
 
 def moved_by(event: Mapping[str, Any], stage: Stage | None, outcome: Outcome | None) -> dict[str, Any]:
-    """What an event changes in its case's row; `stage` and `outcome` are the case's after a step."""
-    values: dict[str, Any] = {"version": event["seq"], "journal_hash": event["hash"]}
+    """What an event changes in its case's row, whose rest it ends; `stage` and `outcome` are those after a step."""
+    values: dict[str, Any] = {"version": event["seq"], "journal_hash": event["hash"], "quiet_until": None}
     if stage is not None:
         ended_on = event["on_date"] if outcome is not None else None
         values |= {"stage": stage, "outcome": outcome, "ended_on": ended_on}

@@ -166,6 +166,10 @@ class SheetBook:
             self._changes[region] = tuple(sorted(days))
         return self._changes[region]
 
+    def next_change(self, region: str, day: date) -> date | None:
+        """The first later day on which an entry of a region's chain begins."""
+        return next((later for later in self.changes(region) if later > day), None)
+
     def _since(self, region: str, day: date) -> date:
         """The last day on which something changed: from then on the policy is one and the same."""
         changes = self.changes(region)

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from db.journal import Entry
 from states.case import MACHINE
+from states.quiet import quiet_until
 from states.stages import PAID, Role, Stage
 from workflow.answers import decided_on
 from workflow.summary import summary_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from db.writing import Writing
     from states.automatic import Plan
     from states.case import CaseFacts
@@ -81,7 +84,7 @@ def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *
 
 
 def write_plan(uow: Writing, office: Office, planned: Plan) -> None:
-    """Write what the machine does with one case; nothing is written where nothing changes."""
+    """Write what the machine does with one case, and until when it need not look at it again."""
     case = planned.before
     for taken in planned.taken:
         write_taken(uow, office, case, taken)
@@ -93,6 +96,13 @@ def write_plan(uow: Writing, office: Office, planned: Plan) -> None:
         uow.append(case.id, _dated_change(office, planned))
     if planned.withheld is not None or (changed and not planned.taken):
         write_summary(uow, office, planned.after)
+    uow.rest(case.id, _quiet_until(office, planned))
+
+
+def _quiet_until(office: Office, planned: Plan) -> date | None:
+    village = planned.after.household.village
+    next_change = office.book.next_change(office.book.sheet_for_code(village), office.today)
+    return quiet_until(planned, office.today, office.rules_for(village), next_change)
 
 
 def write_summary(uow: Writing, office: Office, case: CaseFacts) -> None:

@@ -27,9 +27,7 @@ FORM = 1
 
 def keep_derived(office: Office, progress: Callable[[int], None] | None = None) -> None:
     """Derive anew what has grown stale; nothing is done where it has not. `progress` is told of cases done."""
-    with office.reading() as read:
-        known = basis(read, DUE)
-    if known == basis_of(office):
+    if is_fresh(office):
         return
     after = ""
     while ids := _chunk(office, after):
@@ -41,6 +39,13 @@ def keep_derived(office: Office, progress: Callable[[int], None] | None = None) 
         if progress is not None:
             progress(len(ids))
     derived_anew(office)
+
+
+def is_fresh(office: Office) -> bool:
+    """Whether everything derived rests on the sheets, the calendar and the ages of today."""
+    with office.reading() as read:
+        known = basis(read, DUE)
+    return known == basis_of(office)
 
 
 def derived_anew(office: Office) -> None:

@@ -1,5 +1,6 @@
 """The nightly run: every paid case is looked at, and the machine does what it may (policy §3).
 
+A case that was looked at in vain rests until a day that may change something, or until something is written on it.
 Cases are read in chunks by their ids and each chunk is one transaction, so that a person's step waits only for a chunk.
 Killed at any moment and run again, the run ends where an uninterrupted one would have: the cases themselves say what is
 still to be done. A dry run makes the same plan and writes nothing.
@@ -14,17 +15,24 @@ from typing import TYPE_CHECKING, Any
 from db.lists import counts_by_stage
 from states.automatic import Plan, plan
 from states.money import yuan
+from states.quiet import FOR_EVER
 from states.stages import PAID
 from workflow.bookkeeping import write_plan
+from workflow.derived import is_fresh, keep_derived
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from sqlalchemy import RowMapping
+
+    from db.reading import Rows
     from states.case import CaseFacts
     from workflow.office import Office
 
 CHUNK = 200
+READ_AT_ONCE = 2000
+"""Rows by which it is seen which cases rest."""
 
 
 @dataclass(slots=True)
@@ -42,6 +50,12 @@ class RecheckReport:
     waiting_cases: int = 0
     monthly_before: int = 0
     monthly_after: int = 0
+
+    def add_resting(self, monthly: int) -> None:
+        """Count a case of which it is known that nothing is to be done today."""
+        self.looked_at += 1
+        self.monthly_before += monthly
+        self.monthly_after += monthly
 
     def add(self, planned: Plan) -> None:
         """Count one case."""
@@ -80,28 +94,52 @@ def caseload_size(office: Office) -> int:
 def run(office: Office, *, dry_run: bool = False, progress: Callable[[int], None] | None = None) -> RecheckReport:
     """Look at every paid case and do, or with `dry_run` only count, what the machine may do today."""
     report = RecheckReport(on=office.today, run=f"{office.today:%Y%m%d}", dry_run=dry_run)
-    after = ""
-    while ids := _chunk(office, after):
-        after = ids[-1]
+    if not dry_run:
+        keep_derived(office)
+    for resting, ids in _chunks(office):
+        for case in resting:
+            report.add_resting(case["monthly"])
         planned = _plan_chunk(office, ids) if dry_run else _write_chunk(office, ids)
         for each in planned:
             report.add(each)
         if progress is not None:
-            progress(len(ids))
+            progress(len(resting) + len(ids))
     return report
 
 
-def _chunk(office: Office, after: str) -> tuple[str, ...]:
+def _chunks(office: Office) -> Iterator[tuple[list[RowMapping], list[str]]]:
+    """Paid cases in order: some that rest, and at most a chunk of numbers of those to be looked at.
+
+    None rests where what was derived rests on other sheets than today's.
+    """
+    today = office.today if is_fresh(office) else FOR_EVER
+    resting: list[RowMapping] = []
+    ids: list[str] = []
+    after = ""
+    while rows := _rows_after(office, after):
+        after = rows[-1]["id"]
+        for row in rows:
+            if row["quiet_until"] is not None and row["quiet_until"] > today:
+                resting.append(row)
+            else:
+                ids.append(row["id"])
+            if len(ids) == CHUNK:
+                yield resting, ids
+                resting, ids = [], []
+    yield resting, ids
+
+
+def _rows_after(office: Office, after: str) -> Rows:
     with office.reading() as read:
-        return tuple(read.paid_case_ids(after=after, limit=CHUNK))
+        return read.paid_cases(after=after, limit=READ_AT_ONCE)
 
 
-def _plan_chunk(office: Office, ids: tuple[str, ...]) -> list[Plan]:
+def _plan_chunk(office: Office, ids: Sequence[str]) -> list[Plan]:
     with office.reading() as read:
         return [_plan(office, case, known) for case, known in read.load_cases_with_monthly(ids)]
 
 
-def _write_chunk(office: Office, ids: tuple[str, ...]) -> list[Plan]:
+def _write_chunk(office: Office, ids: Sequence[str]) -> list[Plan]:
     with office.gathering() as uow:
         planned = [_plan(office, case, known) for case, known in uow.load_cases_with_monthly(ids)]
         for each in planned:

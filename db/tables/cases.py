@@ -66,6 +66,8 @@ class CaseRow(SQLModel, table=True):
     ended_on: date | None = None
     paused: bool = Field(default=False)
     withheld: bool = Field(default=False)
+    quiet_until: date | None = None
+    """The first day on which the machine has something to do with it; None: it is to be looked at."""
     responsible: str = Field(default="", max_length=60)
     journal_hash: str = Field(default="", max_length=64)
     """The newest event's hash."""

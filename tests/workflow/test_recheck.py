@@ -7,14 +7,16 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from db.lists import counts_by_stage
+from states.automatic import plan
 from states.entitlement import due_in
 from states.evidence import Pause
 from states.stages import PAID, Role
@@ -84,7 +86,7 @@ def tables(office: Office) -> dict[str, list[dict[str, object]]]:
 def monthly_of_the_caseload(office: Office) -> int:
     """The month's regular amounts of all paid cases, from their decisions, in fen."""
     with office.reading() as read:
-        ids = read.paid_case_ids(after="", limit=HOUSEHOLDS)
+        ids = [row["id"] for row in read.paid_cases(after="", limit=HOUSEHOLDS)]
         return sum(due_in(office.today, case.decisions) for case in read.load_cases(ids))
 
 
@@ -131,6 +133,33 @@ def test_the_size_of_a_chunk_makes_no_difference(copy, monkeypatch):
     assert tables(few) == tables(all_at_once)
 
 
+def test_while_a_case_rests_there_is_no_day_on_which_the_machine_would_have_something_to_do(copy):
+    office = copy("a")
+    recheck.run(office)
+    chance = Random(19)
+    resting = {row["id"]: row for row in tables(office)["cases"] if row["quiet_until"] is not None}
+    assert len(resting) > HOUSEHOLDS / 2
+    with office.reading() as read:
+        cases = read.load_cases(list(resting))
+    for case in cases:
+        rules, monthly = office.rules_for(case.household.village), resting[case.id]["monthly"]
+        last = min(resting[case.id]["quiet_until"], NEW_STANDARD + timedelta(days=1500)) - timedelta(days=1)
+        nights = range((last - NEW_STANDARD).days)
+        for day in {last, *(NEW_STANDARD + timedelta(days=1 + n) for n in chance.sample(nights, min(4, len(nights))))}:
+            planned = plan(case, day, rules, monthly_known=monthly)
+            assert (planned.taken, planned.withheld, planned.waiting, planned.monthly_after) == ((), None, (), monthly)
+
+
+def test_an_event_ends_the_rest_of_its_case_alone(copy):
+    office = copy("a")
+    recheck.run(office)
+    before = {row["id"]: row["quiet_until"] for row in tables(office)["cases"]}
+    case = next(case for case, until in before.items() if until is not None)
+    person = next(user for user in office.users() if user.role is Role.TOWNSHIP)
+    evidence.record(replace(office, user=person), case, Pause(on=office.today, reason="asked the hospital"))
+    assert {row["id"]: row["quiet_until"] for row in tables(office)["cases"]} == {**before, case: None}
+
+
 def test_what_is_gathered_of_a_chunk_is_what_would_be_written_case_by_case(copy, monkeypatch):
     gathered, singly = copy("gathered"), copy("singly")
     recheck.run(gathered)
@@ -164,7 +193,7 @@ def test_a_run_that_broke_off_between_chunks_and_is_run_again_ends_like_an_unint
 
 DIES_IN_A_CHUNK = """
 import sys, time
-from datetime import date
+from datetime import date, timedelta
 from workflow import recheck
 from workflow.office import Office
 
@@ -226,7 +255,7 @@ def test_the_machine_leaves_paused_cases_alone(copy):
     office = copy("a")
     planned = recheck.run(office, dry_run=True)
     with office.reading() as read:
-        ids = list(read.paid_case_ids(after="", limit=2 * FEW))
+        ids = [row["id"] for row in read.paid_cases(after="", limit=2 * FEW)]
     person = next(user for user in office.users() if user.role is Role.TOWNSHIP)
     for case in ids:
         evidence.record(replace(office, user=person), case, Pause(on=office.today, reason="asked the hospital"))

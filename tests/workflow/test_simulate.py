@@ -80,7 +80,7 @@ def test_every_case_is_in_one_class_and_classes_groups_villages_and_batches_add_
 def test_the_paid_cases_are_all_there_and_their_decided_sum_is_what_is_due(office):
     found = simulate(office, OtherPolicy.of(office, ("standard_annual=9000",)))
     with office.reading() as read:
-        ids = read.paid_case_ids(after="", limit=HOUSEHOLDS)
+        ids = [row["id"] for row in read.paid_cases(after="", limit=HOUSEHOLDS)]
         cases = read.load_cases(ids)
     assert [each.case for each in found.cases if each.group is Group.PAID] == list(ids)
     assert {each.stage for each in found.cases if each.group is Group.PAID} == set(PAID)
