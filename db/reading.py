@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, or_, select
+from sqlalchemy import Connection, Table, and_, func, or_, select, text
 from sqlalchemy.engine import RowMapping
 
-from db.decision_codec import spans_of, taper_of
+from db.case_codec import decision_in, record_in, step_in
 from db.errors import UnknownCaseError
-from db.record_codec import record_of
 from db.tables import (
     CalendarDayRow,
     CalendarYearRow,
@@ -29,14 +28,15 @@ from db.tables import (
     SurveyRow,
     UserRow,
 )
-from states.case import CaseFacts, Decision, Elsewhere, StepTaken
+from db.tables.cases import DECLARATION_SQL
+from states.case import CaseFacts, Elsewhere, Kinship
 from states.drive import Drive
-from states.evidence import EvidenceKind, Record
+from states.evidence import Declaration
 from states.facts import Household
 from states.household_file import stored_household
 from states.match_flag import MatchFlag
 from states.recorded import Evidence
-from states.stages import PAID, Outcome, Role, Route, Stage
+from states.stages import PAID, Outcome, Stage
 
 
 def table(row: Any) -> Table:
@@ -49,6 +49,8 @@ EVIDENCE, SURVEYS, DECISIONS, EVENTS = table(EvidenceRow), table(SurveyRow), tab
 REGIONS, USERS = table(RegionRow), table(UserRow)
 MATCH_FLAGS = table(MatchFlagRow)
 DRIVES, DRIVE_CASES, DRIVE_SUMMARIES = table(DriveRow), table(DriveCaseRow), table(DriveSummaryRow)
+DECLARED = text(DECLARATION_SQL)
+"""Written out, so that the index over declarations alone serves."""
 PAID_STAGES = tuple(stage.value for stage in PAID)
 
 STEP_COLUMNS = tuple(
@@ -100,6 +102,7 @@ class Reading:
         )
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
+        kin = self._kin_elsewhere(ids)
         drives = self._open_drives(ids)
         flags = self._match_flags(ids)
         return [
@@ -111,9 +114,10 @@ class Reading:
                     opened_on=row["opened_on"],
                     outcome=Outcome(row["outcome"]) if row["outcome"] else None,
                     evidence=evidence.get(case_id, Evidence()),
-                    history=tuple(_step_taken(event) for event in history[case_id]),
-                    decisions=tuple(_decision(each) for each in decisions[case_id]),
+                    history=tuple(step_in(event) for event in history[case_id]),
+                    decisions=tuple(decision_in(each) for each in decisions[case_id]),
                     elsewhere=elsewhere.get(row["household_id"], ()),
+                    kin_elsewhere=kin.get(case_id, ()),
                     other_live_case=next(
                         (o for o in (*others[row["household_id"]], *others[case_id]) if o != case_id), None
                     ),
@@ -242,7 +246,7 @@ class Reading:
         )
         return {
             case_id: Evidence(
-                tuple(_record(row, surveys.get(row["id"])) for row in rows),
+                tuple(record_in(row, surveys.get(row["id"])) for row in rows),
                 frozenset(row["id"] for row in rows if row["voided_by"] is not None),
             )
             for case_id, rows in grouped.items()
@@ -269,6 +273,28 @@ class Reading:
             found[row["household_id"]].append(Elsewhere(row["member_key"], row["id"], row["stage"] in PAID_STAGES))
         return {household: tuple(rows) for household, rows in found.items()}
 
+    def _kin_elsewhere(self, ids: Sequence[str]) -> dict[str, tuple[Kinship, ...]]:
+        """Declarations in other cases that name somebody who lives here: the last word on each."""
+        here, same, own, other = MEMBERS.alias("here"), MEMBERS.alias("same"), CASES.alias("own"), CASES.alias("other")
+        statement = (
+            select(own.c.id.label("here"), here.c.member_key, same.c.member_key.label("named"), EVIDENCE)
+            .select_from(own)
+            .join(here, and_(here.c.household_id == own.c.household_id, here.c.left_on.is_(None)))
+            .join(same, same.c.person_id == here.c.person_id)
+            .join(other, and_(other.c.household_id == same.c.household_id, other.c.id != own.c.id))
+            .join(EVIDENCE, and_(EVIDENCE.c.case_id == other.c.id, DECLARED))
+            .where(own.c.id.in_(ids))
+            .order_by(own.c.id, here.c.position, here.c.id, EVIDENCE.c.id)
+        )
+        rows = self.rows(statement)
+        amended = {row["amends"] for row in rows}
+        found: dict[str, list[Kinship]] = defaultdict(list)
+        for row in rows:
+            said = record_in(row, None)
+            if isinstance(said, Declaration) and said.id not in amended and said.relative == row["named"]:
+                found[row["here"]].append(Kinship(row["case_id"], row["member_key"], said))
+        return {case: tuple(kin) for case, kin in found.items()}
+
     def _other_live(self, household_ids: Iterable[int], case_ids: Sequence[str]) -> dict[int | str, list[str]]:
         """Live cases by household, and those that name a case as their former one by its number."""
         statement = select(CASES.c.household_id, CASES.c.former_case, CASES.c.id).where(
@@ -286,56 +312,3 @@ class Reading:
 def _left_last(rows: Rows) -> list[dict[str, Any]]:
     last = max(row["left_on"] for row in rows)
     return [row["facts"] for row in rows if row["left_on"] == last]
-
-
-def _record(row: RowMapping, survey: RowMapping | None) -> Record:
-    common = {
-        "id": row["id"],
-        "on": row["on_date"],
-        "person": row["person"],
-        "document": row["document"],
-        "recorded_by": row["recorded_by"],
-        "recorded_on": row["recorded_on"],
-        "amends": row["amends"],
-    }
-    body = dict(row["body"])
-    if survey is not None:
-        body |= {
-            "household": survey["household"],
-            "surveyors": survey["surveyors"],
-            "window_end": survey["window_end"].isoformat(),
-        }
-    return record_of(EvidenceKind(row["kind"]), common, body)
-
-
-def _step_taken(row: RowMapping) -> StepTaken:
-    return StepTaken(
-        seq=row["seq"],
-        step=row["step"],
-        on=row["on_date"],
-        actor=row["actor"],
-        role=Role(row["role"]),
-        source=Stage(row["source"]) if row["source"] else None,
-        dest=Stage(row["dest"]),
-        reason=row["reason"],
-        survey=row["body"].get("survey"),
-    )
-
-
-def _decision(row: RowMapping) -> Decision:
-    return Decision(
-        seq=row["seq"],
-        step=row["step"],
-        on=row["on_date"],
-        decided_by=row["decided_by"],
-        effective_from=row["effective_from"],
-        spans=spans_of(row["spans"]),
-        monthly=row["monthly"],
-        base=row["base"],
-        counted=row["counted"],
-        route=Route(row["route"]) if row["route"] else None,
-        term_end=row["term_end"],
-        taper=taper_of(row["taper"]),
-        survey=row["survey_id"],
-        policy_digest=row["policy_digest"],
-    )

@@ -39,8 +39,11 @@ def bars_to_deciding(case: CaseFacts, appeal: Appeal, who: Iterable[Actor], on: 
         if actor.role is not Role.COUNTY:
             yield blocks("APPEAL_NOT_FOR_ROLE", CLAUSE, datum=actor.role.value, limit=Role.COUNTY.value)
         yield from own_decision(taken, actor.login)
-        if case.kin_of_household(actor.login, on):
-            yield blocks("NEAR_RELATIVE", "§3 near relatives", datum=actor.login, remedy="DECIDE_APPEAL")
+        for kin in case.kin_of_household(actor.login, on):
+            yield blocks(
+                "NEAR_RELATIVE", "§3 near relatives", datum=actor.login, limit=kin.number, remedy="DECIDE_APPEAL",
+                subject=kin.member,
+            )  # fmt: skip
 
 
 def own_decision(taken: StepTaken | None, login: str) -> Iterator[Finding]:

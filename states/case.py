@@ -94,6 +94,21 @@ class Elsewhere:
     paid: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """A declaration, recorded in `case`, that names somebody of a household as a worker's near relative."""
+
+    case: str
+    member: str
+    """The relative, as this household's member."""
+    declaration: Declaration
+
+    @property
+    def number(self) -> str:
+        """The case that it is recorded in, and the record's number there."""
+        return f"{self.case}/{self.declaration.id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """One case with all that was recorded, decided and done."""
@@ -108,6 +123,8 @@ class CaseFacts:
     history: tuple[StepTaken, ...] = ()
     decisions: tuple[Decision, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    kin_elsewhere: tuple[Kinship, ...] = ()
+    """Declarations in other cases that name somebody who lives here."""
     other_live_case: str | None = None
     former_case: str | None = None
     match_flags: tuple[MatchFlag, ...] = ()
@@ -172,9 +189,14 @@ class CaseFacts:
             if c.change is ChangeKind.DEATH and c.outcome is not Resolution.DISMISSED
         }
 
-    def kin_of_household(self, login: str, day: date) -> bool:
-        """Whether a declaration names the user as a near relative of a member on that day."""
-        return any(d.worker == login and d.holds_on(day) for d in self.evidence.of(Declaration))
+    def kinships_on(self, day: date) -> tuple[Kinship, ...]:
+        """The declared kinships with the household that hold on a day, whichever case they were recorded in."""
+        here = (Kinship(self.id, row.relative, row) for row in self.evidence.of(Declaration))
+        return tuple(kin for kin in (*here, *self.kin_elsewhere) if kin.declaration.holds_on(day))
+
+    def kin_of_household(self, login: str, day: date) -> tuple[Kinship, ...]:
+        """The declarations that name a user as a near relative of a member on that day."""
+        return tuple(kin for kin in self.kinships_on(day) if kin.declaration.worker == login)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ def declarations_document(
                 **_said(entry.case.id, entry.declaration),
                 "state": entry.state_on(today),
                 "live_cases": list(entry.touches),
-                "not_declared_in": list(entry.undeclared),
                 "handed_to": entry.handed_to or None,
             }
             for entry in found
@@ -62,7 +61,6 @@ def declarations_document(
 
 def _list(found: Sequence[DeclarationEntry], villages: Mapping[str, str], today: date) -> Listing:
     touched = {case for entry in found if entry.state_on(today) == "holds" for case in entry.touches}
-    undeclared = any(entry.undeclared for entry in found)
     return Listing(
         title=say("declaration.title", count=len(found), cases=len(touched)),
         name=say("declaration.name"),
@@ -79,12 +77,11 @@ def _list(found: Sequence[DeclarationEntry], villages: Mapping[str, str], today:
                 entry.declaration.from_,
                 entry.declaration.until,
                 say(f"declaration.{entry.state_on(today)}"),
-                _touches(entry),
+                say("declaration.between").join(entry.touches),
                 entry.handed_to,
             )
             for entry in found
         ),
-        notes=(say("declaration.mark"),) if undeclared else (),
     )
 
 
@@ -114,11 +111,6 @@ def _changes(changes: Sequence[DeclarationChange]) -> Listing:
 def _name(change: DeclarationChange) -> str:
     names = {member.id: member.name for member in change.case.household.members}
     return names.get(change.row.relative) or change.row.relative
-
-
-def _touches(entry: DeclarationEntry) -> str:
-    marked = (f"! {case}" if case in entry.undeclared else case for case in entry.touches)
-    return say("declaration.between").join(marked)
 
 
 def _said(case: str, row: Declaration) -> dict[str, Any]:

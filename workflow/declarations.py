@@ -24,7 +24,7 @@ CHUNK = 200
 class DeclarationEntry:
     """The last word on a declared kinship; `touches` are the live cases in which the relative lives today.
 
-    `undeclared` are those of them where the same worker is not declared: there nothing would stop them yet.
+    The worker acts on none of them while it holds, whichever case it was recorded in.
     """
 
     case: CaseFacts
@@ -32,7 +32,6 @@ class DeclarationEntry:
     worker: User | None
     relative: Member | None
     touches: tuple[str, ...]
-    undeclared: tuple[str, ...]
     handed_to: str
 
     def state_on(self, day: date) -> str:
@@ -58,11 +57,8 @@ def declarations(office: Office, region: str = "") -> tuple[DeclarationEntry, ..
     with office.reading() as read:
         touched = live_cases_of_members(read, [case.id for case in cases])
     users = {user.login: user for user in office.users()}
-    declared = {
-        (case.id, row.worker) for case in cases for row in case.evidence.of(Declaration) if row.holds_on(office.today)
-    }
     found = [
-        _entry(case, row, users, touched.get((case.id, row.relative), ()), declared)
+        _entry(case, row, users, touched.get((case.id, row.relative), ()))
         for case in _within(cases, region)
         for row in case.evidence.of(Declaration)
     ]
@@ -96,7 +92,6 @@ def _entry(
     row: Declaration,
     users: Mapping[str, User],
     touches: tuple[str, ...],
-    declared: set[tuple[str, str]],
 ) -> DeclarationEntry:
     delegation = case.evidence.newest(Delegation)
     return DeclarationEntry(
@@ -105,7 +100,6 @@ def _entry(
         worker=users.get(row.worker),
         relative=next((member for member in case.household.members if member.id == row.relative), None),
         touches=touches,
-        undeclared=tuple(each for each in touches if each != case.id and (each, row.worker) not in declared),
         handed_to=delegation.to if delegation is not None else "",
     )
 

@@ -12,6 +12,7 @@ from states.stages import Outcome, Role, Route, Stage
 
 LIVE_SQL = "stage <> 'terminated'"
 NOTICE_SQL = "kind = 'notice'"
+DECLARATION_SQL = "kind = 'declaration'"
 DUE_ORDER_SQL = "coalesce(next_due_on, '9999-12-31')"
 """By what is due next; a case with nothing due stands last."""
 
@@ -93,6 +94,13 @@ class EvidenceRow(SQLModel, table=True):
             "on_date",
             sqlite_where=text(NOTICE_SQL),
             postgresql_where=text(NOTICE_SQL),
+        ),
+        Index(
+            "ix_evidence_declarations",
+            "case_id",
+            "id",
+            sqlite_where=text(DECLARATION_SQL),
+            postgresql_where=text(DECLARATION_SQL),
         ),
         CheckConstraint("on_date <= recorded_on", name="not_from_the_future"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from states.evidence import CountyVisit, Declaration, Notice, Objection, Order, Resolution
+from states.evidence import CountyVisit, Notice, Objection, Order, Resolution
 from states.findings import Finding, Yuan, blocks, unknown
 from states.guards import cites
 from states.guards.recheck import open_changes
@@ -76,7 +76,7 @@ def no_objection_is_open(situation: Situation) -> Iterator[Finding]:
 def county_has_visited_where_flagged(situation: Situation) -> Iterator[Finding]:
     """Near-relative cases and cases under complaint were visited by the county itself."""
     evidence = situation.case.evidence
-    flags = [row for row in evidence.of(Declaration) if row.holds_on(situation.act.on)]
+    flags = [kin.declaration for kin in situation.case.kinships_on(situation.act.on)]
     orders = [row for row in evidence.of(Order) if row.of == "visit"]
     since = max((row.on for row in [*flags, *orders]), default=None)
     if since is None:

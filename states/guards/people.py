@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 @cites("§3 near relatives")
 def actor_is_no_near_relative(situation: Situation) -> Iterator[Finding]:
-    """Whoever acts is no near relative of the household; kin hand the case to the county or another township."""
+    """Whoever acts is no near relative of the household; kin hand the case to the county or another township.
+
+    A declaration holds for the relative wherever they live, whichever case it was recorded in.
+    """
     actor = situation.act.actor
-    if situation.case.kin_of_household(actor.login, situation.act.on):
-        yield blocks("NEAR_RELATIVE", datum=actor.login, remedy="DELEGATE")
+    for kin in situation.case.kin_of_household(actor.login, situation.act.on):
+        yield blocks("NEAR_RELATIVE", datum=actor.login, limit=kin.number, remedy="DELEGATE", subject=kin.member)
 
 
 @cites("§3 near relatives")

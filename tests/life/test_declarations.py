@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from states.evidence import Declaration, Delegation
+from states.evidence import ChangeKind, Declaration, Delegation
 from tests.life.people import household, person
 from tests.life.story import NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE, VILLAGE
 from workflow.declaration_paper import declaration_listings, declarations_document
 from workflow.declarations import declaration_changes, declarations
+from workflow.stepping import preview
+from workflow.wording import finding_text
 
 
 @pytest.fixture
@@ -25,13 +27,13 @@ def declared(tell):
 
 def shown(story, region=""):
     return [
-        (entry.declaration.worker, entry.case.id, entry.state_on(story.today), entry.touches, entry.undeclared)
+        (entry.declaration.worker, entry.case.id, entry.state_on(story.today), entry.touches)
         for entry in declarations(story.office, region)
     ]
 
 
 def test_a_declaration_names_worker_relative_kinship_period_and_the_live_case_it_touches(declared):
-    assert shown(declared, VILLAGE) == [("wang", declared.id, "holds", (declared.id,), ())]
+    assert shown(declared, VILLAGE) == [("wang", declared.id, "holds", (declared.id,))]
     assert shown(declared, NEXT_VILLAGE) == []
     (entry,) = declarations(declared.office)
     assert (entry.worker.role, entry.relative.id, entry.handed_to) == ("township", "wife", "")
@@ -39,19 +41,25 @@ def test_a_declaration_names_worker_relative_kinship_period_and_the_live_case_it
     assert declarations(declared.office)[0].handed_to == "zhao"
 
 
-def test_a_relative_who_lives_in_another_live_case_is_found_there_and_that_nobody_declared_it(declared):
-    """The wife applies with her sister in the other township: wang is not declared there until somebody says so."""
+def test_a_relative_is_guarded_wherever_they_live_and_the_finding_names_the_declaration(declared):
+    """The wife applies with her sister in the other township: ma, declared in the first case, does not act there."""
     wife = next(member for member in declared.case.household.members if member.id == "wife")
     home = household(person("sister"), replace(wife, id="m2", relation="sister"), village=OTHER_TOWNSHIP_VILLAGE)
+    kin = {"worker": "ma", "relative": "wife", "relation": "niece"}
+    number = declared.record(Declaration(on=declared.today, person="ma", document="declaration 7", **kin), "liu")
     other = declared.another().opens(home)
     both = tuple(sorted((declared.id, other.id)))
-    assert shown(declared) == [("wang", declared.id, "holds", both, (other.id,))]
+    assert shown(declared) == [("ma", declared.id, "holds", both), ("wang", declared.id, "holds", both)]
     listing, _ = declaration_listings(declarations(declared.office), (), {}, declared.today)
-    assert listing.title == "Near-relative declarations: 1, touching 2 live cases"
-    assert f"! {other.id}" in listing.rows[0][-2]
-    assert listing.notes
-    other.record(Declaration(on=declared.today, person="wang", worker="wang", relative="m2"), "ma")
-    assert [entry[-1] for entry in shown(declared)] == [(), ()]
+    assert listing.title == "Near-relative declarations: 2, touching 2 live cases"
+    findings = preview(other.by("ma"), other.id, "verify").findings
+    (told,) = (finding_text(each, {"m2": "Wife"}) for each in findings if each.code == "NEAR_RELATIVE")
+    assert told.startswith(f"ma is declared a near relative of Wife (declaration {declared.id}/{number}).")
+    assert "NEAR_RELATIVE" not in other.bars("verify", "sun")
+    declared.answer(number, "liu", until=declared.today)
+    assert "NEAR_RELATIVE" not in other.told("verify", "ma")
+    other.changed(ChangeKind.LEFT, declared.today.isoformat(), "m2")
+    assert other.case.kin_elsewhere == ()
 
 
 def test_a_declaration_that_ended_stands_below_and_its_changes_are_told_day_by_day(declared):
@@ -78,4 +86,4 @@ def test_a_declaration_that_ended_stands_below_and_its_changes_are_told_day_by_d
 
 def test_a_declaration_whose_case_has_ended_touches_no_live_case(declared):
     declared.on("2026-05-20").step("close", reason="fraud", document="record 8", effective_from=date(2026, 6, 1))
-    assert shown(declared) == [("wang", declared.id, "holds", (), ())]
+    assert shown(declared) == [("wang", declared.id, "holds", ())]
