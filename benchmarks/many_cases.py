@@ -61,17 +61,54 @@ COPIES = (
        FROM due_items WHERE case_id <= :last""",
 )  # fmt: skip
 
+RECORDS = (
+    """INSERT INTO evidence (id, case_id, kind, on_date, person, document, body, recorded_by, recorded_on, amends,
+                             voided_by)
+       SELECT id + :evidence * :copy, printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after), kind, on_date,
+              person, document, body, recorded_by, recorded_on, amends + :evidence * :copy, voided_by
+       FROM evidence WHERE id <= :evidence""",
+    """INSERT INTO surveys (evidence_id, case_id, window_end, surveyors, household)
+       SELECT evidence_id + :evidence * :copy, printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after),
+              window_end, surveyors, household FROM surveys WHERE case_id <= :last""",
+    """INSERT INTO decisions (case_id, seq, step, on_date, decided_by, effective_from, monthly, base, counted, route,
+                              term_end, survey_id, policy_digest, spans, taper, assessment)
+       SELECT printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after), seq, step, on_date, decided_by,
+              effective_from, monthly, base, counted, route, term_end, survey_id + :evidence * :copy, policy_digest,
+              spans, taper, assessment FROM decisions WHERE case_id <= :last""",
+    """INSERT INTO events (case_id, seq, at, on_date, actor, role, kind, step, source, dest, reason, body, personal,
+                           salt, personal_digest, algorithm, previous_hash, hash)
+       SELECT printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after), seq, at, on_date, actor, role, kind, step,
+              source, dest, reason,
+              CASE WHEN json_extract(body, '$.survey') IS NULL THEN body
+                   ELSE json_set(body, '$.survey', json_extract(body, '$.survey') + :evidence * :copy) END,
+              personal, salt, personal_digest, algorithm, previous_hash, hash FROM events WHERE case_id <= :last""",
+)  # fmt: skip
+"""All that was recorded on the copies; their journals' chains are those of the lives that they were copied from."""
+
 
 def county_of(url: str, wanted: int) -> Office:
-    """An office on a new SQLite file with so many cases, two thousand lived lives and copies of them."""
+    """An office on a new SQLite file with so many cases, two thousand lived lives and copies of them, for lists."""
+    return _copied(url, wanted, COPIES)
+
+
+def whole_county_of(url: str, wanted: int) -> Office:
+    """The same with all that was recorded on each case."""
+    return _copied(url, wanted, (*COPIES, *RECORDS))
+
+
+def _copied(url: str, wanted: int, statements: tuple[str, ...]) -> Office:
     create(url)
     office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), TODAY, shipped())
     fill(office, households=LIVED)
     with office.store.writer.begin() as connection:
-        numbers = {"people": _highest(connection, "persons"), "members": _highest(connection, "members")}
+        numbers = {
+            "people": _highest(connection, "persons"),
+            "members": _highest(connection, "members"),
+            "evidence": _highest(connection, "evidence"),
+        }
         for copy in range(1, wanted // LIVED):
             values = {"copy": copy, "after": LIVED * copy, "lived": LIVED, "last": case_number(LIVED), **numbers}
-            for statement in COPIES:
+            for statement in statements:
                 connection.execute(text(statement), values)
         connection.execute(text("ANALYZE"))
     return office
