@@ -6,12 +6,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test test-long test-web long lint format catalogues docs pictures bench lock clean
+.PHONY: help run test test-long test-server test-web long lint format catalogues docs pictures bench lock clean
 
 help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
 	@echo "make test        everything that is checked: style, types, imports, tests"
 	@echo "make test-web    the desk in a real browser; needs Chromium"
+	@echo "make test-server the stories of households once more, on PostgreSQL"
 	@echo "make long        all of it: tests, browser, measurements"
 	@echo "make lint        style, types and imports alone"
 	@echo "make catalogues  compile the English and Chinese sentences"
@@ -30,7 +31,10 @@ test: lint
 test-web: $(TEST_READY)
 	DIBAO_NEEDS_BROWSER=1 $(BIN)/pytest tests/web
 
-long: test test-long test-web bench
+test-server: $(TEST_READY)
+	DIBAO_TEST_STORE=postgresql $(BIN)/pytest -n 2 tests/life
+
+long: test test-long test-server test-web bench
 
 test-long: $(TEST_READY)
 	$(BIN)/pytest -n 2 -m long

@@ -6,17 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from db.reading import Reading
+from tests.stores import unguard
 from workflow import payroll
 from workflow.drives import begin, drive, finish
 from workflow.frozen import verify_frozen
 from workflow.journal import check, fingerprint, problem_text, rows_to_check
 from workflow.reports import Signature, correct, last_quarter, submit
-
-APPEND_ONLY = ("events", "decisions", "evidence", "surveys")
-WITHOUT_TRIGGERS = {
-    "sqlite": [f"DROP TRIGGER {table}_no_{what}" for table in APPEND_ONLY for what in ("update", "delete")],
-    "postgresql": [f"DROP TRIGGER {table}_append_only ON {table}" for table in APPEND_ONLY],
-}
 
 PAID = "(SELECT min(case_id) FROM decisions)"
 LAST = f"(SELECT max(seq) FROM events WHERE case_id = {PAID})"
@@ -55,8 +50,7 @@ def test_a_tampering_is_found(office_at, code, statement):
     office = office_at(60)
     before = fingerprint(office)
     with office.store.writer.begin() as connection:
-        for line in WITHOUT_TRIGGERS[connection.dialect.name]:
-            connection.execute(text(line))
+        unguard(connection)
         assert connection.execute(text(statement)).rowcount > 0
     found = check(office)
     assert code in {problem.code for problem in found.problems}
@@ -74,18 +68,6 @@ def test_the_two_databases_keep_one_and_the_same_journal(tmp_path, server):
         office.store.close()
 
 
-FROZEN = ("payrolls", "payroll_lines", "payroll_amounts")
-KEPT = ("quarterly_reports", "drives", "drive_cases", "drive_summaries")
-TRIGGERS_OF_PAPERS = {
-    "sqlite": [
-        *(f"DROP TRIGGER {table}_frozen_{what}" for table in FROZEN for what in ("update", "delete")),
-        *(f"DROP TRIGGER {table}_no_{what}" for table in KEPT for what in ("update", "delete")),
-    ],
-    "postgresql": [
-        *(f"DROP TRIGGER {table}_frozen ON {table}" for table in FROZEN),
-        *(f"DROP TRIGGER {table}_append_only ON {table}" for table in KEPT),
-    ],
-}
 FIRST_PAID = "(SELECT min(case_id) FROM payroll_lines WHERE to_pay > 0)"
 TAMPERED_PAPERS = (
     (f"UPDATE payroll_lines SET bank_account = '1' WHERE case_id = {FIRST_PAID}", "ROLL_LINE_CHANGED PAYMENT_CHANGED"),
@@ -127,8 +109,7 @@ def test_what_was_changed_of_a_roll_a_report_or_a_drive_is_found_and_said_where(
     names = {"2026-11"} | {f"2026Q3-{drive(with_papers, 1).region}-{version}" for version in (1, 2)} | {"1"}
     for statement, codes in TAMPERED_PAPERS:
         with with_papers.store.writer.connect() as connection:
-            for line in TRIGGERS_OF_PAPERS[connection.dialect.name]:
-                connection.execute(text(line))
+            unguard(connection)
             assert connection.execute(text(statement)).rowcount > 0, statement
             problems = [problem for part in verify_frozen(Reading(connection)) for problem in part.problems]
             connection.rollback()

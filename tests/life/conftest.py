@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,20 +12,32 @@ from sqlalchemy import select
 
 from db.due import ITEMS
 from tests.life.story import TOWNSHIP, Story, book_of, settle
+from tests.stores import Files, Server, postgresql_server
 from workflow.journal import check
 from workflow.office import Office
 from workflow.summary import summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+    from tests.stores import Databases
 
 
 @pytest.fixture(scope="session")
-def empty_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("county") / "empty.db"
-    settle(path)
-    return path
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Files, or with DIBAO_TEST_STORE=postgresql databases of a server that belongs to this run alone."""
+    if os.environ.get("DIBAO_TEST_STORE") != "postgresql":
+        yield Files(tmp_path_factory.mktemp("county"))
+        return
+    with postgresql_server() as server:
+        yield Server(server)
+
+
+@pytest.fixture(scope="session")
+def empty_county(databases: Databases) -> str:
+    url = databases.new()
+    settle(url)
+    return url
 
 
 def assert_lists_tell_the_truth(office: Office) -> None:
@@ -44,14 +56,12 @@ def assert_lists_tell_the_truth(office: Office) -> None:
 
 
 @pytest.fixture
-def tell(empty_county: Path, tmp_path: Path) -> Iterator[Callable[..., Story]]:
+def tell(databases: Databases, empty_county: str) -> Iterator[Callable[..., Story]]:
     """`tell("2026-03-02")` begins a story on a day; a sheet's entries and standards may follow."""
     offices: list[Office] = []
 
     def begin(when: str, *entries: str, **sheet) -> Story:
-        path = tmp_path / f"{len(offices)}.db"
-        shutil.copy(empty_county, path)
-        office = Office.open(f"sqlite:///{path}", TOWNSHIP, date.fromisoformat(when))
+        office = Office.open(databases.copy_of(empty_county), TOWNSHIP, date.fromisoformat(when))
         offices.append(replace(office, book=book_of(*entries, **sheet)))
         return Story(offices[-1])
 
@@ -60,3 +70,4 @@ def tell(empty_county: Path, tmp_path: Path) -> Iterator[Callable[..., Story]]:
         assert check(office).problems == ()
         assert_lists_tell_the_truth(office)
         office.store.close()
+        databases.drop(office.store.url)

@@ -25,7 +25,6 @@ from workflow import evidence, intake, recheck, stepping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from sqlalchemy import RowMapping
 
@@ -59,9 +58,8 @@ SOURCES = ("bank", "housing")
 STANDARD = (("2016-01-01", "4800.00"),)
 
 
-def settle(path: Path) -> None:
+def settle(url: str) -> None:
     """An empty county in a new database: its places and the people who work there."""
-    url = f"sqlite:///{path}"
     create(url)
     store = open_store(url)
     with store.writing() as uow:

@@ -9,14 +9,16 @@ import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text, true, update
 from sqlalchemy.exc import DBAPIError
 
+from db.reports import REPORTS
 from states.due import REPORT
 from states.evidence import ChangeKind
 from tests.life.people import household, person
 from tests.life.story import NEXT_VILLAGE, VILLAGE
 from tests.life.test_payroll import Months
+from tests.stores import unguard
 from workflow.cases import overview
 from workflow.due import due_list, quarter_named, quarter_of
 from workflow.errors import BadInput, NotPermitted, Refused
@@ -38,7 +40,6 @@ from workflow.reports import Signature, correct, draft, due_on, last_quarter, ro
 
 Q1, Q2 = quarter_named("2026Q1"), quarter_named("2026Q2")
 TOWNSHIP = "371602001000"
-CLOSED_WITH = "UPDATE quarterly_reports SET figures = json_set(figures, '$.households.1.closing', {count})"
 
 
 @pytest.fixture
@@ -140,20 +141,14 @@ def test_a_quarter_opens_with_what_the_last_report_closed_with_or_is_not_submitt
     assert report.figures["households"]["1"]["moved_out"] == 1
     assert report.figures["paid"] == {"2026-05": 100000}
     (before,) = versions(village.office, Q1, VILLAGE)
-    with village.office.store.writing() as uow:
-        uow.connection.execute(text("DROP TRIGGER quarterly_reports_no_update"))
-        uow.connection.execute(text(CLOSED_WITH.format(count=7)))
-        uow.commit()
+    _closed_with(village, 7)
     assert "CHANGED" in " ".join(about_report(*versions(village.office, Q1, VILLAGE)))
     with pytest.raises(Refused, match="opening is the last report's closing"):
         submit(village.office, Q2, VILLAGE, Signature("li ming"))
     report = submit(village.office, Q2, VILLAGE, Signature("li ming", "the last report had a typing error"))
     assert not all(rule.holds for rule in report.checks)
     assert "a typing error" in " ".join(about_report(report))
-    with village.office.store.writing() as uow:
-        closing = before.figures["households"]["1"]["closing"]
-        uow.connection.execute(text(CLOSED_WITH.format(count=closing) + f" WHERE quarter = '{Q1.start}'"))
-        uow.commit()
+    _closed_with(village, before.figures["households"]["1"]["closing"], Q1)
 
 
 def test_a_village_submits_its_own_report_alone_and_somebody_signs(village):
@@ -196,10 +191,7 @@ def test_a_townships_reports_are_submitted_in_one_go_and_what_one_is_refused_for
         look_at_reports(office, Q1, (VILLAGE,))
     village.on("2026-04-03")
     submit(village.office, Q1.shifted(-1), VILLAGE, Signature("li ming"))
-    with village.office.store.writing() as uow:
-        uow.connection.execute(text("DROP TRIGGER quarterly_reports_no_update"))
-        uow.connection.execute(text(CLOSED_WITH.format(count=7)))
-        uow.commit()
+    _closed_with(village, 7)
     looked = look_at_reports(village.office, Q1, villages_meant(village.office, Q1, [TOWNSHIP]))
     assert [report.village for report in looked.reports] == [NEXT_VILLAGE]
     assert [(each.village, "opening" in str(each.why)) for each in looked.refused] == [(VILLAGE, True)]
@@ -209,9 +201,7 @@ def test_a_townships_reports_are_submitted_in_one_go_and_what_one_is_refused_for
             submit_reports(village.office, looked, signed)
     (at_once,) = submit_reports(village.office, looked, Signature("wu gang")).reports
     assert versions(village.office, Q1, NEXT_VILLAGE) == (at_once,)
-    with village.office.store.writing() as uow:
-        uow.connection.execute(text(f"{CLOSED_WITH.format(count=1)} WHERE quarter = '2025-10-01'"))
-        uow.commit()
+    _closed_with(village, 1, Q1.shifted(-1))
     again = submit_reports(village.office, looked, Signature("wu gang"))
     assert [each.village for each in again.refused] == [VILLAGE, NEXT_VILLAGE]
     assert villages_meant(village.office, Q1, [TOWNSHIP, NEXT_VILLAGE]) == (VILLAGE, NEXT_VILLAGE)
@@ -262,3 +252,16 @@ def test_adding_up_figures_does_not_care_for_their_order_nor_touches_them(many):
     assert in_yuan({"monthly": 1, "of": {"paid": {"x": 250}, "n": 2}}) == {
         "monthly": "0.01", "of": {"paid": {"x": "2.50"}, "n": 2},
     }  # fmt: skip
+
+
+def _closed_with(village, count, quarter=None):
+    """The report of a quarter, or of every one, closes with so many households by income: behind the program's back."""
+    of = REPORTS.c.quarter == quarter.start if quarter else true()
+    with village.office.store.writing() as uow:
+        unguard(uow.connection)
+        for row in uow.rows(select(REPORTS).where(of)):
+            by_batch = row["figures"]["households"]
+            figures = {**row["figures"], "households": {**by_batch, "1": {**by_batch["1"], "closing": count}}}
+            this = (REPORTS.c.quarter == row["quarter"], REPORTS.c.version == row["version"])
+            uow.connection.execute(update(REPORTS).where(*this).values(figures=figures))
+        uow.commit()
