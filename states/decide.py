@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from states.appeals import decision_to_correct
 from states.assessment import track_of
 from states.case import Decision, Span, Taper
 from states.dated import first_difference
@@ -34,7 +35,10 @@ def decide(situation: Situation, seq: int) -> Decision | None:
 
 
 def effective_month(situation: Situation) -> date:
-    """The first month that a step's decision pays or stops paying, as its first day."""
+    """The first month that a step's decision pays or stops paying, as its first day.
+
+    A renewal that corrects what an appeal found wrong takes its place from the month that it took effect.
+    """
     case, act = situation.case, situation.act
     if situation.step == "close" and act.effective_from is not None:
         return act.effective_from
@@ -43,6 +47,9 @@ def effective_month(situation: Situation) -> date:
     if situation.step == "renew" and exit_step is not None and (decision is None or exit_step.seq > decision.seq):
         return month_after(exit_step.on)
     ordinary = month_after(act.on)
+    wrong = decision_to_correct(case)
+    if situation.step == "renew" and wrong is not None:
+        return min(ordinary, wrong.effective_from)
     if situation.step == "renew" and decision is not None and decision.term_end is not None:
         return min(ordinary, decision.term_end)
     return ordinary
@@ -59,14 +66,16 @@ def _total_in(situation: Situation, month: date) -> int:
 
 
 def _admission(situation: Situation, seq: int) -> Decision | None:
-    """Enrolment and renewal: the assessed amount, for a term on the expenditure route."""
+    """Enrolment and renewal: the assessed amount, for a term on the expenditure route; a corrected term stays."""
     assessment, survey = situation.assessment, situation.survey
     if assessment is None or survey is None:
         return None
     start = effective_month(situation)
     term_end = None
     if assessment.route is Route.EXPENDITURE:
-        term_end = add_months(start, situation.policies(start).expenditure_term_months)
+        wrong = decision_to_correct(situation.case)
+        term_end = wrong.term_end if wrong is not None else None
+        term_end = term_end or add_months(start, situation.policies(start).expenditure_term_months)
     last = max(start, month_after(situation.act.on))
     months = [m for m in months_from(start, add_months(last, 1)) if term_end is None or m < term_end]
     return _decision(situation, seq, assessment, start, amounts(situation, months, term_end), term_end=term_end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from states.appeals import appeal_deadline
+from states.appeals import appeal_deadline, correction_deadline, upheld_on, waits_for_correction
 from states.calendar import Deadline
 from states.drive import visited_on
 from states.evidence import (
@@ -253,9 +253,12 @@ def _of_letters(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
 
 
 def _of_appeals(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
+    """An appeal is due until it is decided, and one that was upheld until what it found wrong is corrected."""
     for appeal in case.evidence.of(Appeal):
         if appeal.outcome is Resolution.OPEN:
             yield "appeal", appeal_deadline(appeal, rules), Role.COUNTY
+        elif waits_for_correction(case, appeal):
+            yield "appeal", correction_deadline(appeal, rules), rules.policies(upheld_on(appeal)).confirmed_by
 
 
 def _of_drives(case: CaseFacts) -> Iterator[_Item]:

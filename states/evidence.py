@@ -347,6 +347,8 @@ class Appeal(Record):
     about: str
     outcome: Resolution = Resolution.OPEN
     decided_by: str = ""
+    wrong: str = ""
+    """What whoever upheld it found wrong with the decision."""
 
     @property
     def decider(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from states.appeals import decision_to_correct
 from states.case import RESTS_ON_SURVEY
 from states.evidence import Paper, PaperStatus, RecognitionOf
 from states.facts import Recognition
@@ -107,7 +108,13 @@ class Situation:
 
     @property
     def from_taper(self) -> bool:
-        """Whether the case came from the taper to be looked at again, without having applied to leave it."""
+        """Whether the case came from the taper to be looked at again, without having applied to leave it.
+
+        A household that is eligible, and on appeal should never have come into it, has not.
+        """
+        wrong = decision_to_correct(self.case)
+        if wrong is not None and wrong.step == "begin_taper" and self.assessment and self.assessment.eligible:
+            return False
         step = self.case.last_step("reverify", "exit_taper_early")
         return (
             self.case.stage is Stage.RE_VERIFIED

@@ -72,12 +72,18 @@ def appeal_document(entry: AppealEntry, today: date) -> dict[str, Any]:
         "may_decide": list(entry.may_decide),
         "decided_by": None if entry.is_open else appeal.decider,
         "decided_on": entry.decided_on.isoformat() if entry.decided_on else None,
+        "wrong": appeal.wrong or None,
         "to_set_aside": entry.waits_for_setting_aside,
+        "to_correct": entry.waits_for_correction,
     }
 
 
 def _state(entry: AppealEntry) -> str:
-    return say("appeal.to_set_aside") if entry.waits_for_setting_aside else word("resolution", entry.appeal.outcome)
+    if entry.waits_for_setting_aside:
+        return say("appeal.to_set_aside")
+    if entry.waits_for_correction:
+        return say("appeal.to_correct", wrong=entry.appeal.wrong)
+    return word("resolution", entry.appeal.outcome)
 
 
 def _who(entry: AppealEntry) -> str:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.recorded import cases_with
-from states.appeals import appeal_deadline, bars_to_deciding, decision_appealed, waits_for_setting_aside
+from states.appeals import (
+    appeal_deadline,
+    bars_to_deciding,
+    decision_appealed,
+    waits_for_correction,
+    waits_for_setting_aside,
+)
 from states.case import Actor
 from states.evidence import Appeal, EvidenceKind, Resolution
 from states.stages import Role
@@ -42,6 +48,11 @@ class AppealEntry:
     def waits_for_setting_aside(self) -> bool:
         """Whether it was upheld against an ending that stands all the same."""
         return waits_for_setting_aside(self.case, self.appeal)
+
+    @property
+    def waits_for_correction(self) -> bool:
+        """Whether it was upheld against another decision, and none has corrected that since."""
+        return waits_for_correction(self.case, self.appeal)
 
     @property
     def decided_on(self) -> date | None:
@@ -84,7 +95,7 @@ def _may_decide(case: CaseFacts, appeal: Appeal, user: User, today: date) -> boo
 def _order(entry: AppealEntry) -> tuple[bool, bool, date, str, int]:
     return (
         not entry.is_open,
-        not entry.waits_for_setting_aside,
+        not (entry.waits_for_setting_aside or entry.waits_for_correction),
         entry.last.day,
         entry.case.id,
         entry.appeal.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from states.appeals import bars_to_deciding
+from states.appeals import bars_to_deciding, decision_appealed, decision_to_correct, ends_the_case
 from states.case import Actor
 from states.contradictions import contradictions
 from states.evidence import (
@@ -77,9 +77,11 @@ def survey_record(case: CaseFacts, household: Household, surveyors: tuple[str, .
     """A survey of a household on a day.
 
     The income window is fixed by the month of the application until the case is paid, then by the month of the survey
-    (policy §2.2).
+    (policy §2.2). One that is to correct a decision that an appeal found wrong keeps that decision's window.
     """
-    fixed = on if case.stage in PAID else case.opened_on
+    wrong = decision_to_correct(case)
+    corrected = case.survey_of(wrong) if wrong is not None else None
+    fixed = corrected.window_end if corrected is not None else on if case.stage in PAID else case.opened_on
     return Survey(
         on=on,
         person=household.head.name,
@@ -123,7 +125,11 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
 
 
 def _decided(office: Office, case: CaseFacts, appeal: Appeal) -> Appeal:
-    """An appeal's outcome with the name of who decided it. Refused: by its decision's taker, kin, or not the county."""
+    """An appeal's outcome with the name of who decided it.
+
+    Refused: by its decision's taker, kin, or not the county. BadInput: upheld against what did not end the case, and
+    nobody says what was wrong, so that nobody could correct it.
+    """
     if appeal.outcome is Resolution.OPEN:
         return appeal
     named = appeal.decided_by or office.user.login
@@ -132,6 +138,9 @@ def _decided(office: Office, case: CaseFacts, appeal: Appeal) -> Appeal:
     deciders = [Actor(login, role) for login, role in roles_of.items()]
     for finding in bars_to_deciding(case, appeal, deciders, office.today):
         raise Refused("evidence.may_not_decide", field="decided_by", why=finding_text(finding), clause=finding.clause)
+    against = decision_appealed(case, appeal)
+    if appeal.outcome is Resolution.UPHELD and not ends_the_case(against) and not appeal.wrong.strip():
+        raise BadInput("evidence.nothing_named_wrong", field="wrong")
     return replace(appeal, decided_by=named)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from states.appeals import appeal_to_correct, upheld_on
 from states.case import RESTS_ON_SURVEY
 from states.evidence import Delegation, HomeVisit, Survey
 from states.findings import Finding, blocks
@@ -66,13 +67,16 @@ def another_than_who_ended_it_acts(situation: Situation) -> Iterator[Finding]:
 
 @cites("§3 automatic steps")
 def machine_may_act(situation: Situation) -> Iterator[Finding]:
-    """The machine takes only steps that the sheet authorises in advance, and none on a paused case."""
+    """The machine takes only steps that the sheet authorises, none on a paused case, and corrects no decision."""
     if not situation.by_machine:
         return
     if situation.step not in situation.policy.automatic_steps:
         yield blocks("STEP_NOT_AUTOMATIC_HERE", datum=situation.step, remedy="PERSON_STEPS")
     for pause in situation.case.pauses:
         yield blocks("CASE_PAUSED", datum=pause.on, subject=pause.recorded_by or pause.person, remedy="END_PAUSE")
+    appeal = appeal_to_correct(situation.case)
+    if appeal is not None:
+        yield blocks("APPEAL_UPHELD", datum=upheld_on(appeal), subject=appeal.wrong, remedy="CORRECT_DECISION")
 
 
 def role_may_act(roles: frozenset[Role], situation: Situation) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from states.appeals import appeal_to_correct
 from states.evidence import ADMINISTRATIVE, Change, EarlyExit, Order, Resolution
 from states.findings import Finding, blocks, unknown
 from states.guards import cites
@@ -40,9 +41,9 @@ def interval_is_near(situation: Situation) -> bool:
 
 @cites("§3 reverify, interval")
 def recheck_is_due(situation: Situation) -> Iterator[Finding]:
-    """The re-check is due within the lead time, a change is reported, or the county ordered it."""
+    """The re-check is due within the lead time, a change is reported, or the county ordered it or upheld an appeal."""
     case = situation.case
-    if open_changes(case) or open_recheck_orders(case):
+    if open_changes(case) or open_recheck_orders(case) or appeal_to_correct(case) is not None:
         return
     due_on = next_recheck_on(case, situation.policies)
     if due_on is not None and not interval_is_near(situation):

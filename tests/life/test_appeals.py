@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
-from states.evidence import Appeal, Declaration, Resolution
-from tests.life.people import earning, household, person
+from states.due import due_items
+from states.evidence import Appeal, Declaration, RecognitionOf, Resolution
+from tests.life.people import earning, household, person, working
 from tests.life.story import NEXT_VILLAGE, VILLAGE
 from workflow.appeal_paper import appeal_document, appeal_listing
 from workflow.appeals import appeals
-from workflow.errors import Refused
+from workflow.errors import BadInput, Refused
 
 
 def couple():
@@ -79,7 +81,7 @@ def test_a_decided_appeal_names_who_decided_and_stands_below_the_open_ones(appea
         "case": "", "village": "", "head": "", "record": 0, "on": "2026-04-07", "person": "head", "document": "",
         "about": "enroll", "decision": {"step": "enroll", "seq": 17, "by": "chen", "on": "2026-03-13"},
         "last_day": "2026-05-21", "provisional": False, "outcome": "dismissed", "days_late": 4, "may_decide": [],
-        "decided_by": "zhao", "decided_on": "2026-05-25", "to_set_aside": False,
+        "decided_by": "zhao", "decided_on": "2026-05-25", "wrong": None, "to_set_aside": False, "to_correct": False,
     }  # fmt: skip
 
 
@@ -100,3 +102,67 @@ def test_an_upheld_appeal_against_an_ending_waits_until_the_ending_is_set_aside(
 def test_an_appeal_that_names_no_step_is_about_the_last_decision_before_it(appealed):
     appealed.record(Appeal(on=appealed.today, person="head", about="the amount"))
     assert [entry.taken.step for entry in appeals(appealed.office)] == ["enroll", "enroll"]
+
+
+def uphold(story, appeal, wrong="the wages are a neighbour's"):
+    story.answer(appeal, "zhao", outcome=Resolution.UPHELD, wrong=wrong)
+    return story
+
+
+def due_kinds(story):
+    rules = story.office.rules_for(VILLAGE)
+    return [(item.kind, item.due_on) for item in due_items(story.case, rules, date.max, story.today)]
+
+
+def test_an_upheld_appeal_is_followed_by_a_corrected_decision_and_what_was_underpaid_is_arrears(appealed):
+    """They earn nothing: 800.00 a month since April, not 600.00; the term of the look stays as it was."""
+    story = appealed.on("2026-05-25")
+    with pytest.raises(BadInput, match="says what was wrong"):
+        story.answer(story.appeal, "zhao", outcome=Resolution.UPHELD)
+    assert "RECHECK_NOT_DUE" in story.told("reverify")
+    uphold(story, story.appeal)
+    assert dict(due_kinds(story))["appeal"] == date(2026, 6, 8)
+    (entry,) = appeals(story.office)
+    assert (entry.waits_for_correction, appeal_document(entry, story.today)["to_correct"]) == (True, True)
+    assert "upheld: to be corrected: the wages are a neighbour's" in appeal_listing([entry], {}, story.today).rows[0]
+    assert "APPEAL_UPHELD" in story.told("reverify", "cron")
+    assert "RECHECK_NOT_DUE" not in story.told("reverify")
+    story.wait(1).renewed(earning(couple(), "0.00"))
+    assert "appeal" not in dict(due_kinds(story))
+    assert dict(due_kinds(story))["recheck"] == date(2027, 4, 1)
+    assert not appeals(story.office)[0].waits_for_correction
+    story.pays("2026-05", "800.00", {"2026-04": "200.00"}).pays_from("2026-06", "2027-03", "800.00")
+
+
+def test_an_upheld_appeal_about_a_recognition_is_followed_by_an_adjustment_from_its_own_day(appealed):
+    story = uphold(appealed.on("2026-05-25"), appealed.appeal, "the wife's difficulty was not recognised")
+    special = RecognitionOf(on=story.today, person="zhao", member="wife", rate=Fraction(1, 5), from_=date(2026, 4, 1))
+    story.record(special, "zhao")
+    assert "appeal" in dict(due_kinds(story))
+    story.step("grant_key_support")
+    assert "appeal" not in dict(due_kinds(story))
+    story.pays("2026-05", "680.00", {"2026-04": "80.00"}).pays("2026-06", "680.00")
+
+
+@pytest.fixture
+def climbing(tell):
+    """In March 2027 the head is found to earn 12,000 a year: 600.00 are frozen, and 450.00 paid from January 2028."""
+    story = tell("2026-03-02").admits(couple()).on("2027-03-08")
+    story.renewed(working(couple(), "12000.00", "2026-10-01"), "begin_taper").on("2028-01-10")
+    story.appeal = story.record(Appeal(on=story.today, person="head", about="begin_taper"))
+    return uphold(story.on("2028-02-14"), story.appeal)
+
+
+def test_a_taper_that_should_never_have_begun_is_undone_from_its_first_month(climbing):
+    climbing.looked_at(couple()).wait(1).step("reverify")
+    assert climbing.bars("resume_taper") == {"OTHER_DOOR_IS_OPEN"}
+    climbing.wait(1).step("renew")
+    assert (climbing.stage, climbing.case.decision.taper) == ("enrolled", None)
+    assert dict(due_kinds(climbing))["recheck"] == date(2028, 4, 1)
+    climbing.pays("2028-02", "600.00", {"2028-01": "150.00"}).pays_from("2028-03", "2028-12", "600.00")
+
+
+def test_a_household_that_the_correction_finds_in_the_band_too_goes_on_in_its_taper(climbing):
+    climbing.renewed(working(couple(), "11000.00", "2026-10-01"), "resume_taper")
+    assert (climbing.stage, "appeal" in dict(due_kinds(climbing))) == ("tapering", False)
+    climbing.pays_from("2028-02", "2028-12", "450.00")

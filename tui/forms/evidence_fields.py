@@ -125,7 +125,7 @@ ANSWERS: dict[EvidenceKind, tuple[Field, ...]] = {
     EvidenceKind.CHANGE: (OUTCOME,),
     EvidenceKind.EARLY_EXIT: (OUTCOME, Field("recognised_by")),
     EvidenceKind.REFERRAL: (Field("outcome", required=True, label="result"),),
-    EvidenceKind.APPEAL: (OUTCOME, Field("decided_by", K.CHOICE)),
+    EvidenceKind.APPEAL: (OUTCOME, Field("wrong"), Field("decided_by", K.CHOICE)),
     EvidenceKind.PAUSE: (Field("ended", K.FLAG, default=True),),
     EvidenceKind.WITHHOLD: (Field("ended", K.FLAG, default=True),),
 }

@@ -157,6 +157,8 @@ def _own_words(record: Record) -> tuple[str, ...]:  # noqa: PLR0911 - a table of
             return (f"{record.votes_for} : {record.votes_against}",)
         case ev.Change():
             return (word("change", record.change.value), record.detail)
-        case ev.Letter() | ev.Appeal():
+        case ev.Letter():
             return (word("step", record.about),)
+        case ev.Appeal():
+            return (word("step", record.about), record.wrong)
     return (str(getattr(record, "about", "") or getattr(record, "reason", "")),)

@@ -28,7 +28,13 @@ def test_an_appeal_goes_from_its_record_to_the_decision_of_somebody_else(tmp_pat
     assert enrolled.actor not in said["may_decide"]
     decide = ("case", "record", case, "appeal", "--amends", number, "--outcome", "dismissed")
     assert "§3 set_aside" in run(*decide, "--as", enrolled.actor, code=1).stderr
-    run(*decide, "--as", said["may_decide"][0])
+    uphold = (*decide[:-1], "upheld", "--as", said["may_decide"][0])
+    assert "what was wrong" in run(*uphold, code=2).stderr
+    run(*uphold, "--wrong", "a neighbour's wages")
+    (upheld,) = (each for each in json.loads(run("appeal", "list", "--json").stdout) if each["case"] == case)
+    assert (upheld["wrong"], upheld["to_correct"]) == ("a neighbour's wages", True)
+    due = json.loads(run("due", "--format", "json").stdout)["items"]
+    assert (case, "appeal") in {(each["case"], each["kind"]) for each in due}
     run("appeal", "list", "--out", tmp_path / "appeals.pdf", "--quiet")
     assert (tmp_path / "appeals.pdf").read_bytes().startswith(b"%PDF")
     run("appeal", "list", "--out", tmp_path / "appeals.csv", "--village", said["village"], "--quiet")
