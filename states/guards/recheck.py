@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from states.appeals import appeal_to_correct
+from states.appeals import appeal_to_correct, upheld_on
 from states.evidence import ADMINISTRATIVE, Change, EarlyExit, Order, Resolution
-from states.findings import Finding, blocks, unknown
+from states.findings import Finding, blocks, unknown, warns
 from states.guards import cites
 from states.situation import next_recheck_on
 
@@ -43,7 +43,10 @@ def interval_is_near(situation: Situation) -> bool:
 def recheck_is_due(situation: Situation) -> Iterator[Finding]:
     """The re-check is due within the lead time, a change is reported, or the county ordered it or upheld an appeal."""
     case = situation.case
-    if open_changes(case) or open_recheck_orders(case) or appeal_to_correct(case) is not None:
+    appeal = appeal_to_correct(case)
+    if appeal is not None and not situation.by_machine:
+        yield warns("APPEAL_UPHELD", datum=upheld_on(appeal), subject=appeal.wrong, remedy="CORRECT_DECISION")
+    if open_changes(case) or open_recheck_orders(case) or appeal is not None:
         return
     due_on = next_recheck_on(case, situation.policies)
     if due_on is not None and not interval_is_near(situation):
