@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test test-long test-server test-web long lint format catalogues docs pictures bench lock clean
+.PHONY: help run test test-long test-server test-web long lint format catalogues docs pictures bench bench-full lock clean
 
 help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
@@ -18,7 +18,8 @@ help:
 	@echo "make catalogues  compile the English and Chinese sentences"
 	@echo "make docs        write the generated documents anew"
 	@echo "make pictures    take the pictures of the desk anew"
-	@echo "make bench       measure, and print ratios"
+	@echo "make bench       measure for some minutes, and write docs/measured.md"
+	@echo "make bench-full  the same at full size, for an hour or two"
 	@echo "make lock        choose the locked versions anew"
 
 run: $(RUN_READY)
@@ -60,7 +61,11 @@ pictures: $(TEST_READY)
 
 bench: $(TEST_READY)
 	@$(PIP) --require-hashes -r requirements/bench.txt
-	@for measure in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python -W ignore $$measure || exit 1; done
+	@PYTHONPATH=. $(BIN)/python -m benchmarks
+
+bench-full: $(TEST_READY)
+	@$(PIP) --require-hashes -r requirements/bench.txt
+	@PYTHONPATH=. $(BIN)/python -m benchmarks full
 
 # Names, versions and hashes, and no address of an index: the files install from whatever index a machine has.
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

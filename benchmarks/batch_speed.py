@@ -46,7 +46,7 @@ NIGHTS = (
     ("an ordinary night: most rest", date(2026, 12, 2)),
     ("a new standard: most amounts change", date(2027, 1, 1)),
 )
-PROMISED_RATIO, PROMISED_MEGABYTES, PROMISED_SLOPE = 2.0, 300, 1.05
+WANTED_RATIO, PROMISED_MEGABYTES, PROMISED_SLOPE = 2.0, 300, 1.05
 KILOBYTES = 1024
 """In a megabyte: the system counts in them."""
 
@@ -173,12 +173,13 @@ def run_of(path: Path) -> Run:
 
 
 def main() -> int:
-    """Print every night of both sizes, what a household takes, the ratio to the floor, slope and memory."""
+    """Print every night of both sizes; 1 where memory or slope are not as promised."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=CASES)
     sizes = ((most := parser.parse_args().cases) // 5, most)
     folder = Path(os.environ.get("DIBAO_BENCH", tempfile.gettempdir()))
     runs = {size: run_of(county_at(folder, size)) for size in sizes}
+    worse = False
     for number, (name, _) in enumerate(NIGHTS):
         print(name)
         for size, run in runs.items():
@@ -187,14 +188,16 @@ def main() -> int:
             print(
                 f"  {size:>9,} households, {night.looked_at:,} paid, {night.stepped:,} steps: {night.seconds:.2f} s of "
                 f"processor time ({night.wall:.2f} s), {each:.0f} us a case, {night.seconds / night.floor:.1f} x the "
-                f"floor ({night.floor:.2f} s; promised {PROMISED_RATIO} x)"
+                f"floor ({night.floor:.2f} s; wanted {WANTED_RATIO} x)"
             )
         small, large = (run.nights[number] for run in runs.values())
         slope = math.log(large.seconds / small.seconds) / math.log(large.looked_at / small.looked_at)
         print(f"  slope {slope:.2f}, promised {PROMISED_SLOPE}")
+        worse = worse or slope > PROMISED_SLOPE
     for size, run in runs.items():
         print(f"{size:>9,} households: {run.megabytes:.0f} MB at most, promised {PROMISED_MEGABYTES}")
-    return 0
+        worse = worse or run.megabytes > PROMISED_MEGABYTES
+    return int(worse)
 
 
 if __name__ == "__main__":
