@@ -22,7 +22,7 @@ from xml.parsers.expat import ExpatError
 from workflow.cell_text import safe_cell
 from workflow.errors import BadInput
 from workflow.wording import say
-from workflow.workbook_file import LARGEST_BYTES, Workbook
+from workflow.workbook_file import LARGEST_BYTES, OtherKindError, Workbook
 from workflow.workbook_parts import TooLargeError
 
 if TYPE_CHECKING:
@@ -150,7 +150,10 @@ def sheets_of(path: Path) -> list[Sheet]:
     """Every sheet's rows, read as they are gone through. BadInput: no such file, unreadable, or too large."""
     with _opened(path) as file:
         said = os.fstat(file.fileno())
-        if file.read(2) == b"PK":
+        begins = file.read(4)
+        if begins == BEFORE_XLSX:
+            raise OtherKindError
+        if begins.startswith(b"PK"):
             book = Workbook(file)
             return [_Sheet(path, said.st_mtime_ns, book, name) for name in book.sheets]
         return [_csv(path, said.st_mtime_ns)]
@@ -165,6 +168,8 @@ def _opened(path: Path, written: int | None = None) -> Iterator[IO[bytes]]:
             _raise_over(path, found, written)
             yield file
             _raise_over(path, os.fstat(file.fileno()), found.st_mtime_ns)
+    except OtherKindError as error:
+        raise BadInput("tables.other_kind", file=str(path)) from error
     except TooLargeError as error:
         raise BadInput("tables.too_large", file=str(path)) from error
     except OSError as error:
@@ -181,6 +186,9 @@ def _raise_over(path: Path, found: os.stat_result, written: int | None) -> None:
     if written not in {None, found.st_mtime_ns}:
         raise BadInput("tables.changed", file=str(path))
 
+
+BEFORE_XLSX = b"\xd0\xcf\x11\xe0"
+"""How a workbook from before XLSX begins, and one that is locked with a password."""
 
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, ExpatError, EOFError, LookupError, ValueError, OverflowError,

@@ -40,6 +40,7 @@ LARGEST_DIRECTORY = 1_000_000
 MOST_COLUMNS = 1024
 """Columns in which something may stand."""
 _OFFICE = "/officeDocument"
+_RELATIONS = "_rels/.rels"
 _DAYS_OF_1900, _DAYS_OF_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LEAP_DAY_THAT_NEVER_WAS = 60
 """Spreadsheets count 29 February 1900; days before it are one further from their beginning than they should be."""
@@ -49,15 +50,23 @@ _DIGITS = "0123456789"
 _LONGEST_WHOLE = 10**15
 
 
+class OtherKindError(ValueError):
+    """A workbook of another kind, or one that is locked with a password."""
+
+
 class Workbook:
     """What is known of a workbook before its sheets are read: `sheets` are their parts, in their order.
 
-    TooLargeError; BadZipFile, ExpatError, LookupError, ValueError and the like: it cannot be read.
+    OtherKindError, TooLargeError; BadZipFile, ExpatError, LookupError, ValueError and the like: it cannot be read.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
         with _unpacked(file) as packed:
+            if _RELATIONS not in packed.NameToInfo:
+                raise OtherKindError
             office = next((part for kind, part in _related(packed, "").values() if kind.endswith(_OFFICE)), "")
+            if not office.endswith(".xml"):
+                raise OtherKindError
             related, book, strings, styles = _related(packed, office), Book(), SharedStrings(), Styles()
             _read(packed, office, book)
             by_kind = {kind.rpartition("/")[2]: part for kind, part in related.values()}

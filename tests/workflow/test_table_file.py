@@ -132,6 +132,23 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
         assert path.name in str(refused.value)
 
 
+def test_workbooks_of_other_kinds_are_sent_back_to_be_saved_as_xlsx(tmp_path):
+    old, open_document, binary = tmp_path / "old.xls", tmp_path / "t.ods", tmp_path / "t.xlsb"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relations = f'<Relationships><Relationship Id="r" Type="{office}" Target="xl/workbook.bin"/></Relationships>'
+    for path, parts in (
+        (open_document, {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
+        (binary, {"_rels/.rels": relations, "xl/workbook.bin": ""}),
+    ):
+        with zipfile.ZipFile(path, "w") as packed:
+            for name, text in parts.items():
+                packed.writestr(name, text)
+    for path in (old, open_document, binary):
+        with pytest.raises(BadInput, match="XLSX"):
+            read_table(path, WANTED)
+
+
 def test_a_whole_number_has_no_point_and_a_long_one_is_not_made_up():
     assert (number_text(41.0), number_text(600.5), number_text(3.71602195003021e17)) == (
         "41",
