@@ -21,19 +21,29 @@ MEASURED = ROOT / "docs" / "measured.md"
 SHORT: tuple[tuple[str, ...], ...] = (
     ("help_speed",),
     ("first_frame",),
-    ("step_speed",),
+    ("peers",),
     ("simulate_speed",),
     ("matching",),
     ("batch_speed", "--cases", "10000"),
     ("key_speed", "--cases", "50000"),
     ("import_speed",),
+    ("interactive", "--cases", "50000"),
 )
 """Benchmarks and how they are run in minutes."""
 
-FULL: tuple[tuple[str, ...], ...] = (*SHORT[:5], ("batch_speed", "--cases", "200000"), ("key_speed",), *SHORT[7:])
+FULL: tuple[tuple[str, ...], ...] = (
+    *SHORT[:5],
+    ("batch_speed", "--cases", "200000"),
+    ("key_speed",),
+    ("import_speed",),
+    ("interactive",),
+)
 """The same at the sizes that are promised."""
 
-LIBRARIES = ("sqlmodel", "SQLAlchemy", "sqlcipher3", "psycopg", "textual", "transitions", "xlsxwriter")
+LIBRARIES = (
+    "sqlmodel", "SQLAlchemy", "sqlcipher3", "psycopg", "textual", "transitions", "xlsxwriter",
+    "django", "django-fsm-2", "spiffworkflow", "python-statemachine", "openfisca-core", "openpyxl",
+)  # fmt: skip
 HEAD = """# Measured
 
 What `make {target}` printed on {day}: {cores} cores ({processor}), {system}, Python {python}, SQLite {sqlite};

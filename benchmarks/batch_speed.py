@@ -105,15 +105,19 @@ class Tape:
         connection = dbapi2.connect(str(path), isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        taken = self.replay_on(connection)
+        connection.close()
+        return taken
+
+    def replay_on(self, connection: Any) -> float:
+        """The same on a connection of the driver."""
         cursor = connection.cursor()
         begun = process_time()
         for statement, values, many in self.statements:
             (cursor.executemany if many else cursor.execute)(statement, values)
             if not many:
                 cursor.fetchall()
-        taken = process_time() - begun
-        connection.close()
-        return taken
+        return process_time() - begun
 
 
 def nights_of(path: Path, folder: Path, told: Any) -> None:
