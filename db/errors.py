@@ -69,3 +69,16 @@ class LostRaceError(Exception):
         self.who = who
         self.when = when
         self.what = what
+
+
+class RunUnderWayError(Exception):
+    """Another nightly run holds the caseload: since when (UTC) and who, as far as it is known."""
+
+    def __init__(self, since: datetime | None, who: str) -> None:
+        super().__init__(since, who)
+        self.since = since
+        self.who = who
+
+
+class PartitionLostError(Exception):
+    """A partition went on somewhere else while it was worked on here."""

@@ -132,14 +132,19 @@ class Reading:
             if (row := cases.get(case_id)) is not None
         ]
 
-    def paid_cases(self, *, after: str, limit: int) -> Rows:
-        """Paid cases after one, in order: their number, monthly amount in fen, and until when the machine rests."""
+    def paid_cases(self, *, after: str, limit: int, region: str = "") -> Rows:
+        """Paid cases after one, in order: their number, monthly amount in fen, and until when the machine rests.
+
+        `region`: the leading digits of the village codes that are meant, all where none are given.
+        """
         statement = (
             select(CASES.c.id, CASES.c.monthly, CASES.c.quiet_until)
             .where(CASES.c.id > after, CASES.c.stage.in_(PAID_STAGES))
             .order_by(CASES.c.id)
             .limit(limit)
         )
+        if region:
+            statement = statement.where(CASES.c.village.between(region.ljust(12, "0"), region.ljust(12, "9")))
         return self.rows(statement)
 
     def case_ids(self, *, after: str, limit: int) -> Sequence[str]:

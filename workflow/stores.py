@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import (
     LostRaceError,
+    RunUnderWayError,
     StoreDamagedError,
     StoreDiskError,
     StoreError,
@@ -21,7 +22,7 @@ from db.errors import (
     UnknownCaseError,
 )
 from states.household_file import HouseholdFileError
-from workflow.errors import BadInput, DatabaseTrouble, LostRace
+from workflow.errors import BadInput, DatabaseTrouble, LostRace, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,9 @@ def database_trouble() -> Iterator[None]:
         ) from error
     except LostRaceError as error:
         raise LostRace(error.who, f"{error.when:%Y-%m-%d %H:%M}", error.what) from error
+    except RunUnderWayError as error:
+        since = f"{error.since.astimezone():%Y-%m-%d %H:%M}" if error.since is not None else "?"
+        raise Refused("recheck.under_way", since=since, who=error.who or "?") from error
     except HouseholdFileError as error:
         what = " ".join(f"{problem.field} {problem.code}" for problem in error.problems)
         raise DatabaseTrouble("stores.document", detail=what) from error
