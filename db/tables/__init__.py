@@ -10,6 +10,8 @@ from db.tables.office import (
     MatchFlagRow,
     MatchOutcomeRow,
     MatchRunRow,
+    RecheckPartitionRow,
+    RecheckProgressRow,
     RequestRow,
     RunRow,
 )
@@ -58,6 +60,8 @@ __all__ = [
     "PayrollStandingRow",
     "PersonRow",
     "QuarterlyReportRow",
+    "RecheckPartitionRow",
+    "RecheckProgressRow",
     "RegionRow",
     "RepaymentRow",
     "RequestRow",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field
 
 from db.tables.base import Document, SQLModel, codes, instant
@@ -36,6 +36,46 @@ class RunRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     on_date: date
     finished_at: datetime = instant()
+    figures: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
+
+
+class RecheckPartitionRow(SQLModel, table=True):
+    """A township's part of a night that many machines share; whose transaction holds this row locked works on it.
+
+    `region` is the township's nine digits, `cases` how many were paid when it was queued, `sheets` the digest of the
+    rules that it was queued under.
+    """
+
+    __tablename__ = "recheck_partitions"
+
+    on_date: date = Field(primary_key=True)
+    region: str = Field(primary_key=True, max_length=12)
+    cases: int
+    sheets: str = Field(max_length=64)
+    queued_at: datetime = instant()
+
+
+class RecheckProgressRow(SQLModel, table=True):
+    """How far a partition is: the last case that was looked at and the figures up to it, written with every chunk.
+
+    `worker` is who wrote last; `failed` names what keeps a partition from being finished.
+    """
+
+    __tablename__ = "recheck_progress"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["on_date", "region"], ["recheck_partitions.on_date", "recheck_partitions.region"], ondelete="CASCADE"
+        ),
+        CheckConstraint("done_at IS NULL OR failed = ''", name="done_or_failed"),
+    )
+
+    on_date: date = Field(primary_key=True)
+    region: str = Field(primary_key=True, max_length=12)
+    upto: str = Field(default="", max_length=24)
+    worker: str = Field(default="", max_length=60)
+    told_at: datetime | None = instant(nullable=True)
+    done_at: datetime | None = instant(nullable=True)
+    failed: str = Field(default="", max_length=60)
     figures: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
 
 

@@ -16,14 +16,18 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from db.lists import counts_by_stage
+from db.run_lock import alone
 from states.automatic import plan
 from states.entitlement import due_in
 from states.evidence import Pause
 from states.stages import PAID, Role
+from tests.workflow.cli.runs import answers
 from workflow import evidence, recheck
 from workflow.demo.county import fill
 from workflow.demo.founding import founded
+from workflow.errors import BadInput, Refused
 from workflow.journal import check
+from workflow.night import newest_night, queue_night
 from workflow.office import Office
 
 FILLED_ON, NEW_STANDARD = date(2026, 11, 23), date(2027, 1, 1)
@@ -100,10 +104,23 @@ def test_the_county_has_much_to_do_on_the_day_of_a_new_standard(copy):
 def test_a_dry_run_foretells_the_real_run_to_the_figure_and_writes_nothing(copy):
     office = copy("a")
     before = tables(office)
-    foretold = recheck.run(office, dry_run=True)
+    with alone(office.store, "somebody"):
+        foretold = recheck.run(office, dry_run=True)
+        with pytest.raises(Refused):
+            recheck.run(office)
     assert tables(office) == before
     assert figures(recheck.run(office)) == figures(foretold)
     assert tables(office) != before
+
+
+def test_many_machines_do_not_share_a_file(copy):
+    office = copy("a")
+    for ask in (queue_night, newest_night):
+        with pytest.raises(BadInput):
+            ask(office)
+    told = answers("worker", "--db", office.store.url)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "PostgreSQL" in told.stderr
 
 
 def test_a_second_run_on_the_same_day_changes_nothing(copy):

@@ -44,6 +44,7 @@ COMMANDS = (
     Entry("caseload", "caseload"),
     Entry("case", "case", is_group=True),
     Entry("recheck", "recheck"),
+    Entry("worker", "worker"),
     Entry("due", "due"),
     Entry("tasks", "tasks", is_group=True),
     Entry("drive", "drive", is_group=True),
