@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 SIGNALS = ("SIGTERM", "SIGHUP")
-PARENT_SECONDS = 2.0
+PARENT_SECONDS, TERMINAL_SECONDS = 2.0, 1.0
 
 
 def run_desk(office: Office, *, choose_user: bool, language_is_said: bool) -> None:
@@ -107,6 +108,8 @@ class DeskApp(TypingAhead):
                 loop.add_signal_handler(getattr(signal, name), self.exit)
         if self._driver is not None and self._driver.is_web:
             self.set_interval(PARENT_SECONDS, partial(self._end_with, os.getppid()))
+        elif _has_terminal():
+            self.set_interval(TERMINAL_SECONDS, self._end_without_terminal)
         self.set_interval(LOOKED_AT_EVERY, self._look_whether_idle)
         self.push_screen(Desk())
         if self.choose_user:
@@ -125,6 +128,11 @@ class DeskApp(TypingAhead):
     def _end_with(self, parent: int) -> None:
         """End when the server of the browser's tab has been killed: nobody can see this desk any more."""
         if os.getppid() != parent:
+            self.exit()
+
+    def _end_without_terminal(self) -> None:
+        """End when the terminal is gone and nobody said so: what started the desk may keep that signal to itself."""
+        if not _has_terminal():
             self.exit()
 
     async def on_event(self, event: Event) -> None:
@@ -302,3 +310,8 @@ class DeskApp(TypingAhead):
         for screen in self.screen_stack:
             for line in screen.query(TopLine):
                 line.refresh()
+
+
+def _has_terminal() -> bool:
+    """Whether there is a terminal to read from: one that was closed is none any more."""
+    return sys.__stdin__ is not None and not sys.__stdin__.closed and sys.__stdin__.isatty()

@@ -134,8 +134,10 @@ class Terminal:
         assert "1049" in left, "the desk was never open"
 
 
-def desk_in_terminal(database: Path | str, *options: str, lang: str = "en", **terminal: object) -> Terminal:
-    """The desk open in a terminal on a database."""
+def desk_in_terminal(
+    database: Path | str, *options: str, lang: str = "en", under: tuple[str, ...] = (), **terminal: object
+) -> Terminal:
+    """The desk open in a terminal on a database, started by the command line `under` where one is given."""
     url = str(database) if "://" in str(database) else f"sqlite:///{database}"
-    line = (*PROGRAM, "--lang", lang, "--db", url, "--on", "2027-03-10", "desk", "--as", "wang", *options)
+    line = (*under, *PROGRAM, "--lang", lang, "--db", url, "--on", "2027-03-10", "desk", "--as", "wang", *options)
     return Terminal(*line, **terminal)  # type: ignore[arg-type]

@@ -24,8 +24,13 @@ def test_the_terminal_is_left_as_it_was_found(small_county, way):
         assert "Traceback" not in at.shown
 
 
-def test_a_closed_window_ends_the_desk(small_county):
-    with desk_in_terminal(small_county) as at:
+KEEPS_THE_HANGUP = ("sh", "-c", 'trap "" HUP; "$@"; exit $?', "sh")
+"""As make and other programs do that wait for what they started."""
+
+
+@pytest.mark.parametrize("under", [(), KEEPS_THE_HANGUP], ids=["told", "not told"])
+def test_a_closed_window_ends_the_desk(small_county, under):
+    with desk_in_terminal(small_county, under=under) as at:
         at.sees("Next for me")
         at.send("/lxy")
         at.rests()
