@@ -6,6 +6,7 @@ A bank file holds whole accounts: only the county makes it, of a released roll, 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,8 +96,8 @@ def look_at_returns(office: Office, month: date, returned: Sequence[Returned]) -
 def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
     """Write down what a bank returned, all of it or nothing; gives how many were paid and how many failed.
 
-    BadInput names every row that is about no payment on its way, or about another amount. A return that was read
-    before changes nothing.
+    BadInput names every row that is about no payment that a bank file asked for, about another amount, or about a
+    payment that another row is about. A return that was read before changes nothing.
     """
     with office.writing() as uow:
         told = _told(office, uow, month, returned)
@@ -124,7 +125,7 @@ def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
         failed = payments_failed(office, uow, month)
         households = {case.id: case.household for case in uow.load_cases([row["case_id"] for row in failed])}
         again = [row for row in failed if households[row["case_id"]].bank_account]
-        attempt = max((row["attempt"] for row in again), default=0) + 1
+        attempt = max(_asked_for(uow, month) | {row["attempt"] for row in again}, default=0) + 1
         stored.add_payments(
             uow,
             [
@@ -184,7 +185,10 @@ def _told(
     """What a return says of the payments that are on their way. BadInput names every row that cannot be taken."""
     _assert_released(office, read, month)
     known = {reference(row): row for row in stored.payments(read, month)}
-    wrong = [why for each in returned if (why := _wrong(each, known)) is not None]
+    asked = _asked_for(read, month)
+    twice = [name for name, rows in Counter(each.reference for each in returned).items() if rows > 1]
+    wrong = [say("payroll.return_twice", reference=name) for name in twice]
+    wrong += [why for each in returned if (why := _wrong(each, known, asked)) is not None]
     if wrong:
         raise BadInput("payroll.returns_wrong", why="\n".join(wrong))
     told = ((each, known[each.reference]) for each in returned)
@@ -198,11 +202,18 @@ def _counted(told: Iterable[tuple[Returned, RowMapping]]) -> dict[str, int]:
     return counts
 
 
-def _wrong(each: Returned, known: dict[str, RowMapping]) -> str | None:
+def _asked_for(read: Reading, month: date) -> set[int]:
+    """The attempts that bank files asked for; nothing joins an attempt once its file is made."""
+    return {row["attempt"] for row in stored.bank_files(read, month)}
+
+
+def _wrong(each: Returned, known: dict[str, RowMapping], asked: set[int]) -> str | None:
     """Why a returned row cannot be taken; None where it can."""
     row = known.get(each.reference)
     if row is None:
         return say("payroll.return_unknown", reference=each.reference)
+    if row["attempt"] not in asked:
+        return say("payroll.return_not_asked", reference=each.reference)
     if each.amount is not None and each.amount != row["amount"]:
         return say("payroll.return_amount", reference=each.reference)
     if row["state"] not in {"issued", each.state}:

@@ -202,7 +202,12 @@ def test_the_bank_is_told_once_and_failed_payments_go_out_again(tell, couple):
     other = story.another().admits(household(person("head")))
     Months(story).roll("2026-04", on="2026-04-15")
     april, office = date(2026, 4, 1), story.by(DRAWS)
+    first = Returned(f"202604-{story.id}-1", "paid", 60000, "")
+    with pytest.raises(BadInput, match=f"{first.reference}: no bank file asked"):
+        bank.take_returns(office, april, [first])
     made = bank.bank_file(office, april, "csv")
+    with pytest.raises(BadInput, match=f"{first.reference} stands in the file more than once"):
+        bank.take_returns(office, april, [replace(first, state="failed"), first])
     assert made.data.decode("utf-8-sig").splitlines()[1] == (
         f"1,202604-{story.id}-1,{story.case.household.head.name},6217000010001234567,600.00,371602001203"
     )
