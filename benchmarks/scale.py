@@ -62,8 +62,8 @@ def row(place: Place, rates: Rates) -> tuple[str, ...]:
         str(workers),
         _small(steps),
         _small(steps * rates.step / 1000),
-        f"{place.households * rates.kilobytes / GIGABYTES:,.2g} GB",
-        f"{place.households * rates.kilobytes_a_year / GIGABYTES:,.2g} GB",
+        f"{place.households * rates.kilobytes / GIGABYTES:,.2f} GB",
+        f"{place.households * rates.kilobytes_a_year / GIGABYTES:,.2f} GB",
     )
 
 
@@ -76,7 +76,7 @@ def _hours(hours: float) -> str:
 
 
 def _small(number: float) -> str:
-    return f"{number:.1f}" if number >= 0.1 else "under 0.1"  # noqa: PLR2004 - nobody asks for less
+    return f"{number:.1f}" if number >= 0.1 else "under 0.1"
 
 
 HEADS = (
