@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMA = f"procrastinate_{version('procrastinate').replace('.', '_')}"
+PATIENCE_SECONDS = 10.0
+"""How long the queue waits for a server that has gone away."""
+
 MAKING = 0x71756575
 """The number of the lock under which the schema is made."""
 
@@ -33,7 +36,8 @@ def job_queue(url: str) -> Iterator[App]:
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         _make_schema(address)
-        yield App(connector=PsycopgConnector(conninfo=address, kwargs={"options": f"-c search_path={SCHEMA}"}))
+        settings = {"options": f"-c search_path={SCHEMA}"}
+        yield App(connector=PsycopgConnector(conninfo=address, kwargs=settings, timeout=PATIENCE_SECONDS))
     except (psycopg.OperationalError, ConnectorException) as error:
         raise StoreUnreachableError(url, str(error.__cause__ or error).strip().split("\n", 1)[0]) from error
 

@@ -49,7 +49,8 @@ async def serve(
     first = office()
     assert_many_may_share(first)
     first.store.close()
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what goes wrong is told in sentences
+    for library in ("procrastinate", "psycopg.pool"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # what goes wrong is told in sentences
     with database_trouble(), job_queue(first.store.url) as queue:
         _look_when_woken(queue, office, ended, trouble)
         async with queue.open_async():
