@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from db.engine import Store, open_store
 from states.case import Act, Actor
-from states.sheets import SheetBook, shipped
+from states.sheets import MissingParameterError, SheetBook, shipped
 from states.stages import Role
 from states.verdict import Rules
 from workflow import clock
 from workflow.calendar_seed import office_calendar
-from workflow.errors import NotPermitted
+from workflow.errors import BadInput, NotPermitted
 from workflow.stores import database_trouble
 from workflow.wording import language
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.reading import Reading
     from db.writing import Writing
     from states.calendar import WorkingCalendar
+    from states.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,14 @@ class Office:
     def rules_for(self, village: str) -> Rules:
         """The rules of the region that a village lies in."""
         region = self.book.sheet_for_code(village)
-        return Rules(lambda day: self.book.policy_on(region, day), self.calendar)
+        return Rules(lambda day: self._policy_on(region, day), self.calendar)
+
+    def _policy_on(self, region: str, day: date) -> Policy:
+        """A region's policy of a day. BadInput: its sheets do not speak for that day."""
+        try:
+            return self.book.policy_on(region, day)
+        except MissingParameterError as error:
+            raise BadInput("policy.no_sheet", region=error.region, day=error.day, parameter=error.parameter) from None
 
     @cached_property
     def illnesses(self) -> frozenset[str]:
