@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workflow.errors import BadInput
 from workflow.wording import language
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ def regions_of(office: Office, within: str = "") -> tuple[Region, ...]:
         rows = sorted(read.regions(), key=lambda row: str(row["code"]))
     found = (Region(row["code"], row["name"], row["name_en"], row["level"]) for row in rows)
     return tuple(region for region in found if region.code.startswith(prefix))
+
+
+def has_region(office: Office, code: str) -> bool:
+    """Whether regions of the office begin with a code; False where the office has none loaded at all.
+
+    BadInput: it has some, and none of them begins with the code: what it would show is empty for no reason.
+    """
+    known = regions_of(office)
+    if known and not any(region.code.startswith(digits_of(code)) for region in known):
+        raise BadInput("region.unknown", region=code)
+    return bool(known)
 
 
 def villages_by_name(office: Office, within: str = "") -> dict[str, list[str]]:

@@ -26,7 +26,7 @@ def list_(
     from workflow.regions import place_names
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     found = appeals(office, village)
     listing = appeal_listing(found, place_names(office), options.today)
     sheets = Sheets(

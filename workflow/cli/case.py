@@ -55,7 +55,7 @@ def list_(
     from workflow.cli.case_page import line_labels, line_row
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     wanted = wanted_cases(text, stage, village)
     page = case_page(office, wanted, size=limit)
     if options.json:

@@ -43,7 +43,7 @@ def county_report(
     from workflow.report_paper import paper
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     wanted = report.period_named(office, period)
     with progress(say("ledger.running"), size(office, options.today, village), quiet=bool(options.quiet)) as done:
         found = report.county_report(office, wanted, village, done)

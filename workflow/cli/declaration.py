@@ -35,7 +35,7 @@ def _hand_over(context: typer.Context, village: str, form: Form | None, out: Pat
     from workflow.regions import place_names
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     found, changed = declarations(office, village), declaration_changes(office, village)
     listings = declaration_listings(found, changed, place_names(office), options.today)[tables]
     sheets = Sheets(

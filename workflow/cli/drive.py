@@ -84,7 +84,7 @@ def list_(
     from workflow.listing import pdf_listing
 
     options = asked(context)
-    office = options.office()
+    office = options.office(within)
     found = drives(office, within)
     listing = list_listing(found, office.region_names())
     sheets = Sheets(

@@ -35,7 +35,7 @@ def due(
     from workflow.settings import read_settings
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     wanted_quarter = quarter_named(quarter) if quarter else quarter_of(options.today)
     if round_:
         _visit_round(options, office, wanted_quarter, village, out)

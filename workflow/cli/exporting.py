@@ -28,7 +28,7 @@ def export(
     from workflow.exchange.export import cases_of, exported, write_table, write_workbook
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     if table not in TABLES:
         raise BadInput("exchange.no_table", table=table, tables=" ".join(TABLES))
     cases = cases_of(office, wanted_cases("", stage, village))

@@ -35,7 +35,7 @@ def show(
     from workflow.regions import place_names
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     wanted = as_of or options.today
     with progress(say("ledger.running"), size(office, wanted, village), quiet=bool(options.quiet)) as done:
         found = ledger(office, wanted, village, done)
@@ -70,7 +70,7 @@ def township(
     from workflow.listing import pdf_listing
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     wanted = quarter_named(quarter) if quarter else quarter_of(options.today)
     with progress(say("ledger.running"), size(office, options.today, village), quiet=bool(options.quiet)) as done:
         found = movement(office, wanted, village, done)

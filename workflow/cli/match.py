@@ -38,7 +38,7 @@ def show(
     from workflow.regions import place_names
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     if answer and answer not in set(Answer):
         raise BadInput("match.no_answer", answer=answer, answers=" ".join(Answer))
     matching = match_register(office, file, village)
@@ -62,7 +62,7 @@ def review(context: typer.Context, file: File, village: Region = "") -> int:
     from workflow.regions import place_names
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     matching = match_register(office, file, village)
     unsure = matching.of(Answer.UNSURE, Answer.NAME_DIFFERS, Answer.NUMBER_DIFFERS)
     if options.json:
@@ -93,7 +93,7 @@ def decide(
     if same is None:
         raise BadInput("match.say_which")
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     matching: Matching = match_register(office, file, village)
     found = keep(office, matching, pair, same=same)
     name = found.supported.name if found.supported is not None else ""
@@ -109,7 +109,7 @@ def flag(context: typer.Context, file: File, village: Region = "") -> None:
     from workflow.matching.flags import flag as note
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     matching = match_register(office, file, village)
     fresh = note(office, matching)
     known = sum(found.answer in FLAGGED for found in matching.found) - fresh

@@ -37,7 +37,7 @@ def waiting(context: typer.Context, village: Region = "", form: Of = None, out: 
     from workflow.regions import place_names
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     found = who_waits(office, village)
     listing = waiting_listing(found, place_names(office))
     sheets = Sheets(
@@ -94,7 +94,7 @@ def list_(
     from workflow.regions import place_names
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     found = batches(office, since or add_months(options.today, -MONTHS_BACK), village)
     listing = batches_listing(found, place_names(office))
     sheets = Sheets(

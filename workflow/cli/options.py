@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from workflow.cli import output
+from workflow.cli.diagnostics import tell
 from workflow.clock import today
 from workflow.settings import database_url
 from workflow.wording import say
@@ -58,11 +59,18 @@ class Asked:
         """The URL of the database that is meant. BadInput: it is none."""
         return database_url(self.db)
 
-    def office(self) -> "Office":
-        """The office behind the database, with the person of `--as` acting on the day of `--on`."""
-        from workflow.office import Office  # storage is loaded only by a command that needs it
+    def office(self, region: str = "") -> "Office":
+        """The office behind the database, with the person of `--as` acting on the day of `--on`.
 
-        return Office.open(self.database, self.as_, self.today)
+        BadInput: the command is about the `region` of a code that no region of the office begins with.
+        """
+        from workflow.office import Office  # storage is loaded only by a command that needs it
+        from workflow.regions import has_region
+
+        office = Office.open(self.database, self.as_, self.today)
+        if region and not has_region(office, region):
+            tell(say("region.none_loaded"))
+        return office
 
     def updated(self, given: dict[str, Any]) -> "Asked":
         """These, with what was given after the command in place of what was given before it."""

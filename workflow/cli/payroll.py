@@ -32,7 +32,7 @@ def show(
     from workflow.payroll_view import TOWNSHIP_DIGITS, roll, roll_document, roll_listing, totals_listing
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     found = roll(office, month_named(month), village)
     listings = (
         roll_listing(office, found),

@@ -53,7 +53,7 @@ def show(
     from workflow.settings import read_settings
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     of = _quarter(office, quarter)
     is_village = village in office.village_names()
     shown = _village(options, office, of, village, version) if is_village else _region(options, office, of, village)
@@ -74,7 +74,7 @@ def list_(context: typer.Context, quarter: Named = "", village: Region = "", for
     from workflow.reports import standings
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     of = _quarter(office, quarter)
     found = standings(office, of, village)
     listing = standing_listing(found, of, place_names(office))

@@ -32,7 +32,7 @@ def show(context: typer.Context, quarter: When = "", village: Place = "", form: 
     from workflow.responsibility_paper import load_document, load_listing
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     wanted = _quarter(context, quarter)
     found = workload(office, wanted, village)
     listing = load_listing(found, wanted)
@@ -61,7 +61,7 @@ def list_(
     from workflow.responsibility_paper import work_listing
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     wanted = Wanted(_quarter(context, quarter), region=village, person=person)
     found = [planned for planned in village_items(office, wanted) if planned.done_on is None]
     listing = work_listing(found, person, wanted.quarter, place_names(office), options.today)
@@ -86,7 +86,7 @@ def give(
     from workflow.responsibility import ListFilter, cases_of, give_cases
 
     options = asked(context)
-    office = options.office()
+    office = options.office(village)
     if bool(cases) == bool(village or held_by):
         raise BadInput("tasks.which")
     chosen = cases or cases_of(office, ListFilter(village=village, responsible=held_by))

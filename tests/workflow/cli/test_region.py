@@ -16,6 +16,14 @@ FILE = """大湾县区划代码表
 """
 
 
+OF_A_REGION = (
+    "due", "payroll 2026-10", "ledger", "ledger township", "report list", "report show", "county-report",
+    "notice list", "notice waiting", "case list", "appeal list", "declaration list", "drive list", "tasks show",
+    "tasks give wang", "match show register.csv", "export all.xlsx",
+)  # fmt: skip
+BEFORE_ANY_SHEET = ("report list 2010Q1", "report show 2010Q1", "county-report 2010Q1")
+
+
 @pytest.fixture
 def office(tmp_path):
     url = f"sqlite:///{tmp_path / 'office.db'}"
@@ -41,9 +49,24 @@ def test_an_office_is_founded_and_takes_in_its_first_household(office, tmp_path)
         ("371602000000", "大湾县", "county"), ("371602001000", "大湾街道", "township"),
         ("371602001203", "前进村", "village"),
     ]  # fmt: skip
+    for line in OF_A_REGION:
+        done = office(*line.split(), "--village", "371602009")
+        assert (done.returncode, done.stdout) == (2, ""), line
+        assert "no region has the code 371602009" in done.stderr, line
+    assert office("due", "--village", "3716020").returncode == 0
+    for line in BEFORE_ANY_SHEET:
+        done = office(*line.split())
+        assert (done.returncode, done.stdout) == (2, ""), line
+        assert "no policy sheet speaks for cn-371602 on 2010-" in done.stderr, line
     people = tmp_path / "people.csv"
     people.write_text("户主,姓名,出生日期,村\n赵有福,赵有福,1950年1月1日,前进村\n", encoding="utf-8")
     assert json.loads(office("import", str(people), "--json").stdout)["opened"] == ["C-0000001"]
+
+
+def test_where_no_regions_are_loaded_a_code_is_not_refused(office):
+    office("user", "add", "wang", "--role", "township", "--region", "371602001000")
+    done = office("case", "list", "--village", "371602001203")
+    assert (done.returncode, done.stderr.count("No regions are loaded")) == (0, 1)
 
 
 @pytest.mark.parametrize(
