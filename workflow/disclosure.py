@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.journal import LOOKED, Entry
-from workflow.errors import BadInput
+from workflow.errors import BadInput, NotPermitted
+from workflow.regions import digits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,13 +34,18 @@ def disclose(office: Office, case_id: str, why: str) -> Disclosed:
 
 
 def disclose_cases(office: Office, ids: Sequence[str], why: str) -> list[CaseFacts]:
-    """Cases with nothing masked, after noting on each who asks and why. BadInput: no reason was said, no such case."""
+    """Cases with nothing masked, after noting on each who asks and why.
+
+    BadInput: no reason was said, no such case. NotPermitted: one lies outside the region in which they work.
+    """
     reason = why.strip()
     if not reason:
         raise BadInput("disclosure.no_reason")
     with office.writing() as uow:
         cases = [uow.load_case(ids[0])] if len(ids) == 1 else uow.load_cases(ids)
         for case in cases:
+            if not case.household.village.startswith(digits_of(office.user.region)):
+                raise NotPermitted("disclosure.elsewhere", login=office.user.login, case=case.id)
             uow.append(
                 case.id,
                 Entry(

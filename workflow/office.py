@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from states.policy import Policy
 
 
+WORK_ON_CASES = frozenset({Role.VILLAGE, Role.TOWNSHIP, Role.COUNTY})
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """Somebody who works with the program: what they may do, and for which region (12-digit code)."""
@@ -37,6 +40,11 @@ class User:
     name: str
     role: Role
     region: str
+
+    @property
+    def works_on_cases(self) -> bool:
+        """Whether cases may be theirs and they may note something on one: an auditor reads, the machine has rules."""
+        return self.role in WORK_ON_CASES
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def give_cases(office: Office, cases: Sequence[str], person: str) -> int:
     """Give cases to a person ("" or `NOBODY`: to nobody); gives how many were not theirs before.
 
     NotPermitted: by the township or county alone, and in their own region. BadInput: nobody has that login, they do not
-    work where a case is, or there is no such case.
+    work on cases or not where one is, or there is no such case.
     """
     if office.user.role not in MAY_GIVE:
         raise NotPermitted("tasks.not_permitted")
@@ -114,6 +114,8 @@ def _holder(office: Office, person: str) -> User | None:
     user = next((user for user in office.users() if user.login == person), None)
     if user is None:
         raise BadInput("users.unknown", login=person)
+    if not user.works_on_cases:
+        raise BadInput("tasks.no_holder", login=person)
     return user
 
 

@@ -51,6 +51,7 @@ USERS = (
     ("cun", Role.VILLAGE, VILLAGE),
     ("chen", Role.COUNTY, "371602000000"),
     ("zhao", Role.COUNTY, "371602000000"),
+    ("shen", Role.AUDITOR, "371602000000"),
     ("cron", Role.CRON, "371602000000"),
 )
 TOWNSHIP, VISITORS, COUNTY, LEADER, MACHINE = "wang", ("liu", "sun"), "chen", "zhao", "cron"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from db.lists import ListFilter
 from states.evidence import Wish
 from tests.life.people import household, person
+from tests.life.story import NEXT_VILLAGE
 from workflow.disclosure import disclose
-from workflow.errors import BadInput, LostRace
+from workflow.errors import BadInput, LostRace, NotPermitted
+from workflow.exchange.export import cases_of, exported, reason_of, write_workbook
+from workflow.exchange.importing import import_parts
+from workflow.exchange.reading import read_tables
 from workflow.stepping import Taken, preview, take_step
 
 
@@ -34,7 +41,30 @@ def test_nothing_is_shown_without_a_reason(story):
     version = story.case.version
     with pytest.raises(BadInput):
         disclose(story.office, story.id, "  ")
+    with pytest.raises(NotPermitted):
+        disclose(story.by("ma"), story.id, "curious")
     assert story.case.version == version
+
+
+def test_households_leave_for_whom_they_are_there_and_an_auditor_says_why(story, tmp_path):
+    """A village's own, the county's for its auditor in words of their own; who may not apply takes nothing in."""
+    away = replace(household(person("head")), village=NEXT_VILLAGE)
+    story.another().opens(away)
+    cun, shen = story.by("cun"), story.by("shen")
+    assert cases_of(cun, ListFilter()) == (story.id,)
+    with pytest.raises(NotPermitted):
+        cases_of(cun, ListFilter(village=NEXT_VILLAGE))
+    assert len(cases_of(shen, ListFilter())) == 2
+    path = tmp_path / "t.xlsx"
+    assert reason_of(cun, "", path)
+    with pytest.raises(BadInput):
+        reason_of(shen, "", path)
+    write_workbook(path, exported(shen, (story.id,), reason_of(shen, "sample of 2026", path)))
+    with story.office.reading() as read:
+        event = read.events(story.id)[-1]
+    assert (event["kind"], event["actor"], event["personal"]) == ("disclosed", "shen", {"note": "sample of 2026"})
+    with pytest.raises(NotPermitted):
+        next(import_parts(shen, read_tables(path)))
 
 
 def test_who_works_on_the_case_loses_no_race_to_somebody_who_looked_but_does_to_somebody_who_wrote(story):

@@ -16,7 +16,7 @@ from tests.life.people import household, person
 from tests.life.story import VILLAGE
 from workflow.cases import case_view
 from workflow.due import quarter_named
-from workflow.errors import BadFile, BadInput
+from workflow.errors import BadFile, BadInput, NotPermitted
 from workflow.journal import fingerprint
 from workflow.ledger import movement
 from workflow.matching.answers import Answer, decide, match_register
@@ -142,6 +142,9 @@ def test_what_is_to_be_settled_is_due_on_the_case_until_it_is(story, tmp_path):
     other = another_number(wife)
     path = register(tmp_path / "r.csv", row("P1", head, died="2026-03-01"), row("P1", wife, id_no=other))
     matching = match_register(story.office, path)
+    for act in (flag, lambda office, found: decide(office, found, found.found[0].pair, same=True)):
+        with pytest.raises(NotPermitted):
+            act(story.office.as_user("shen"), matching)
     assert flag(story.office, matching) == 2
     assert flag(story.office, matching) == 0
     assert [day.isoformat() for day in reviews(story)] == ["2026-03-27"]

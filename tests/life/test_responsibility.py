@@ -71,7 +71,7 @@ def test_nobody_gives_or_gets_a_case_where_they_do_not_work(three):
             give_cases(office.as_user(login), (first.id,), "liu")
     with pytest.raises(NotPermitted):
         give_cases(office.as_user("ma"), (first.id,), "ma")
-    for wrong in ("ma", "nobody-known"):
+    for wrong in ("ma", "nobody-known", "shen", "cron"):
         with pytest.raises(BadInput):
             give_cases(office, (second.id, first.id), wrong)
     with pytest.raises(BadInput):

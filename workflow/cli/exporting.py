@@ -25,14 +25,14 @@ def export(
     """Write households and their people to a workbook, or one of its tables to a CSV file."""
     from workflow.case_documents import wanted_cases
     from workflow.exchange.columns import TABLES
-    from workflow.exchange.export import cases_of, exported, write_table, write_workbook
+    from workflow.exchange.export import cases_of, exported, reason_of, write_table, write_workbook
 
     options = asked(context)
     office = options.office(village)
     if table not in TABLES:
         raise BadInput("exchange.no_table", table=table, tables=" ".join(TABLES))
     cases = cases_of(office, wanted_cases("", stage, village))
-    households = exported(office, cases, why or say("exchange.why", file=file.name))
+    households = exported(office, cases, reason_of(office, why, file))
     is_csv = file.suffix.lower() == ".csv"
     people = write_table(file, table, households) if is_csv else write_workbook(file, households)
     if not options.quiet:

@@ -18,7 +18,7 @@ from states.identity import masked_id
 from states.months import first_of_month
 from states.stages import Stage
 from workflow.bookkeeping import write_record_at
-from workflow.errors import Trouble, raise_first
+from workflow.errors import NotPermitted, Trouble, raise_first
 from workflow.evidence import objections_to_giver
 from workflow.exchange.cells import digits_left
 from workflow.exchange.columns import HOUSEHOLD_FIELDS, INCOME, MEMBER_FIELDS, VOUCHERS
@@ -102,7 +102,7 @@ class Ready:
 
     def is_new(self, office: Office, known: AbstractSet[str]) -> bool:
         """Whether its head is none of the known ones, and nothing speaks against taking it in."""
-        return office.user.role in MAY_APPLY and self.household.head.id_no not in known and not self.objections(office)
+        return self.household.head.id_no not in known and not self.objections(office)
 
     def is_said_by(self, case: CaseFacts) -> bool:
         """Whether a case says the same of the household, the day of its application apart."""
@@ -123,7 +123,10 @@ def import_parts(office: Office, tables: Tables, *, dry_run: bool = False) -> It
 
     Each part of the file is one transaction; a household is taken in whole or not at all. Run again, it changes
     nothing: a household that was taken in from the same rows, or whose live case says the same, is passed over.
+    NotPermitted: by somebody who may not take in applications.
     """
+    if office.user.role not in MAY_APPLY:
+        raise NotPermitted("exchange.may_not_apply")
     villages = villages_by_name(office, office.user.region)
     drafts, tried = tables.drafts, Tried()
     while part := list(islice(drafts, PART)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from db.matching import keep_match_decision, match_decisions, supported_people
 from states.match_flag import MatchOutcome
 from workflow.errors import BadInput
-from workflow.matching.flags import settled_by_decision
+from workflow.matching.flags import raise_unless_worker, settled_by_decision
 from workflow.matching.pairs import Pair, Person, matched
 from workflow.matching.register import read_register
 from workflow.regions import villages_by_name
@@ -112,7 +112,11 @@ def match_register(office: Office, path: Path, region: str = "") -> Matching:
 
 
 def decide(office: Office, matching: Matching, pair: str, *, same: bool) -> Found:
-    """Note that a pair is one person, or is not; it is remembered. BadInput: no pair has that number."""
+    """Note that a pair is one person, or is not; it is remembered.
+
+    BadInput: no pair has that number. NotPermitted: by somebody who does not work on cases.
+    """
+    raise_unless_worker(office)
     found = next((each for each in matching.found if each.pair == pair), None)
     if found is None or found.supported is None or found.entry is None:
         raise BadInput("match.no_pair", pair=pair)

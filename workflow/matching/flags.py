@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db.matching import add_match_flags, add_match_run
 from states.match_flag import DEAD
 from workflow.bookkeeping import write_summary
-from workflow.errors import BadInput
+from workflow.errors import BadInput, NotPermitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,8 +27,10 @@ CHUNK = 200
 def flag(office: Office, matching: Matching) -> int:
     """Note what the match said of each household, and on the cases what is to be settled; gives how many notes are new.
 
-    Run again, what is to be settled is not noted twice; of the households the last match counts.
+    Run again, what is to be settled is not noted twice; of the households the last match counts. NotPermitted: by
+    somebody who does not work on cases.
     """
+    raise_unless_worker(office)
     wanted = [key for found in matching.found if found.answer in FLAGGED and (key := _key(found)) is not None]
     with office.writing() as uow:
         known: set[tuple[str, ...]] = set()
@@ -52,8 +54,9 @@ def flag(office: Office, matching: Matching) -> int:
 def settle(office: Office, case_id: str, note: str) -> int:
     """Note that what matching left open about a case is settled, and how; gives how much it was.
 
-    BadInput: nothing is open there, or it is not said how it was settled.
+    BadInput: nothing is open there, or it is not said how it was settled. NotPermitted: as of `flag`.
     """
+    raise_unless_worker(office)
     if not note.strip():
         raise BadInput("match.say_how")
     with office.writing() as uow:
@@ -64,6 +67,12 @@ def settle(office: Office, case_id: str, note: str) -> int:
         _note(office, uow, found, is_open=False, note=note)
         uow.commit()
     return len(found)
+
+
+def raise_unless_worker(office: Office) -> None:
+    """NotPermitted: whoever acts does not work on cases, and may note nothing."""
+    if not office.user.works_on_cases:
+        raise NotPermitted("match.not_permitted")
 
 
 def settled_by_decision(office: Office, uow: Writing, supported: str, entry: str) -> None:
