@@ -112,6 +112,9 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
         }
         answer = replace(earlier, **changed)
         raise_first(objections_to_giver(office, answer))
+        if isinstance(earlier, Declaration):
+            said_anew = {name: value for name, value in fields.items() if value != getattr(earlier, name)}
+            raise_first(_unknown_kin(office, case, said_anew))
         if isinstance(earlier, Declaration) and earlier.worker == office.user.login:
             raise NotPermitted("evidence.own_declaration")
         if isinstance(answer, Appeal):
@@ -163,8 +166,18 @@ def objections(office: Office, case: CaseFacts, row: Record) -> Iterator[Trouble
         yield BadInput("evidence.unanswered_first", field="outcome")
     for name, code in contradictions(row):
         yield BadInput(f"evidence.{code}", field=name)
+    if isinstance(row, Declaration):
+        yield from _unknown_kin(office, case, {"worker": row.worker, "relative": row.relative})
     if isinstance(row, Change):
         yield from missing_from(row)
+
+
+def _unknown_kin(office: Office, case: CaseFacts, said: Mapping[str, Any]) -> Iterator[Trouble]:
+    """A declaration keeps a worker from a household: it holds nobody back that names no user, or no member."""
+    if "worker" in said and said["worker"] not in {user.login for user in office.users()}:
+        yield BadInput("evidence.unknown_worker", field="worker", worker=said["worker"])
+    if "relative" in said and said["relative"] not in {member.id for member in case.household.members}:
+        yield BadInput("evidence.unknown_member", field="relative", member=said["relative"])
 
 
 def record_written(

@@ -12,6 +12,7 @@ from tests.life.people import household, person
 from tests.life.story import NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE, VILLAGE
 from workflow.declaration_paper import declaration_listings, declarations_document
 from workflow.declarations import declaration_changes, declarations
+from workflow.errors import BadInput
 from workflow.stepping import preview
 from workflow.wording import finding_text
 
@@ -39,6 +40,14 @@ def test_a_declaration_names_worker_relative_kinship_period_and_the_live_case_it
     assert (entry.worker.role, entry.relative.id, entry.handed_to) == ("township", "wife", "")
     declared.record(Delegation(on=declared.today, person="wang", to="zhao", reason="cousin"))
     assert declarations(declared.office)[0].handed_to == "zhao"
+
+
+def test_a_declaration_of_nobody_or_about_nobody_of_the_household_is_refused(declared):
+    for said in ({"worker": "nobody", "relative": "wife"}, {"worker": "ma", "relative": "m9"}):
+        with pytest.raises(BadInput, match=r"no user “nobody”|no member “m9”"):
+            declared.record(Declaration(on=declared.today, person="ma", **said), "liu")
+        with pytest.raises(BadInput, match=r"no user “nobody”|no member “m9”"):
+            declared.answer(declared.kin, "liu", **said)
 
 
 def test_a_relative_is_guarded_wherever_they_live_and_the_finding_names_the_declaration(declared):
