@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from workflow.cli import output
-from workflow.cli.hand_over import Form, hand_over_bytes
+from workflow.cli.hand_over import Form, hand_over_bytes, named_form
 from workflow.cli.options import asked
 from workflow.wording import say
 
@@ -34,7 +34,7 @@ def letter(
     elif options.json:
         output.put_json_document(letter_document(found))
     else:
-        as_text = out is None or out.suffix.lower() == ".txt"
+        as_text = out is None or named_form(out, "", "txt", "pdf") == "txt"
         written = letter_text(found).encode() if as_text else letter_pdf(found)
         form = Form.TABLE if as_text else Form.PDF
         hand_over_bytes(options, written, form, out, say("letter.saved", number=found.number, file=out))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workflow.cli.hand_over import Form, Sheets, hand_over, hand_over_bytes
+from workflow.cli.hand_over import Form, Sheets, hand_over, hand_over_bytes, named_form
 from workflow.cli.options import Asked, Commands, asked
 from workflow.errors import BadInput
 from workflow.wording import say
@@ -65,5 +65,7 @@ def _visit_round(options: Asked, office: "Office", quarter: "Quarter", village: 
     names = office.village_names()
     if village not in names:
         raise BadInput("due.round.needs_village")
+    if out is not None:
+        named_form(out, "", "pdf")
     found = visit_round(office, quarter, village)
     hand_over_bytes(options, round_pdf(found, names[village]), Form.PDF, out, say("cli.saved", file=out))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from workflow.cli.diagnostics import tell
+from workflow.cli.hand_over import named_form
 from workflow.cli.options import Commands, asked
 from workflow.errors import BadInput
 from workflow.wording import say
@@ -31,9 +32,9 @@ def export(
     office = options.office(village)
     if table not in TABLES:
         raise BadInput("exchange.no_table", table=table, tables=" ".join(TABLES))
+    is_csv = named_form(file, "xlsx", "csv") == "csv"
     cases = cases_of(office, wanted_cases("", stage, village))
     households = exported(office, cases, reason_of(office, why, file))
-    is_csv = file.suffix.lower() == ".csv"
     people = write_table(file, table, households) if is_csv else write_workbook(file, households)
     if not options.quiet:
         tell(say("exchange.exported", cases=f"{len(cases):,}", people=f"{people:,}", file=file))

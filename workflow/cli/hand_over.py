@@ -12,6 +12,7 @@ import typer
 from workflow.cli import output
 from workflow.cli.diagnostics import Exit, tell
 from workflow.cli.options import Asked
+from workflow.errors import BadInput
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def hand_over(options: Asked, sheets: Sheets, *, form: Form | None, out: Path | 
 
     A CSV file holds the first table alone.
     """
-    wanted = form or (Form.JSON if options.json else _form_of(out))
+    wanted = _form_of(form or (Form.JSON if options.json else None), out)
     hand_over_bytes(options, _written(wanted, sheets), wanted, out, sheets.saved or say("cli.saved", file=out))
 
 
@@ -71,10 +72,24 @@ def listing_lines(listing: "Listing") -> list[str]:
     return [output.bold(listing.title), *output.table(rows, listing.align, heads=heads), *listing.notes]
 
 
-def _form_of(out: Path | None) -> Form:
-    """The form that a file's name asks for; a table where there is none."""
-    suffix = out.suffix.lower().removeprefix(".") if out is not None else ""
-    return Form(suffix) if suffix in set(Form) else Form.TABLE
+def named_form(out: Path, *forms: str) -> str:
+    """What a file's name ends in, of the `forms` that can be written there; "" is among them where it may say none.
+
+    BadInput: it ends in another, so that the file would not hold what its name says.
+    """
+    suffix = out.suffix.lower().removeprefix(".")
+    if suffix not in forms:
+        raise BadInput("cli.wrong_suffix", file=out, forms=" ".join(f".{form}" for form in forms if form))
+    return suffix
+
+
+def _form_of(form: Form | None, out: Path | None) -> Form:
+    """The form that is asked for, or else that a file's name asks for; a table where neither says one."""
+    if out is None:
+        return form or Form.TABLE
+    can = {"txt" if each is Form.TABLE else each.value: each for each in ((form,) if form else Form)}
+    suffix = named_form(out, "", *can)
+    return form or can.get(suffix, Form.TABLE)
 
 
 def _written(form: Form, sheets: Sheets) -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from workflow.cli.diagnostics import tell
-from workflow.cli.hand_over import Form, Sheets, hand_over, hand_over_bytes
+from workflow.cli.hand_over import Form, Sheets, hand_over, hand_over_bytes, named_form
 from workflow.cli.options import Commands, asked, day
 from workflow.wording import finding_text, in_language, say
 
@@ -149,6 +149,15 @@ def print_(
         if to_print or printer:
             print_pdf(board_pdf(found, places, phone), say("notice.board.title"), printer or read_settings().printer)
             return
-        as_pdf = form is BoardForm.PDF or (form is None and out is not None and out.suffix.lower() == ".pdf")
+        as_pdf = _board_form(form, out) is BoardForm.PDF
         written = board_pdf(found, places, phone) if as_pdf else board_text(found, places, phone).encode()
     hand_over_bytes(options, written, Form.PDF if as_pdf else Form.TABLE, out, say("cli.saved", file=out))
+
+
+def _board_form(form: BoardForm | None, out: Path | None) -> BoardForm:
+    """The form that is asked for, or else that the file's name asks for; text where neither says one."""
+    if out is None:
+        return form or BoardForm.TEXT
+    can = {"txt" if each is BoardForm.TEXT else each.value: each for each in ((form,) if form else BoardForm)}
+    suffix = named_form(out, "", *can)
+    return form or can.get(suffix, BoardForm.TEXT)

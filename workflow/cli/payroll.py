@@ -7,7 +7,7 @@ import typer
 
 from workflow.cli import output
 from workflow.cli.diagnostics import Exit, progress, tell
-from workflow.cli.hand_over import Form, Sheets, hand_over
+from workflow.cli.hand_over import Form, Sheets, hand_over, named_form
 from workflow.cli.options import Commands, GroupOf, asked
 from workflow.wording import money, say, word
 
@@ -120,7 +120,7 @@ def bank_file(
     from workflow.payroll import month_named
 
     options = asked(context)
-    form = "xlsx" if out.suffix.lower() == ".xlsx" else "csv"
+    form = named_form(out, "csv", "xlsx")
     made = make(options.office(), month_named(month), form, attempt)
     out.write_bytes(made.data)
     if not options.quiet:

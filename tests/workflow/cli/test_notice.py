@@ -42,6 +42,7 @@ def test_a_list_goes_from_those_who_wait_to_the_board(tmp_path):
     assert board.lstrip().startswith("农村最低生活保障")
     assert all(line["head"] in board and line["case"] not in board for line in batch["lines"])
     assert "Whoever objects" in says("notice", "print", number, "--lang", "en").stdout
+    says("notice", "print", number, "--out", tmp_path / "board.docx", code=2)
     says("notice", "print", number, "--out", tmp_path / "board.pdf", "--phone", "0000-1234567")
     text = pypdf.PdfReader(io.BytesIO((tmp_path / "board.pdf").read_bytes())).pages[0].extract_text()
     assert all(line["head"] in text for line in batch["lines"])

@@ -41,6 +41,13 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
     assert sum(round(float(v["to_pay"]) * 100) for v in roll["villages"].values()) == round(float(roll["to_pay"]) * 100)
     assert roll["households"] == sum(place["households"] for place in roll["townships"].values()) > 30
 
+    for words in (("payroll", "bank-file", "2026-10"), ("ledger",), ("case", "letter", "C-0000001"), ("due",)):
+        refused = says(*words, "--out", tmp_path / "it.docx", "--as", "chen", code=2)
+        assert "it.docx" in refused.stderr, words
+    says("ledger", "--format", "csv", "--out", tmp_path / "it.pdf", code=2)
+    says("export", tmp_path / "it.pdf", code=2)
+    assert ".xlsx .csv" in says("export", "-", code=2).stderr
+    assert not list(tmp_path.iterdir())
     says("payroll", "bank-file", "2026-10", "--out", tmp_path / "bank.csv", "--as", "chen")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bank.csv").read_text("utf-8-sig"))))
     assert len(rows) == roll["households"]
