@@ -48,18 +48,23 @@ def known_heads(read: Reading, numbers: Iterable[str]) -> set[str]:
     return set(read.connection.execute(statement).scalars())
 
 
-def live_cases_of_heads(read: Reading, numbers: Iterable[str]) -> dict[str, str]:
-    """The live case of the household that each head was last registered in, by ID number, where there is one."""
-    live = (CASES.c.household_id == MEMBERS.c.household_id) & (CASES.c.stage != Stage.TERMINATED.value)
+def cases_meant(read: Reading, said: Mapping[str, date | None]) -> dict[str, str]:
+    """The case that is meant by each head's ID number with a day of application, where there is one.
+
+    Of the household that the head was last registered in: the case of that day, ended or not, else the live one.
+    """
     statement = (
-        select(PERSONS.c.id_no, CASES.c.id)
+        select(PERSONS.c.id_no, MEMBERS.c.household_id, CASES.c.id, CASES.c.opened_on, CASES.c.stage)
         .join(MEMBERS, MEMBERS.c.person_id == PERSONS.c.id)
-        .outerjoin(CASES, live)
-        .where(PERSONS.c.id_no.in_(set(numbers) - {""}), MEMBERS.c.position == 0, MEMBERS.c.left_on.is_(None))
-        .order_by(MEMBERS.c.household_id)
+        .outerjoin(CASES, CASES.c.household_id == MEMBERS.c.household_id)
+        .where(PERSONS.c.id_no.in_(set(said) - {""}), MEMBERS.c.position == 0, MEMBERS.c.left_on.is_(None))
+        .order_by(MEMBERS.c.household_id, CASES.c.id)
     )
-    newest = {row["id_no"]: row["id"] for row in read.rows(statement)}
-    return {number: case for number, case in newest.items() if case}
+    rows = read.rows(statement)
+    newest = {row["id_no"]: row["household_id"] for row in rows}
+    of_newest = [row for row in rows if row["id"] and row["household_id"] == newest[row["id_no"]]]
+    live = {row["id_no"]: row["id"] for row in of_newest if row["stage"] != Stage.TERMINATED}
+    return live | {row["id_no"]: row["id"] for row in of_newest if row["opened_on"] == said[row["id_no"]]}
 
 
 def open_cases(uow: Writing, openings: Sequence[Opening], recorded: Recorded) -> list[str]:

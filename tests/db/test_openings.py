@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db.openings import known_heads, live_cases_of_heads
+from db.openings import cases_meant, known_heads
 from states.stages import Stage
 from tests.life.people import household, person
 from workflow.demo.places import places
@@ -32,7 +32,8 @@ def test_cases_opened_at_once_stand_in_the_order_of_their_households(office_at):
         assert {(case.stage, case.version) for case in cases} == {(Stage.APPLIED, 2)}
         rows = [read.case_row(case) for case in opened]
         heads = [home.head.id_no for home in homes]
-        assert live_cases_of_heads(read, [*heads, "", "nobody"]) == dict(zip(heads, opened, strict=True))
+        meant = cases_meant(read, dict.fromkeys([*heads, "", "nobody"]))
+        assert meant == dict(zip(heads, opened, strict=True))
         assert known_heads(read, [*heads, "", "nobody"]) == set(heads)
     assert [row["head_name"] for row in rows] == [home.head.name for home in homes]
     assert all(row["next_due_on"] and row["responsible"] == "wang" for row in rows)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+from states.evidence import Wish
 from states.facts import PLAN_A_ILLNESSES, IncomeKind
 from states.household_file import parse_household
 from states.stages import Stage
@@ -342,3 +343,25 @@ def test_two_rows_that_say_two_things_are_told_without_a_number_of_anybody(tell,
     assert "80" in told
     assert "Bank account" in told
     assert not any(number in told for number in (head.id_no, wife.id_no, "6217000010007654321"))
+
+
+def test_what_was_exported_says_nothing_new_of_a_case_that_ended_and_of_people_alone_neither(tell, tmp_path):
+    """As a workbook, and as a table of people that says nothing of incomes; what a file says otherwise is named."""
+    story = tell("2026-03-02").opens(household(person("head"), income="2400.00", phone="13900000000"))
+    ended = story.another().opens(household(person("head"), income="1200.00"))
+    ended.record(Wish(on=ended.today, person="head", document="letter"))
+    ended.step("withdraw")
+    whole, people = tmp_path / "t.xlsx", tmp_path / "t.csv"
+    write_workbook(whole, exported(story.office, (story.id, ended.id), "a test"))
+    write_table(people, "people", exported(story.office, (story.id, ended.id), "a test"))
+    for path in (whole, people):
+        again = import_tables(story.office, read_tables(path))
+        assert (again.opened, again.unchanged, again.rejected) == ([], 2, [])
+    mend(whole, "13900000000", "13911111111")
+    (rejected,) = import_tables(story.office, read_tables(whole)).rejected
+    assert rejected.reasons == (
+        f"known as {story.id}, which says otherwise of: Phone; change it there, or leave it out",
+    )
+    anew = written(tmp_path / "anew.xlsx", [Exchanged("A", replace(ended.case.household, applied_on=story.today))])
+    mend(anew, "2026-03-02", "2026-03-01")
+    assert len(import_tables(story.office, read_tables(anew)).opened) == 1

@@ -16,7 +16,7 @@ from workflow.regions import digits_of
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -132,6 +132,29 @@ def rows_of(households: Iterable[Exchanged]) -> Iterator[tuple[str, tuple[str, .
     for each in households:
         for name, document in _documents(each):
             yield name, tuple(written_cell(field, _at(document, field.key)) for field in TABLES[name])
+
+
+def differences(one: Household, other: Household, columns: Mapping[str, Collection[str]]) -> list[str]:
+    """What two households say otherwise in some columns of each table, in words: columns, or a table of other rows."""
+    ours, theirs = (_rows_by_table(Exchanged("", each)) for each in (one, other))
+    found = []
+    for table in (name for name in TABLES if name in columns):
+        if len(ours[table]) != len(theirs[table]):
+            found.append(say(f"exchange.table.{table}"))
+            continue
+        for place, field in enumerate(TABLES[table]):
+            if field.name in columns[table] and any(
+                row[place] != its[place] for row, its in zip(ours[table], theirs[table], strict=True)
+            ):
+                found.append(say(f"exchange.column.{field.name}"))
+    return found
+
+
+def _rows_by_table(each: Exchanged) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {name: [] for name in TABLES}
+    for name, row in rows_of((each,)):
+        found[name].append(row)
+    return found
 
 
 def _documents(each: Exchanged) -> Iterator[tuple[str, dict[str, Any]]]:

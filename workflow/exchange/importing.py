@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from db.openings import answered_requests, known_heads, live_cases_of_heads
+from db.openings import answered_requests, cases_meant, known_heads
 from db.people import people_called
 from states.evidence import Survey
 from states.household_file import HouseholdFileError, parse_household
@@ -22,7 +22,7 @@ from workflow.errors import NotPermitted, Trouble, raise_first
 from workflow.evidence import objections_to_giver
 from workflow.exchange.cells import digits_left
 from workflow.exchange.columns import HOUSEHOLD_FIELDS, INCOME, MEMBER_FIELDS, VOUCHERS
-from workflow.exchange.export import exchanged
+from workflow.exchange.export import differences, exchanged
 from workflow.exchange.reading import CellProblem, Draft
 from workflow.exchange.tried import Tried
 from workflow.intake import MAY_APPLY, NotOpened, objections_to_application, opening_of, summarise, take_in, take_in_new
@@ -104,10 +104,11 @@ class Ready:
         """Whether its head is none of the known ones, and nothing speaks against taking it in."""
         return self.household.head.id_no not in known and not self.objections(office)
 
-    def is_said_by(self, case: CaseFacts) -> bool:
-        """Whether a case says the same of the household, the day of its application apart."""
+    def otherwise(self, case: CaseFacts) -> list[str]:
+        """What a case says otherwise of the household, in words, the day of its application apart."""
         known = exchanged(case).household
-        return replace(self.household, id="", applied_on=known.applied_on) == known
+        said = replace(self.household, id="", applied_on=known.applied_on)
+        return differences(said, known, self.draft.columns) if said != known else []
 
     def objections(self, office: Office) -> list[Trouble]:
         """Everything for which the application or its survey is refused."""
@@ -122,7 +123,8 @@ def import_parts(office: Office, tables: Tables, *, dry_run: bool = False) -> It
     """Open a case for each household of a file; gives what became of each part once it is written.
 
     Each part of the file is one transaction; a household is taken in whole or not at all. Run again, it changes
-    nothing: a household that was taken in from the same rows, or whose live case says the same, is passed over.
+    nothing: a household that was taken in from the same rows is passed over, and one of which the same is said by its
+    live case, or by the case that it has had of the same day.
     NotPermitted: by somebody who may not take in applications.
     """
     if office.user.role not in MAY_APPLY:
@@ -186,9 +188,11 @@ def _take(office: Office, uow: Writing, draft: Draft, ready: Ready | None, found
     try:
         with uow.nested():
             raise_first(ready.objections(office))
+            if _is_known(uow, ready, found):
+                return False
             answer = take_in(office, uow, ready.household, request_key=ready.key)
             if isinstance(answer, NotOpened):
-                _known(uow, ready, answer, found)
+                found.reject(draft, *map(finding_text, answer.findings))
                 return False
             survey = ready.survey(office)
             if survey is not None:
@@ -230,25 +234,27 @@ def _place(draft: Draft, villages: Mapping[str, list[str]]) -> None:
         draft.problems.append(CellProblem(code, "village", named))
 
 
-def _known(uow: Writing, ready: Ready, answer: NotOpened, found: Imported) -> None:
-    """A household that cannot apply: its live case says the same, or it is rejected."""
-    if _is_the_same(uow, ready, answer):
-        found.unchanged += 1
+def _is_known(uow: Writing, ready: Ready, found: Imported) -> bool:
+    """Whether there is a case of the household already: it says the same, or the household is rejected."""
+    head = ready.household.head.id_no
+    case = cases_meant(uow, {head: ready.household.applied_on}).get(head)
+    if case is None:
+        return False
+    otherwise = ready.otherwise(uow.load_case(case))
+    if otherwise:
+        columns = say("exchange.between").join(otherwise)
+        found.reject(ready.draft, say("exchange.problem.KNOWN_OTHERWISE", case=case, columns=columns))
     else:
-        found.reject(ready.draft, *(finding_text(finding) for finding in answer.findings))
-
-
-def _is_the_same(uow: Writing, ready: Ready, answer: NotOpened) -> bool:
-    """Whether the household's live case says what the file says."""
-    live = next((str(finding.datum) for finding in answer.findings if finding.code == "OTHER_LIVE_CASE"), "")
-    return bool(live) and ready.is_said_by(uow.load_case(live))
+        found.unchanged += 1
+    return True
 
 
 def _same_as_known(office: Office, uow: Writing, part: Sequence[Ready]) -> set[str]:
-    """The requests of a part's households whose live cases say what the file says, all looked up at once."""
+    """The requests of a part's households of which a case that is meant says the same, all looked up at once."""
     heads = {each.household.head.id_no: each for each in part if not each.objections(office)}
-    live = {case: heads[head] for head, case in live_cases_of_heads(uow, heads).items()}
-    return {live[case.id].key for case in uow.load_cases(list(live)) if live[case.id].is_said_by(case)}
+    meant = cases_meant(uow, {head: each.household.applied_on for head, each in heads.items()})
+    ready = {case: heads[head] for head, case in meant.items()}
+    return {ready[case.id].key for case in uow.load_cases(list(ready)) if not ready[case.id].otherwise(case)}
 
 
 # What is wrong, in words

@@ -24,7 +24,7 @@ from workflow.table_file import sheets_of, table_among
 from workflow.wording import LANGUAGES, in_language, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workflow.exchange.columns import Field
@@ -62,6 +62,8 @@ class Draft:
 
     key: str
     rows: Rows
+    columns: Mapping[str, Collection[str]]
+    """What the file has columns for, by table: of anything else it says nothing, whatever it says of the household."""
     document: dict[str, Any] = field(default_factory=dict)
     survey: dict[str, Any] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
@@ -98,14 +100,15 @@ class Tables:
 
         BadInput: the file is not what it was any more.
         """
+        said = _said_of(self.tables)
         gathered = {name: _Gathered(self._keyed(name), ends) for name, ends in self.ends.items()}
         for key in self.ends["people"]:
             rows = {name: found for name, table in gathered.items() if (found := table.of(key))}
-            yield _draft(key, rows)
+            yield _draft(key, rows, said)
         for name in (name for name, count in self.lost.items() if count):
             for key, row in self._keyed(name):
                 if key not in self.ends["people"]:
-                    yield _draft(key, {name: [row]})
+                    yield _draft(key, {name: [row]}, said)
 
     def _keyed(self, name: str) -> Iterator[tuple[str, Row]]:
         return _keyed(name, self.tables[name])
@@ -187,9 +190,17 @@ def _grouped(people: Table) -> Iterator[tuple[str, Row]]:
         yield key, row
 
 
-def _draft(key: str, rows: Rows) -> Draft:
+def _said_of(tables: Mapping[str, Table]) -> Mapping[str, Collection[str]]:
+    """The columns of each table; incomes on people's own rows are a table of incomes."""
+    found = {name: frozenset(table.columns) for name, table in tables.items()}
+    if found["people"] & {each.name for each in INCOME_BY_KIND}:
+        found.setdefault("income", frozenset({"kind", "annual"}))
+    return found
+
+
+def _draft(key: str, rows: Rows, columns: Mapping[str, Collection[str]]) -> Draft:
     """A household's rows read; rows about incomes or bills that name no household of the file are a problem."""
-    draft = Draft(key, rows)
+    draft = Draft(key, rows, columns)
     for name, fields in OF_MEMBERS.items():
         for row in rows.get(name, ()):
             if "people" not in rows:
