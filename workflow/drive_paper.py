@@ -68,7 +68,7 @@ def list_listing(found: Sequence[DriveRecord], names: Mapping[str, str]) -> List
                 len(each.left),
                 len(each.differing),
                 each.finish.on if each.finish is not None else None,
-                each.finish.signed_by if each.finish is not None else say("drive.open"),
+                each.finish.signed_by if each.finish is not None else "",
             )
             for each in found
         ),
@@ -82,14 +82,14 @@ def about_drive(found: DriveRecord) -> tuple[str, ...]:
     begun = say("drive.begun_about", on=found.begun_on, by=found.begun_by, due_on=found.due_on)
     differing = _differing(found)
     if found.finish is None:
-        return (begun, say("drive.open_about", left=left, count=count), differing)
+        return (begun, say("drive.open_about", left=left, count=count), *differing)
     done = found.finish
     return (
         begun,
         say("drive.finished_about", on=done.on, by=done.by, signed_by=done.signed_by),
         *((say("drive.left_about", left=left, count=count),) if left else ()),
         *((say("drive.explained", explanation=done.explanation),) if done.explanation else ()),
-        differing,
+        *differing,
         say("drive.digest", digest=done.digest) if found.is_whole else say("drive.changed"),
     )
 
@@ -263,16 +263,18 @@ def _class_word(name: str) -> str:
     return word("batch", name) if name in BATCHES else say(f"drive.{name}")
 
 
-def _differing(found: DriveRecord) -> str:
+def _differing(found: DriveRecord) -> tuple[str, ...]:
+    """How many differ in which way; that none does is said of those whose survey was held against the ledger."""
     if not found.differing:
-        return say("drive.none_differ")
+        compared = sum(each.difference is not None for each in found.households)
+        return (say("drive.none_differ", count=compared),) if compared else ()
     kinds = Counter(each.difference for each in found.differing)
     told = (
         say("drive.differs", kind=word("drive_difference", kind.value), count=kinds[kind])
         for kind in Difference
         if kinds[kind]
     )
-    return say("drive.differing", count=len(found.differing), what=say("drive.between").join(told))
+    return (say("drive.differing", count=len(found.differing), what=say("drive.between").join(told)),)
 
 
 def _about_document(found: DriveRecord) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from states.evidence import HomeVisit, Wish
 from states.stages import Batch
 from tests.life.people import BLIND, earning, household, person, with_bill, working
 from tests.life.story import NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE, VILLAGE
+from workflow.drive_paper import about_drive, list_listing
 from workflow.drives import begin, drive, drives, finish, newest_drive
 from workflow.due import quarter_of
 from workflow.errors import BadInput, NotPermitted, Refused
@@ -54,8 +55,11 @@ def test_every_live_case_is_due_for_a_visit_until_one_of_the_drive_is_recorded(v
     assert [case for case, _ in due_visits(story.office)] == [alone.id]
     assert found_in(story).found.progress is Progress.VISITED
     assert found_in(story).difference is None
+    assert not any("differs" in line for line in about_drive(drive(story.office, 1)))
     story.surveyed(couple)
     assert found_in(story).difference is Difference.SAME
+    assert "Of 1 households surveyed none differs from the ledger" in about_drive(drive(story.office, 1))
+    assert list_listing(drives(story.office), {}).rows[0][-2:] == (None, "")
     assert alone.on("2026-04-02").case.drives[0].number == 1
     assert due_visits(alone.office) == [(alone.id, date(2026, 3, 31))]
 
