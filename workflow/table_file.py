@@ -38,6 +38,10 @@ LOOKED_THROUGH = 30
 LONGEST_LINE = 1_000_000
 """Characters of a line, at most."""
 ENCODINGS = ("utf-8-sig", "gb18030")
+NOTE = re.compile(r"(合\s*计|小\s*计|总\s*计|填报人|制表人|审核人|负责人|填报单位|备\s*注|注)\s*(?:[:：\d（(]|\s|$)")
+"""How a row begins that is a sum, a signature or a note below the rows."""
+OF_A_PERSON = ("id_no", "born")
+"""Wanted columns that only a person's row fills."""
 _SPACES = re.compile(r"[\s　:：*＊()（）/、]+")
 
 
@@ -117,7 +121,7 @@ def plain_heading(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _RowsBelow:
-    """Rows with something in a required column; a note at the bottom fills the first cell alone, a sum names no one."""
+    """Rows with something in a required column that are no sum, signature or note at the bottom."""
 
     sheet: Sheet
     headings: int
@@ -128,7 +132,15 @@ class _RowsBelow:
         needed = [self.places[name] for name in self.required or self.places]
         for number, texts in self.sheet:
             if number > self.headings and any(texts[place] for place in needed if place < len(texts)):
-                yield Row(number, texts, self.places)
+                row = Row(number, texts, self.places)
+                if not _is_note(row):
+                    yield row
+
+
+def _is_note(row: Row) -> bool:
+    """Whether a row is a sum, a signature or a note: its first words say so, and it has nobody's number or birthday."""
+    first = next((text for text in row.texts if text), "")
+    return NOTE.match(first) is not None and not any(row[name] for name in OF_A_PERSON)
 
 
 def _headings(rows: Sheet, wanted: Mapping[str, Iterable[str]]) -> tuple[int, dict[int, str]] | None:

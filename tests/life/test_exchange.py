@@ -180,6 +180,8 @@ def ledger_rows(head, wife):
         (2, head.name, wife.name, "配偶", wife.id_no, "", "", "", "", "x"),
         (3, "独居", "独居", "本人", person("x", "1950-01-01").id_no, NEXT_VILLAGE, "1,200.50", "", "", ""),
         ("制表人：王玉梅",),
+        ("合 计", "", "2户", "", "", "", 3600.5),
+        ("填报人：王玉梅", "", "审核人："),
     )
 
 
@@ -284,6 +286,7 @@ def test_a_try_changes_nothing_and_one_that_lies_about_its_village_sinks_nobody(
     for found in (tried, taken):
         assert (len(found.opened), found.unchanged) == (2, 1)
         assert [each.draft.key for each in found.rejected] == ["H1", "H4"]
+        assert "row 3" in found.rejected[0].reasons[0]
     assert tried.opened == taken.opened == [case.id for case in every_case(office)]
     assert "H2" in tried.rejected[1].reasons[0]
 

@@ -280,7 +280,9 @@ def _sentence(uow: Writing, draft: Draft, problem: CellProblem) -> str:
     if not problem.column:
         return said
     where = {"table": say(f"exchange.table.{problem.table}"), "column": say(f"exchange.column.{problem.column}")}
-    return say("exchange.at", row=problem.row or "-", said=said, **where)
+    rows = draft.rows.get(problem.table) or draft.rows.get("people", ())
+    row = problem.row or next((row.number for row in rows), "-")
+    return say("exchange.at", row=row, said=said, **where)
 
 
 OWN = frozenset(
