@@ -13,7 +13,7 @@ from workflow.cli import output
 DAY = "2026-11-24"
 LISTS = (
     ("case", "list", "--limit", "5"),
-    ("due", "2026Q4", "--village", "371602001200"),
+    ("due", "2027Q1"),
     ("caseload",),
     ("user", "list"),
     ("case", "history", "C-0000001"),
