@@ -16,6 +16,7 @@ from workflow import clock
 from workflow.errors import BadInput, Refused
 from workflow.listing import Column, Kind, Listing, csv_of, xlsx_of
 from workflow.payroll import assert_county
+from workflow.regions import names_within
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def bank_file(office: Office, month: date, form: str, attempt: int | None = None
     with office.writing() as uow:
         rows = payments_issued(office, uow, month, attempt)
         newest = rows[0]["attempt"]
-        listing = _listing(rows, month, office.village_names())
+        listing = _listing(rows, month, names_within(office))
         data = csv_of(listing) if form == "csv" else xlsx_of((listing,))
         made = BankFile(data, len(rows), sum(row["amount"] for row in rows), hashlib.sha256(data).hexdigest())
         stored.add_bank_file(

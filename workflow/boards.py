@@ -112,7 +112,8 @@ def _notices(office: Office, day: date, region: str, _: Progress) -> tuple[Listi
 
 def _payroll(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
     found = payroll_view.roll(office, first_of_month(day), region)
-    return (payroll_view.totals_listing(office, found), payroll_view.roll_listing(office, found))
+    names = office.region_names()
+    return (payroll_view.totals_listing(found, names), payroll_view.roll_listing(found, names))
 
 
 def _ledger(office: Office, day: date, region: str, progress: Progress) -> tuple[Listing, ...]:

@@ -164,16 +164,15 @@ def settled_months(office: Office, month: date, case_id: str) -> tuple[Settled, 
     )
 
 
-def roll_listing(office: Office, found: Roll) -> Listing:
+def roll_listing(found: Roll, names: Mapping[str, str]) -> Listing:
     """The roll as a table, a row for each household; accounts show their last four characters."""
-    villages = office.village_names()
     figures = ("base", "top_ups", "taper", "withheld", "arrears", "recovery", "owed_before", "repaid", "to_pay")
     columns = (
         ("village", Kind.TEXT), ("case", Kind.TEXT), ("head", Kind.TEXT), ("persons", Kind.COUNT),
         *((name, Kind.MONEY) for name in figures), ("owed_after", Kind.MONEY), ("unpaid", Kind.TEXT),
         ("bank_account", Kind.TEXT),
     )  # fmt: skip
-    rows = tuple(_row(line, villages) for line in found.lines)
+    rows = tuple(_row(line, names) for line in found.lines)
     sums = tuple(sum(row[place] for row in rows) for place in range(3, 14))
     return Listing(
         title=say("payroll.title", month=f"{found.month:%Y-%m}", state=word("payroll", found.state)),
@@ -185,9 +184,8 @@ def roll_listing(office: Office, found: Roll) -> Listing:
     )
 
 
-def totals_listing(office: Office, found: Roll, digits: int = 12) -> Listing:
+def totals_listing(found: Roll, names: Mapping[str, str], digits: int = 12) -> Listing:
     """The roll's totals by village, or with fewer digits by township."""
-    names = office.region_names()
     totals = totals_by_place(found, digits)
     columns = ("households", "persons", *stored.FIGURES)
     return Listing(

@@ -9,6 +9,7 @@ from workflow.due import due_list
 from workflow.due_paper import due_pdf, title
 from workflow.errors import Refused
 from workflow.printing import print_pdf
+from workflow.regions import names_within
 from workflow.settings import read_settings
 
 if TYPE_CHECKING:
@@ -28,14 +29,13 @@ class QuarterLists:
 def quarter_lists(office: Office, folder: Path) -> QuarterLists:
     """Write and print the present quarter's list of every township."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = office.village_names()
     saved: list[Path] = []
     refused = ""
     with office.reading() as read:
         townships = [row["code"] for row in read.regions("township")]
     for code in townships:
         found = due_list(office, village=code)
-        pdf = due_pdf(found, names, office.region_name(code))
+        pdf = due_pdf(found, names_within(office, code), office.region_name(code))
         path = folder / f"{found.quarter.name}-{code}.pdf"
         path.write_bytes(pdf)
         saved.append(path)

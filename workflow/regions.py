@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,3 +97,15 @@ def place_names(office: Office) -> dict[str, str]:
         for code, region in regions.items()
         if region.level == "village"
     }
+
+
+def names_within(office: Office, code: str = "") -> dict[str, str]:
+    """Names of regions by code; villages of a region that share their name with another there, after their township's.
+
+    For what shows the villages of one region, or of all, in a column of its own.
+    """
+    names = office.region_names()
+    shown = [village for village in office.village_names() if village.startswith(digits_of(code))]
+    sharing = Counter(names[village] for village in shown)
+    told_apart = place_names(office)
+    return names | {village: told_apart[village] for village in shown if sharing[names[village]] > 1}

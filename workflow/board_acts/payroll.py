@@ -44,7 +44,7 @@ def _look_at_drawing(office: Office, aim: Aim, _said: Said, _progress: Progress)
         f"board_acts.{key}",
         month=_named(aim), households=f"{len(found.paid):,}", to_pay=money(found.total("to_pay")), on=office.today,
     )  # fmt: skip
-    return Outlook(will, (totals_listing(office, found),))
+    return Outlook(will, (totals_listing(found, office.region_names()),))
 
 
 def _draw_up(office: Office, aim: Aim, _said: Said, progress: Progress) -> Done:
@@ -74,7 +74,7 @@ def _look_at_roll(office: Office, aim: Aim, key: str) -> Outlook:
         month=_named(aim), households=f"{len(found.paid):,}", to_pay=money(found.total("to_pay")),
         who=found.head["drawn_by"], on=found.head["known_on"],
     )  # fmt: skip
-    return Outlook(will, (totals_listing(office, found),))
+    return Outlook(will, (totals_listing(found, office.region_names()),))
 
 
 def _release(office: Office, aim: Aim, _said: Said, _progress: Progress) -> Done:

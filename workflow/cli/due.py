@@ -32,6 +32,7 @@ def due(
     from workflow.due import due_document, due_list, quarter_named, quarter_of
     from workflow.due_paper import due_listing, due_pdf, title
     from workflow.printing import print_pdf
+    from workflow.regions import names_within
     from workflow.settings import read_settings
 
     options = asked(context)
@@ -40,15 +41,14 @@ def due(
     if round_:
         _visit_round(options, office, wanted_quarter, village, out)
         return
-    found = due_list(office, wanted_quarter, village)
+    found, names = due_list(office, wanted_quarter, village), names_within(office, village)
     if to_print or printer:
         print_pdf(
-            due_pdf(found, office.village_names(), office.region_name(village)),
+            due_pdf(found, names, office.region_name(village)),
             title(found),
             printer or read_settings().printer,
         )
         return
-    names = office.village_names()
     sheets = Sheets(
         (due_listing(found, names),),
         document=lambda: due_document(found),

@@ -30,14 +30,16 @@ def show(
     from workflow.listing import pdf_listing
     from workflow.payroll import month_named
     from workflow.payroll_view import TOWNSHIP_DIGITS, roll, roll_document, roll_listing, totals_listing
+    from workflow.regions import names_within
 
     options = asked(context)
     office = options.office(village)
     found = roll(office, month_named(month), village)
+    names = names_within(office, village)
     listings = (
-        roll_listing(office, found),
-        totals_listing(office, found),
-        totals_listing(office, found, TOWNSHIP_DIGITS),
+        roll_listing(found, names),
+        totals_listing(found, names),
+        totals_listing(found, names, TOWNSHIP_DIGITS),
     )
     signatures = (say("payroll.signed.drawn"), say("payroll.signed.released"))
     sheets = Sheets(
