@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from states.case import Act, Actor
 from states.evidence import Notice, Objection, Resolution
+from states.findings import blocks, unknown
 from states.guards.household import household_is_eligible
 from states.guards.notice import no_objection_is_open, nothing_counted_changed_since_verify
 from states.life import with_records
@@ -81,8 +82,18 @@ def _shows_what_is_proposed(case: CaseFacts, posted: Notice, rules: Rules, today
     return found is not None and (posted.monthly, posted.persons) == (found.total_monthly, found.counted)
 
 
+def bars_to_hanging(case: CaseFacts, start: date) -> Iterator[Finding]:
+    """Why a notice cannot hang since a day: it shows what was verified, which nobody knew before (policy §3, §5)."""
+    last = case.last_step("verify", "send_back")
+    if last is None or last.step != "verify":
+        yield unknown("NOTICE_OF_NOTHING_VERIFIED", "§3 enroll", datum=start)
+    elif start < last.on:
+        yield blocks("NOTICE_BEFORE_VERIFY", "§3 enroll", datum=start, limit=last.on)
+
+
 def _bars(case: CaseFacts, rules: Rules, notice: Notice) -> Iterator[Finding]:
-    """What would stand in the way of the enrolment although the notice hung there."""
+    """What keeps a notice off the board, and what would stand in the way of the enrolment although it hung there."""
+    yield from bars_to_hanging(case, notice.on)
     act = Act(actor=Actor("", Role.COUNTY), on=first_confirmation(notice.on, rules))
     hung = Situation(with_records(case, (notice,)), act, "enroll", rules)
     for guard in BEFORE_A_NOTICE:

@@ -14,6 +14,7 @@ from states.evidence import (
     CountyVisit,
     Declaration,
     EvidenceKind,
+    Notice,
     Order,
     RecognitionOf,
     Record,
@@ -22,6 +23,7 @@ from states.evidence import (
 )
 from states.money import yuan
 from states.months import first_of_month
+from states.notice import bars_to_hanging
 from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
@@ -140,7 +142,7 @@ def _decided(office: Office, case: CaseFacts, appeal: Appeal) -> Appeal:
     roles_of = {office.user.login: office.user.role, named: roles.get(named, Role.COUNTY)}
     deciders = [Actor(login, role) for login, role in roles_of.items()]
     for finding in bars_to_deciding(case, appeal, deciders, office.today):
-        raise Refused("evidence.may_not_decide", field="decided_by", why=finding_text(finding), clause=finding.clause)
+        raise Refused("evidence.barred", field="decided_by", why=finding_text(finding), clause=finding.clause)
     against = decision_appealed(case, appeal)
     if appeal.outcome is Resolution.UPHELD and not ends_the_case(against) and not appeal.wrong.strip():
         raise BadInput("evidence.nothing_named_wrong", field="wrong")
@@ -170,6 +172,9 @@ def objections(office: Office, case: CaseFacts, row: Record) -> Iterator[Trouble
         yield from _unknown_kin(office, case, {"worker": row.worker, "relative": row.relative})
     if isinstance(row, Change):
         yield from missing_from(row)
+    if isinstance(row, Notice):
+        for finding in bars_to_hanging(case, row.on):
+            yield Refused("evidence.barred", field="on", why=finding_text(finding), clause=finding.clause)
 
 
 def _unknown_kin(office: Office, case: CaseFacts, said: Mapping[str, Any]) -> Iterator[Trouble]:

@@ -119,18 +119,20 @@ def waiting(office: Office, region: str = "", start: date | None = None) -> tupl
 
 
 def assert_may_post(office: Office, village: str) -> None:
-    """NotPermitted: the village only assists; BadInput: no such village."""
+    """NotPermitted: the village only assists, or it is not the person's region; BadInput: no such village."""
     if office.user.role not in MAY_POST:
         raise NotPermitted("notice.township_only")
     if village not in office.village_names():
         raise BadInput("notice.no_village", village=village)
+    if not village.startswith(digits_of(office.user.region)):
+        raise NotPermitted("notice.not_yours", region=office.region_name(village))
 
 
 def post(office: Office, village: str, place: str, start: date | None = None) -> Posted:
     """Post a notice of every case of a village that waits for one, at a place; it hangs from `start`, or from today.
 
-    BadInput: no such village, no place, or a day to come; NotPermitted: the village only assists; Refused: no case
-    waits.
+    BadInput: no such village, no place, or a day to come; NotPermitted: the village only assists, or it is not the
+    person's region; Refused: no case waits.
     """
     assert_may_post(office, village)
     on = start or office.today

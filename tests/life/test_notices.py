@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -111,10 +114,32 @@ def test_a_batch_is_told_as_it_hung_whoever_is_head_or_has_moved_since(tell, cou
     assert story.case.household.head.name != before.lines[0].head
 
 
+def test_no_notice_hangs_before_what_it_shows_was_verified(tell, couple):
+    story = tell("2026-03-02").opens(couple)
+    with pytest.raises(Refused, match="not verified"):
+        story.posted("600.00", 2)
+    story.verified(couple)
+    verified = story.case.last_step("verify").on
+    early = Notice(on=verified - timedelta(days=1), place="board", monthly=60000, persons=2)
+    with pytest.raises(Refused, match=f"shows what was verified on {verified}"):
+        story.record(early)
+    (held,) = waiting(story.office, VILLAGE, early.on)
+    assert [finding.code for finding in held.wanted.bars] == ["NOTICE_BEFORE_VERIFY"]
+    with pytest.raises(Refused):
+        post(story.office, VILLAGE, "board", early.on)
+    story.wait(3).record(replace(early, on=verified))
+    story.step("send_back", note="count the shop")
+    with pytest.raises(Refused, match="not verified"):
+        story.posted("600.00", 2)
+
+
 def test_only_the_township_and_the_county_post_and_only_where_there_is_a_board(tell, couple):
     story = tell("2026-03-02").opens(couple).verified(couple)
     with pytest.raises(NotPermitted):
         post(story.by("cun"), VILLAGE, "board")
+    neighbour = replace(story.by("wang").user, region="371602002000")
+    with pytest.raises(NotPermitted, match="only the township or the county of"):
+        post(replace(story.office, user=neighbour), VILLAGE, "board")
     for village, place in (("371602001000", "board"), (VILLAGE, " "), (VILLAGE, "bo\u202eard")):
         with pytest.raises(BadInput):
             post(story.office, village, place)

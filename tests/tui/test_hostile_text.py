@@ -41,7 +41,7 @@ def hostile(tell, text):
     """A case in which every free text is hostile."""
     home = household(replace(person("head"), name=text), person("wife"), income="2400.00")
     home = replace(home, address=text, phone=text, bank_account=f"1234{text}", cause=text)
-    story = tell("2026-03-02").opens(home).papers().wait(1).looked_at(home)
+    story = tell("2026-03-02").opens(home).verified(home)
     for row in (
         Doubt(on=story.today, person=text, document=text, about=text),
         Objection(on=story.today, person=text, about=text),
