@@ -21,7 +21,7 @@ from xml.parsers.expat import ExpatError
 
 from workflow.cell_text import safe_cell
 from workflow.errors import BadInput
-from workflow.wording import say
+from workflow.wording import language, say
 from workflow.workbook_file import LARGEST_BYTES, OtherKindError, Workbook
 from workflow.workbook_parts import TooLargeError
 
@@ -86,9 +86,15 @@ def read_table(path: Path, wanted: Mapping[str, Iterable[str]], required: Iterab
     named = tuple(required)
     found = table_among(sheets_of(path), wanted, named)
     if found is None:
-        heading = next(iter(wanted[named[0]])) if named else ""
+        heading = _heading(tuple(wanted[named[0]])) if named else ""
         raise BadInput("tables.no_column", file=str(path), column=heading)
     return found
+
+
+def _heading(names: Sequence[str]) -> str:
+    """A column's first name in the language that is spoken, or its first name of all."""
+    in_english = language() == "en"
+    return next((name for name in names if name.isascii() == in_english), names[0])
 
 
 def table_among(

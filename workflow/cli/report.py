@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 app = Commands("report", cls=GroupOf)
 
 Named = Annotated[str, typer.Argument(metavar="QUARTER", help=say("report.option.quarter"), show_default=False)]
+Which = Annotated[str, typer.Argument(metavar="QUARTER", help=say("report.option.which"), show_default=False)]
 Region = Annotated[str, typer.Option("--village", metavar="CODE", help=say("report.option.region"))]
 Village = Annotated[
     str, typer.Option("--village", metavar="CODE", help=say("report.option.village"), show_default=False)
@@ -89,7 +90,7 @@ def list_(context: typer.Context, quarter: Named = "", village: Region = "", for
 @app.verb("submit", "report.submit")
 def submit(
     context: typer.Context,
-    quarter: Named,
+    quarter: Which,
     villages: Villages,
     signed_by: Signed = "",
     explain: Explained = "",
@@ -114,7 +115,7 @@ def submit(
 @app.verb("correct", "report.correct")
 def correct(
     context: typer.Context,
-    quarter: Named,
+    quarter: Which,
     village: Village,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=say("report.option.reason"))],
     signed_by: Signed = "",

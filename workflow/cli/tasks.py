@@ -94,7 +94,9 @@ def give(
         tell(say("tasks.would_give", count=f"{len(chosen):,}", person=person))
         return
     moved = give_cases(office, chosen, person)
-    tell(say("tasks.given", moved=f"{moved:,}", count=f"{len(chosen):,}", person=person))
+    count = len(set(chosen))
+    said = "tasks.given_all" if moved == count else "tasks.given"
+    tell(say(said, moved=f"{moved:,}", count=f"{count:,}", person=person))
 
 
 @app.verb("history", "tasks.history")

@@ -47,6 +47,10 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
     assert all("*" not in row["account"] for row in rows)
     states = ["failed", *["paid"] * (len(rows) - 1)]
     lines = [f"{row['reference']},{state},{row['to pay']}" for row, state in zip(rows, states, strict=True)]
+    (tmp_path / "returned.csv").write_text("Result\npaid\n")
+    assert (
+        "“付款编号”" in says("payroll", "returns", "2026-10", tmp_path / "returned.csv", DIBAO_LANG="zh", code=2).stderr
+    )
     (tmp_path / "returned.csv").write_text("\n".join(["Reference,Result,Amount", *lines]))
     told = says("payroll", "returns", "2026-10", tmp_path / "returned.csv", "--as", "chen", "--json")
     assert json.loads(told.stdout) == {"paid": len(rows) - 1, "failed": 1}

@@ -31,7 +31,8 @@ def test_a_whole_caseload_changes_hands_and_each_person_has_a_list(said):
     told = said("give", "liu", "--from", "wang", "--dry-run")
     assert f"{before['wang']['cases']:,}" in told.stderr
     assert held(said) == before
-    assert said("give", "liu", "--from", "wang", "--as", "sun").returncode == 0
+    given = said("give", "liu", "--from", "wang", "--as", "sun")
+    assert (given.returncode, given.stderr) == (0, f"Given to liu: {before['wang']['cases']:,} cases.\n")
     after = held(said)
     assert after.get("wang", {"cases": 0})["cases"] == 0
     assert after["liu"]["cases"] == before["wang"]["cases"] + before.get("liu", {"cases": 0})["cases"]
