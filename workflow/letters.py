@@ -29,6 +29,8 @@ TOLD = LETTERS | {"reject", "grant_key_support", "end_key_support", "adjust", "r
 """Steps that a letter can tell; those of `LETTERS` and a rejection are due until the delivery is recorded."""
 FOR_THE_OFFICE = frozenset({"ID_NUMBER_SUSPECT"})
 """Findings that ask something of the office, and say nothing of the decision."""
+DECIDED_BY_NO_AMOUNT = frozenset({"set_aside", "close", "withdraw"})
+"""Steps that no reckoning decides, whatever it finds on their day: an appeal, a reason from the list, a wish."""
 COUNTY_DIGITS = 6
 
 
@@ -85,6 +87,8 @@ class DecisionLetter:
     @property
     def reasons(self) -> tuple[str, ...]:
         """What the household should know of why: every finding that the decision rests on."""
+        if self.step.step in DECIDED_BY_NO_AMOUNT:
+            return ()
         names = names_of(self.case.household)
         found = (self.assessment or {}).get("findings", ())
         return tuple(

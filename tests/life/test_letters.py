@@ -107,7 +107,11 @@ def test_an_application_that_is_withdrawn_is_told_without_money_and_nothing_deci
         letter_of(story)
     story.record(Wish(on=story.today, person="head", document="letter"))
     story.step("withdraw")
-    assert letter_of(story).sentence == "At your household's signed wish the application is closed."
+    letter = letter_of(story)
+    assert letter.sentence == "At your household's signed wish the application is closed."
+    beside = {"findings": [("VISIT_MISSING", "unknown", None, None, None)]}
+    for step in ("withdraw", "close", "set_aside"):
+        assert replace(letter, step=replace(letter.step, step=step), assessment=beside).reasons == ()
     with pytest.raises(BadInput):
         letter_of(story, 1)
 
