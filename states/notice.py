@@ -36,6 +36,7 @@ class Standing(StrEnum):
 
     RUNNING = "running"
     OVER = "over"
+    UPHELD = "upheld"
     CONFIRMED = "confirmed"
     REPLACED = "replaced"
     VOID = "void"
@@ -123,6 +124,8 @@ def standing_of(case: CaseFacts, notice: Notice, rules: Rules, today: date) -> S
         return Standing.CONFIRMED
     if case.stage is Stage.TERMINATED:
         return Standing.ENDED
+    if any(row.outcome is Resolution.UPHELD for row in objections_to(case, notice)):
+        return Standing.UPHELD
     return Standing.RUNNING if today <= last_day_of(notice, rules) else Standing.OVER
 
 

@@ -93,6 +93,7 @@ def test_an_objection_stands_in_the_batch_with_its_outcome_and_a_new_notice_is_a
     assert batch_of(story.office, first).state is BatchState.OBJECTED
     story.answer(objection, outcome=Resolution.UPHELD)
     assert batch_of(story.office, first).objections_with(Resolution.UPHELD) == 1
+    assert [line.standing for line in batch_of(story.office, first).lines] == [Standing.UPHELD]
     story.step("send_back", note="count the shop")
     story.looked_at(earning(couple, "6000.00")).wait(1).step("verify")
     again = post(story.office, VILLAGE, "board").batch
