@@ -11,7 +11,7 @@ from db.reading import CASES, MATCH_FLAGS, MEMBERS, PERSONS, Reading, Rows, tabl
 from db.tables import MatchDecisionRow, MatchOutcomeRow, MatchRunRow
 from db.writing import Writing
 from states.match_flag import MatchOutcome
-from states.stages import PAID
+from states.stages import LIVE, PAID, Stage
 
 DECISIONS, RUNS, OUTCOMES = table(MatchDecisionRow), table(MatchRunRow), table(MatchOutcomeRow)
 CHUNK = 500
@@ -19,6 +19,15 @@ CHUNK = 500
 
 def supported_people(read: Reading, region: str = "") -> Rows:
     """Everybody who lives in a household of the caseload: `person`, name, number, birthday, death, case, village."""
+    return _people_in(read, PAID, region)
+
+
+def applying_people(read: Reading) -> Rows:
+    """The same of households whose application is open, wherever they live."""
+    return _people_in(read, [stage for stage in LIVE if stage not in PAID], "")
+
+
+def _people_in(read: Reading, stages: Iterable[Stage], region: str) -> Rows:
     statement = (
         select(
             PERSONS.c.id.label("person"), PERSONS.c.name, PERSONS.c.id_no, PERSONS.c.born, PERSONS.c.died_on,
@@ -29,7 +38,7 @@ def supported_people(read: Reading, region: str = "") -> Rows:
                 PERSONS, PERSONS.c.id == MEMBERS.c.person_id
             )
         )
-        .where(CASES.c.stage.in_([stage.value for stage in PAID]), MEMBERS.c.left_on.is_(None))
+        .where(CASES.c.stage.in_([stage.value for stage in stages]), MEMBERS.c.left_on.is_(None))
         .order_by(CASES.c.id, MEMBERS.c.position)
     )  # fmt: skip
     return read.rows(statement.where(region_range(CASES.c.village, region)) if region else statement)

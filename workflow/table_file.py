@@ -40,8 +40,8 @@ LONGEST_LINE = 1_000_000
 ENCODINGS = ("utf-8-sig", "gb18030")
 NOTE = re.compile(r"(合\s*计|小\s*计|总\s*计|填报人|制表人|审核人|负责人|填报单位|备\s*注|注)\s*(?:[:：\d（(]|\s|$)")
 """How a row begins that is a sum, a signature or a note below the rows."""
-OF_A_PERSON = ("id_no", "born")
-"""Wanted columns that only a person's row fills."""
+SHORTEST_NUMBER = 15
+"""Characters of somebody's ID number, at least."""
 _SPACES = re.compile(r"[\s　:：*＊()（）/、]+")
 
 
@@ -127,7 +127,7 @@ def plain_heading(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _RowsBelow:
-    """Rows with something in a required column that are no sum, signature or note at the bottom."""
+    """Rows with something in a required column, or an ID number, that are no sum, signature or note at the bottom."""
 
     sheet: Sheet
     headings: int
@@ -137,16 +137,20 @@ class _RowsBelow:
     def __iter__(self) -> Iterator[Row]:
         needed = [self.places[name] for name in self.required or self.places]
         for number, texts in self.sheet:
-            if number > self.headings and any(texts[place] for place in needed if place < len(texts)):
-                row = Row(number, texts, self.places)
-                if not _is_note(row):
-                    yield row
+            row = Row(number, texts, self.places)
+            says = any(texts[place] for place in needed if place < len(texts)) or _has_number(row)
+            if number > self.headings and says and not _is_note(row):
+                yield row
 
 
 def _is_note(row: Row) -> bool:
     """Whether a row is a sum, a signature or a note: its first words say so, and it has nobody's number or birthday."""
     first = next((text for text in row.texts if text), "")
-    return NOTE.match(first) is not None and not any(row[name] for name in OF_A_PERSON)
+    return NOTE.match(first) is not None and not (_has_number(row) or row["born"])
+
+
+def _has_number(row: Row) -> bool:
+    return len(row["id_no"]) >= SHORTEST_NUMBER
 
 
 def _headings(rows: Sheet, wanted: Mapping[str, Iterable[str]]) -> tuple[int, dict[int, str]] | None:

@@ -55,23 +55,27 @@ def story(tell):
 
 
 def test_everybody_gets_an_answer_and_nothing_is_changed(story, tmp_path):
-    office, before = story.office, fingerprint(story.office)
+    office = story.office
     head, wife, son = story.case.household.members
     (alone,) = story.alone.case.household.members
     stranger, richer, dead = person("x", "1971-01-01"), person("y", "1972-01-01"), person("z", "1930-01-01")
+    applying = story.another().opens(household(person("head", "1949-01-01"))).case
+    before = fingerprint(office)
     path = register(
         tmp_path / "r.csv",
         row("P1", head), row("P1", wife, id_no=another_number(wife)),
         row("P1", alone), row("P1", alone),
         row("P2", stranger, per_head="4799.99"), row("P3", richer, per_head="4800.00"),
-        row("P4", dead, died="2020-01-01"),
+        row("P4", dead, died="2020-01-01"), row("P5", applying.household.head, name=""),
         "制表：王",
     )  # fmt: skip
     found = match_register(office, path)
     counts = {answer.value: count for answer, count in found.counts.items() if count}
     assert counts == {
-        "unsure": 1, "other_household": 1, "twice": 1, "register_only": 2, "supported_only": 1, "both": 1,
+        "unsure": 1, "other_household": 1, "twice": 1, "applied": 1, "register_only": 2, "supported_only": 1, "both": 1,
     }  # fmt: skip
+    (known,) = found.of(Answer.APPLIED)
+    assert (known.supported.household, applying.id in found.outcomes) == (applying.id, False)
     invited, not_invited = found.of(Answer.REGISTER_ONLY)
     assert (invited.entry.person.name, invited.looks_eligible) == (stranger.name, True)
     assert (not_invited.entry.person.name, not_invited.looks_eligible) == (richer.name, False)

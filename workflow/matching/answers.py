@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from db.matching import keep_match_decision, match_decisions, supported_people
+from db.matching import applying_people, keep_match_decision, match_decisions, supported_people
 from states.match_flag import MatchOutcome
 from workflow.errors import BadInput
 from workflow.matching.flags import raise_unless_worker, settled_by_decision
@@ -38,6 +38,7 @@ class Answer(StrEnum):
     NUMBER_DIFFERS = "number_differs"
     OTHER_HOUSEHOLD = "other_household"
     TWICE = "twice"
+    APPLIED = "applied"
     REGISTER_ONLY = "register_only"
     SUPPORTED_ONLY = "supported_only"
     BOTH = "both"
@@ -47,6 +48,7 @@ class Answer(StrEnum):
 class Found:
     """An answer: who it is about on either list, the pair's number where a person may decide, what else is to be told.
 
+    `supported` is an applicant where the household's application is open.
     `looks_eligible`: the register's income per head is below the standard: the household is to be invited to apply.
     """
 
@@ -79,7 +81,7 @@ class Matching:
         """What was said of each household, by case: one person of it who is surely on the register is enough."""
         said: dict[str, set[Answer]] = defaultdict(set)
         for found in self.found:
-            if found.supported is not None:
+            if found.supported is not None and found.answer is not Answer.APPLIED:
                 said[found.supported.household].add(found.answer)
         return {case: _outcome(answers) for case, answers in sorted(said.items())}
 
@@ -100,14 +102,14 @@ def match_register(office: Office, path: Path, region: str = "") -> Matching:
     """Match the people of the caseload, or of a region's, with a register's file. BadInput, BadFile as the reader."""
     entries = read_register(path, villages_by_name(office))
     with office.reading() as read:
-        rows = supported_people(read, region)
+        rows, applying = supported_people(read, region), [_person(row) for row in applying_people(read)]
         decided = match_decisions(read)
     supported = [_person(row) for row in rows]
     people = {person.key: row["person"] for person, row in zip(supported, rows, strict=True)}
     keys = {number: key for key, number in people.items()}
     said = {(keys[person], entry): same for (person, entry), same in decided.items() if person in keys}
     standard = {village: _standard(office, village) for village in {person.village for person in supported}}
-    found = tuple(sorted(_answers(supported, entries, said, standard), key=_urgency))
+    found = tuple(sorted(_answers(supported, applying, entries, said, standard), key=_urgency))
     return Matching(len(supported), len(entries), found, people, region)
 
 
@@ -130,6 +132,7 @@ def decide(office: Office, matching: Matching, pair: str, *, same: bool) -> Foun
 
 def _answers(
     supported: Sequence[Person],
+    applying: Sequence[Person],
     entries: Sequence[Entry],
     decided: Mapping[tuple[str, str], bool],
     standard: Mapping[str, int],
@@ -145,9 +148,13 @@ def _answers(
         for person in same[1:]:
             yield Found(Answer.TWICE, entry=by_key[person.key])
     lowest = min(standard.values(), default=0)
+    known = matched(applying, result.only_other).pairs
+    applied = {pair.other.key: pair.one for pair in known if pair.is_sure or pair.by_number}
     for person in result.only_other:
         entry = by_key[person.key]
-        if person.died is None:
+        if person.key in applied:
+            yield Found(Answer.APPLIED, applied[person.key], entry)
+        elif person.died is None:
             limit = standard.get(person.village, lowest)
             eligible = entry.per_head < limit if entry.per_head is not None and limit else None
             yield Found(Answer.REGISTER_ONLY, entry=entry, looks_eligible=eligible)
