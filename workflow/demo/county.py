@@ -17,7 +17,7 @@ from workflow.demo.life import Office as Workers
 from workflow.demo.lives import Setting
 from workflow.demo.people import Numbering
 from workflow.demo.people import name as invented_name
-from workflow.demo.places import COUNTY_CODE, places
+from workflow.demo.places import COUNTY_CODE, FIRST_VILLAGE, places
 from workflow.demo.rows import Counters, Newcomer, Placed, Rows, write_life
 from workflow.demo.showcase import COUNTED_TWICE, READY, SPOILT
 from workflow.derived import derived_anew
@@ -97,7 +97,7 @@ class Account:
 ACCOUNTS = (
     Account("wang", "王玉梅", Role.TOWNSHIP, COUNTY_CODE),
     *(Account(login, name, Role.TOWNSHIP, COUNTY_CODE) for login, name in VISITORS),
-    Account("cun", "罗长海", Role.VILLAGE, COUNTY_CODE),
+    Account("cun", "罗长海", Role.VILLAGE, FIRST_VILLAGE),
     Account("chen", "陈国华", Role.COUNTY, COUNTY_CODE),
     Account("zhao", "赵立平", Role.COUNTY, COUNTY_CODE),
     Account("shen", "沈素珍", Role.AUDITOR, COUNTY_CODE),
