@@ -194,7 +194,7 @@ def _chunks(office: Office, region: str = "", after: str = "") -> Iterator[Chunk
                 resting.append(row)
             else:
                 ids.append(after)
-            if len(ids) == CHUNK:
+            if len(ids) == CHUNK or len(resting) == READ_AT_ONCE:
                 yield Chunk(resting, ids, after)
                 resting, ids = [], []
     yield Chunk(resting, ids, after)

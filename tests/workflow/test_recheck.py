@@ -68,6 +68,7 @@ def copy(county: Path, tmp_path: Path):
 @pytest.fixture(autouse=True)
 def _few_cases_in_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recheck, "CHUNK", FEW)
+    monkeypatch.setattr(recheck, "READ_AT_ONCE", FEW)
 
 
 def figures(report: recheck.RecheckReport) -> dict[str, object]:
@@ -170,6 +171,7 @@ def test_while_a_case_rests_there_is_no_day_on_which_the_machine_would_have_some
 def test_an_event_ends_the_rest_of_its_case_alone(copy):
     office = copy("a")
     recheck.run(office)
+    assert max(map(len, recheck._chunks(office))) <= 2 * FEW, "however many rest, few are held at once"
     before = {row["id"]: row["quiet_until"] for row in tables(office)["cases"]}
     case = next(case for case, until in before.items() if until is not None)
     person = next(user for user in office.users() if user.role is Role.TOWNSHIP)
