@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from states.evidence import Appraisal, Change, Declaration, InformationCheck, Notice, RecognitionOf
+from states.evidence import Appraisal, Change, Declaration, InformationCheck, Notice, Objection, RecognitionOf
+from states.outcomes import is_decided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,8 @@ def contradictions(row: Record) -> Iterator[tuple[str, str]]:
             yield "outcome", "OUTCOME_OF_NO_DISCREPANCY"
         case Change(joins=joins) if joins is not None and joins.born > row.on:
             yield "joins", "BORN_AFTER_JOINING"
+        case Objection() if is_decided(row) and not row.reason.strip():
+            yield "reason", "OUTCOME_WITHOUT_REASON"
 
 
 def _period(first: date | None, until: date | None) -> Iterator[tuple[str, str]]:

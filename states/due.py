@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from states.appeals import appeal_deadline, correction_deadline, upheld_on, waits_for_correction
+from states.appeals import (
+    appeal_deadline,
+    correction_deadline,
+    upheld_on,
+    waits_for_correction,
+    waits_for_setting_aside,
+)
 from states.calendar import Deadline
 from states.drive import visited_on
 from states.evidence import (
@@ -49,6 +55,7 @@ KINDS = (
     "re_verified_decision",
     "early_exit",
     "appeal",
+    "set_aside",
     "letter",
     "recognition_end",
     "certificate_end",
@@ -253,12 +260,17 @@ def _of_letters(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
 
 
 def _of_appeals(case: CaseFacts, rules: Rules) -> Iterator[_Item]:
-    """An appeal is due until it is decided, and one that was upheld until what it found wrong is corrected."""
+    """An appeal is due until it is decided, and one that was upheld until what it found wrong is corrected.
+
+    What is corrected by setting an ending aside is the county's, as that step is.
+    """
     for appeal in case.evidence.of(Appeal):
         if appeal.outcome is Resolution.OPEN:
             yield "appeal", appeal_deadline(appeal, rules), Role.COUNTY
         elif waits_for_correction(case, appeal):
             yield "appeal", correction_deadline(appeal, rules), rules.policies(upheld_on(appeal)).confirmed_by
+        elif waits_for_setting_aside(case, appeal):
+            yield "set_aside", correction_deadline(appeal, rules), Role.COUNTY
 
 
 def _of_drives(case: CaseFacts) -> Iterator[_Item]:

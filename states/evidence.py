@@ -247,11 +247,17 @@ class Notice(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection(Record):
-    """Somebody objects to a notice."""
+    """Somebody objects to a notice; its outcome has a reason."""
 
     kind = EvidenceKind.OBJECTION
     about: str
     outcome: Resolution = Resolution.OPEN
+    reason: str = ""
+
+    @property
+    def decider(self) -> str:
+        """Who decided it: whoever recorded the outcome; "" while it is open."""
+        return "" if self.outcome is Resolution.OPEN else self.recorded_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +355,8 @@ class Appeal(Record):
     decided_by: str = ""
     wrong: str = ""
     """What whoever upheld it found wrong with the decision."""
+    reason: str = ""
+    """Why it is decided otherwise than before."""
 
     @property
     def decider(self) -> str:
@@ -384,27 +392,7 @@ class Withhold(Record):
 
 
 AnyRecord = (
-    Application
-    | Paper
-    | Declaration
-    | Delegation
-    | InformationCheck
-    | HomeVisit
-    | Survey
-    | Appraisal
-    | Doubt
-    | Notice
-    | Objection
-    | CountyVisit
-    | Order
-    | Change
-    | EarlyExit
-    | RecognitionOf
-    | Referral
-    | Refusal
-    | Letter
-    | Appeal
-    | Wish
-    | Pause
-    | Withhold
-)
+    Application | Paper | Declaration | Delegation | InformationCheck | HomeVisit | Survey | Appraisal | Doubt | Notice
+    | Objection | CountyVisit | Order | Change | EarlyExit | RecognitionOf | Referral | Refusal | Letter | Appeal | Wish
+    | Pause | Withhold
+)  # fmt: skip

@@ -15,6 +15,7 @@ from states.findings import blocks, unknown
 from states.guards.household import household_is_eligible
 from states.guards.notice import no_objection_is_open, nothing_counted_changed_since_verify
 from states.life import with_records
+from states.outcomes import waits_for_sending_back
 from states.proposal import first_confirmation, proposed
 from states.situation import Situation
 from states.stages import Role, Stage
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from states.case import CaseFacts
+    from states.evidence import Record
     from states.findings import Finding
     from states.verdict import Rules
 
@@ -64,12 +66,14 @@ def wanted_notice(case: CaseFacts, rules: Rules, posted_on: date) -> Wanted | No
     """The notice that a verified case waits for, posted on a day; None where it waits for none.
 
     A case waits until a notice shows the amount and the persons that the county would confirm: one that was sent back
-    and verified anew, or whose circumstances changed, waits again.
+    and verified anew, or whose circumstances changed, waits again. So does one whose notice was rightly objected to,
+    and the bars say that it is to be sent back first.
     """
     if case.stage is not Stage.VERIFIED:
         return None
     posted = case.evidence.newest(Notice)
-    if posted is not None and _shows_what_is_proposed(case, posted, rules, posted_on):
+    upheld = any(waits_for_sending_back(case, row) for row in case.evidence.of(Objection))
+    if posted is not None and not upheld and _shows_what_is_proposed(case, posted, rules, posted_on):
         return None
     found = proposed(case, rules, first_confirmation(posted_on, rules))
     monthly, persons = (found.total_monthly, found.counted) if found is not None else (0, 0)
@@ -135,7 +139,8 @@ def objections_to(case: CaseFacts, notice: Notice) -> tuple[Objection, ...]:
     return tuple(
         row
         for row in case.evidence.of(Objection)
-        if row.on >= notice.on and (following is None or row.on < following.on)
+        if _order(notice) < (made := (row.on, case.evidence.first(row).id))
+        and (following is None or made < _order(following))
     )
 
 
@@ -152,5 +157,10 @@ def _posted(case: CaseFacts) -> tuple[Notice, ...]:
 
 
 def _next_after(case: CaseFacts, notice: Notice) -> Notice | None:
-    later = [row for row in _posted(case) if (row.on, row.id) > (notice.on, notice.id)]
-    return min(later, key=lambda row: (row.on, row.id), default=None)
+    later = [row for row in _posted(case) if _order(row) > _order(notice)]
+    return min(later, key=_order, default=None)
+
+
+def _order(row: Record) -> tuple[date, int]:
+    """Records by the day that they are about, those of one day as they were recorded."""
+    return (row.on, row.id)

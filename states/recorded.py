@@ -34,6 +34,13 @@ class Evidence:
                 found.setdefault(type(row), []).append(row)
         return {type_: tuple(rows) for type_, rows in found.items()}
 
+    def first(self, row: Record) -> Record:
+        """The record that a row answers, itself where it answers none: what was said first of the same thing."""
+        earlier = {each.id: each for each in self.rows}
+        while row.amends is not None:
+            row = earlier[row.amends]
+        return row
+
     def newest(self, type_: type[R]) -> R | None:
         """The one of a kind with the latest date, the last recorded among equals."""
         return newest(self.of(type_))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CHUNK = 200
 DUE = "due"
-FORM = 2
+FORM = 3
 """Counted up when what is written beside a case is another thing than before."""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 LETTER_MONTHS = 24
-"""Letters of ended cases that were due longer ago are looked for no more."""
+"""Work on ended cases that was due longer ago is looked for no more."""
 _QUARTER = re.compile(r"(\d{4})[Qq]([1-4])", re.ASCII)
 
 
@@ -73,7 +73,8 @@ def quarter_named(name: str) -> Quarter:
 class DueList:
     """Due work of a quarter, overdue first; `live` = `due` + `not_due` cases, the overdue among the due.
 
-    Items of ended cases (letters to deliver) and reports of villages stand in the list; neither is among the live.
+    Items of ended cases (letters to deliver, endings to set aside) and reports of villages stand in the list; neither
+    is among the live.
     """
 
     quarter: Quarter

@@ -15,6 +15,7 @@ from states.evidence import (
     Declaration,
     EvidenceKind,
     Notice,
+    Objection,
     Order,
     RecognitionOf,
     Record,
@@ -24,6 +25,7 @@ from states.evidence import (
 from states.money import yuan
 from states.months import first_of_month
 from states.notice import bars_to_hanging
+from states.outcomes import bars_to_deciding_anew, is_decided
 from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
@@ -31,6 +33,7 @@ from workflow.changes import apply_change, missing_from, undo_change, with_forme
 from workflow.errors import BadInput, NotPermitted, Refused, raise_first
 from workflow.input_files import household_from, member_from
 from workflow.recording import record_from, values_of
+from workflow.regions import digits_of
 from workflow.wording import finding_text
 
 if TYPE_CHECKING:
@@ -45,6 +48,12 @@ if TYPE_CHECKING:
 
 BY_THE_COUNTY = (CountyVisit, Order, RecognitionOf)
 """Evidence that only the county can give."""
+MAY_POST = frozenset({Role.TOWNSHIP, Role.COUNTY})
+SAID_ANEW: Mapping[type[Record], Mapping[str, str]] = {
+    Objection: {"reason": ""},
+    Appeal: {"reason": "", "wrong": "", "decided_by": ""},
+}
+"""What every answer says for itself: why it was decided so, and by whom."""
 
 
 def record(office: Office, case_id: str, row: Record) -> int:
@@ -105,20 +114,8 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
             raise BadInput("evidence.unknown_record", record=record_id)
         if any(row.amends == record_id for row in case.evidence.rows):
             raise BadInput("evidence.already_answered", record=record_id)
-        changed = {
-            **fields,
-            "id": 0,
-            "amends": record_id,
-            "recorded_by": office.user.login,
-            "recorded_on": office.today,
-        }
-        answer = replace(earlier, **changed)
-        raise_first(objections_to_giver(office, answer))
-        if isinstance(earlier, Declaration):
-            said_anew = {name: value for name, value in fields.items() if value != getattr(earlier, name)}
-            raise_first(_unknown_kin(office, case, said_anew))
-        if isinstance(earlier, Declaration) and earlier.worker == office.user.login:
-            raise NotPermitted("evidence.own_declaration")
+        answer = _answer(office, earlier, fields)
+        raise_first(_objections_to_answer(office, case, earlier, answer))
         if isinstance(answer, Appeal):
             answer = _decided(office, case, answer)
         if isinstance(answer, Change) and answer.outcome is Resolution.DISMISSED:
@@ -127,6 +124,33 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
         write_summary(uow, office, uow.load_case(case_id))
         uow.commit()
     return new_id
+
+
+def _answer(office: Office, earlier: Record, fields: Mapping[str, Any]) -> Record:
+    """An earlier record with what the answer says in its place; who decided and why is never taken over."""
+    said = {**SAID_ANEW.get(type(earlier), {}), **fields}
+    return replace(earlier, **said, id=0, amends=earlier.id, recorded_by=office.user.login, recorded_on=office.today)
+
+
+def _objections_to_answer(office: Office, case: CaseFacts, earlier: Record, answer: Record) -> Iterator[Trouble]:
+    """Everything for which an answer to an earlier record of a case would be refused."""
+    yield from objections_to_giver(office, answer)
+    if isinstance(answer, Notice):
+        yield from objections_to_poster(office, case.household.village)
+    if isinstance(earlier, Declaration) and isinstance(answer, Declaration):
+        anew = {
+            name: new for name in ("worker", "relative") if (new := getattr(answer, name)) != getattr(earlier, name)
+        }
+        yield from _unknown_kin(office, case, anew)
+        if earlier.worker == office.user.login:
+            yield NotPermitted("evidence.own_declaration")
+    yield from _contradicted(answer)
+    if isinstance(earlier, Objection | Appeal) and isinstance(answer, Objection | Appeal) and is_decided(earlier):
+        who = dict.fromkeys((office.user.login, getattr(answer, "decided_by", "")))
+        for finding in bars_to_deciding_anew(earlier, answer, who):
+            yield Refused("evidence.barred", field="outcome", why=finding_text(finding), clause=finding.clause)
+        if not answer.reason.strip():
+            yield BadInput("evidence.OUTCOME_WITHOUT_REASON", field="reason")
 
 
 def _decided(office: Office, case: CaseFacts, appeal: Appeal) -> Appeal:
@@ -166,15 +190,27 @@ def objections(office: Office, case: CaseFacts, row: Record) -> Iterator[Trouble
         yield BadInput("evidence.unknown_member", field="member", member=member)
     if getattr(row, "outcome", None) is Resolution.UPHELD and row.amends is None and isinstance(row, Change):
         yield BadInput("evidence.unanswered_first", field="outcome")
-    for name, code in contradictions(row):
-        yield BadInput(f"evidence.{code}", field=name)
+    yield from _contradicted(row)
     if isinstance(row, Declaration):
         yield from _unknown_kin(office, case, {"worker": row.worker, "relative": row.relative})
     if isinstance(row, Change):
         yield from missing_from(row)
     if isinstance(row, Notice):
+        yield from objections_to_poster(office, case.household.village)
         for finding in bars_to_hanging(case, row.on):
             yield Refused("evidence.barred", field="on", why=finding_text(finding), clause=finding.clause)
+
+
+def objections_to_poster(office: Office, village: str) -> Iterator[NotPermitted]:
+    """The village only assists: its notices are posted by the township or the county that it lies in."""
+    if office.user.role not in MAY_POST:
+        yield NotPermitted("notice.township_only")
+    elif not village.startswith(digits_of(office.user.region)):
+        yield NotPermitted("notice.not_yours", region=office.region_name(village))
+
+
+def _contradicted(row: Record) -> Iterator[BadInput]:
+    return (BadInput(f"evidence.{code}", field=name) for name, code in contradictions(row))
 
 
 def _unknown_kin(office: Office, case: CaseFacts, said: Mapping[str, Any]) -> Iterator[Trouble]:

@@ -220,6 +220,8 @@ def batch_document(batch: Batch) -> dict[str, Any]:
                         "on": row.on.isoformat(),
                         "about": row.about,
                         "outcome": row.outcome.value,
+                        "reason": row.reason or None,
+                        "decided_by": row.decider or None,
                         "answered_on": row.recorded_on.isoformat() if row.amends and row.recorded_on else None,
                     }
                     for row in line.objections
@@ -257,7 +259,15 @@ def _objections(batch: Batch) -> str:
 
 def _objected(line: NoticeLine) -> str:
     return say("notice.semicolon").join(
-        say("notice.objection", record=row.id, on=row.on, about=row.about, outcome=word("resolution", row.outcome))
+        say(
+            f"notice.objection{'_decided' if row.reason else ''}",
+            record=row.id,
+            on=row.on,
+            about=row.about,
+            outcome=word("resolution", row.outcome),
+            who=row.decider,
+            reason=row.reason,
+        )
         for row in line.objections
     )
 

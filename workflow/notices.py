@@ -25,10 +25,10 @@ from states.notice import (
 )
 from states.past import as_known_on
 from states.reading import is_clean
-from states.stages import Role, Stage
+from states.stages import Stage
 from workflow.bookkeeping import write_record, write_summary
-from workflow.errors import BadInput, NotPermitted, Refused, raise_first
-from workflow.evidence import objections
+from workflow.errors import BadInput, Refused, raise_first
+from workflow.evidence import objections, objections_to_poster
 from workflow.regions import digits_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 CHUNK = 200
 MOST = 1_000_000
-MAY_POST = frozenset({Role.TOWNSHIP, Role.COUNTY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +119,9 @@ def waiting(office: Office, region: str = "", start: date | None = None) -> tupl
 
 def assert_may_post(office: Office, village: str) -> None:
     """NotPermitted: the village only assists, or it is not the person's region; BadInput: no such village."""
-    if office.user.role not in MAY_POST:
-        raise NotPermitted("notice.township_only")
     if village not in office.village_names():
         raise BadInput("notice.no_village", village=village)
-    if not village.startswith(digits_of(office.user.region)):
-        raise NotPermitted("notice.not_yours", region=office.region_name(village))
+    raise_first(objections_to_poster(office, village))
 
 
 def post(office: Office, village: str, place: str, start: date | None = None) -> Posted:

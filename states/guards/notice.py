@@ -8,6 +8,7 @@ from states.evidence import CountyVisit, Notice, Objection, Order, Resolution
 from states.findings import Finding, Yuan, blocks, unknown
 from states.guards import cites
 from states.guards.recheck import open_changes
+from states.outcomes import waits_for_sending_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,12 +64,11 @@ def nothing_counted_changed_since_verify(situation: Situation) -> Iterator[Findi
 
 @cites("§3 enroll")
 def no_objection_is_open(situation: Situation) -> Iterator[Finding]:
-    """No objection to the notice waits for its outcome, and none was upheld since the notice was posted."""
-    notice = situation.case.evidence.newest(Notice)
+    """No objection to the notice waits for its outcome, and after one that was upheld the case was sent back."""
     for objection in situation.case.evidence.of(Objection):
         if objection.outcome is Resolution.OPEN:
             yield blocks("OBJECTION_OPEN", datum=objection.on, remedy="RESOLVE_OBJECTION", subject=objection.person)
-        elif objection.outcome is Resolution.UPHELD and (notice is None or objection.on >= notice.on):
+        elif waits_for_sending_back(situation.case, objection):
             yield blocks("OBJECTION_UPHELD", datum=objection.on, remedy="SEND_BACK", subject=objection.person)
 
 

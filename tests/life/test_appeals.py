@@ -91,12 +91,17 @@ def test_an_upheld_appeal_against_an_ending_waits_until_the_ending_is_set_aside(
     appeal = story.wait(3).record(Appeal(on=story.today, person="head", about="terminate"))
     with pytest.raises(Refused):
         story.answer(appeal, "chen", outcome=Resolution.UPHELD)
-    story.answer(appeal, "zhao", outcome=Resolution.UPHELD)
+    upheld = story.answer(appeal, "zhao", outcome=Resolution.UPHELD)
+    for login in ("zhao", "chen"):
+        with pytest.raises(Refused):
+            story.answer(upheld, login, outcome=Resolution.DISMISSED, reason="as before")
     entry = appeals(story.office)[1]
+    assert dict(due_kinds(story))["set_aside"] == date(2027, 5, 21)
     assert (entry.case.id, entry.waits_for_setting_aside, entry.last.provisional) == (story.id, True, True)
     assert "upheld: ending to be set aside" in appeal_listing([entry], {}, story.today).rows[0]
     story.step("set_aside", login="zhao", reason="appeal_upheld")
     assert not appeals(story.office)[1].waits_for_setting_aside
+    assert "set_aside" not in dict(due_kinds(story))
 
 
 def test_an_appeal_that_names_no_step_is_about_the_last_decision_before_it(appealed):

@@ -38,7 +38,7 @@ def test_an_objection_upheld_in_the_notice_sends_the_case_back_and_a_new_notice_
     story = tell("2026-03-02").opens(home).verified(home).wait(1).published().wait(4)
     objection = story.record(Objection(on=story.today, person="a neighbour", about="sells at the market"))
     assert story.wait(5).bars("enroll") == {"OBJECTION_OPEN"}
-    story.answer(objection, outcome=Resolution.UPHELD)
+    story.answer(objection, outcome=Resolution.UPHELD, reason="she was seen there")
     assert story.bars("enroll") == {"OBJECTION_UPHELD"}
     assert story.bars("send_back") == {"NOTE_MISSING"}
     story.step("send_back", note="income at the market")

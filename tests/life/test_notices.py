@@ -91,9 +91,13 @@ def test_an_objection_stands_in_the_batch_with_its_outcome_and_a_new_notice_is_a
     first = post(story.office, VILLAGE, "board").batch.number
     objection = story.wait(2).record(Objection(on=story.today, person="a neighbour", about="they have a shop"))
     assert batch_of(story.office, first).state is BatchState.OBJECTED
-    story.answer(objection, outcome=Resolution.UPHELD)
+    with pytest.raises(BadInput, match="says why"):
+        story.answer(objection, outcome=Resolution.UPHELD)
+    story.answer(objection, outcome=Resolution.UPHELD, reason="seen in the shop")
     assert batch_of(story.office, first).objections_with(Resolution.UPHELD) == 1
     assert [line.standing for line in batch_of(story.office, first).lines] == [Standing.UPHELD]
+    (held,) = waiting(story.office, VILLAGE)
+    assert [finding.code for finding in held.wanted.bars] == ["OBJECTION_UPHELD"]
     story.step("send_back", note="count the shop")
     story.looked_at(earning(couple, "6000.00")).wait(1).step("verify")
     again = post(story.office, VILLAGE, "board").batch
@@ -103,6 +107,26 @@ def test_an_objection_stands_in_the_batch_with_its_outcome_and_a_new_notice_is_a
     ]  # fmt: skip
     assert [line.standing for line in batch_of(story.office, first).lines] == [Standing.VOID]
     story.wait(8).step("enroll")
+
+
+def test_what_an_objection_came_to_is_decided_otherwise_only_by_another_person_who_says_why(tell, couple):
+    story = tell("2026-03-02").opens(couple).verified(couple).on("2026-03-06").published().wait(1)
+    objection = story.record(Objection(on=story.today, person="a neighbour", about="they have a shop"))
+    upheld = story.answer(objection, outcome=Resolution.UPHELD, reason="seen in the shop")
+    for login, answer, why in (
+        ("wang", {"outcome": Resolution.DISMISSED, "reason": "not theirs"}, "wang decided it on 2026-03-07"),
+        ("liu", {"outcome": Resolution.UPHELD, "reason": "seen twice"}, "decided on 2026-03-07 already"),
+        ("liu", {"outcome": Resolution.OPEN, "reason": "look again"}, "decided on 2026-03-07 already"),
+        ("liu", {"outcome": Resolution.DISMISSED}, "says why"),
+    ):
+        with pytest.raises((BadInput, Refused), match=why):
+            story.answer(upheld, login, **answer)
+    story.wait(8).answer(upheld, "liu", outcome=Resolution.DISMISSED, reason="the shop is a cousin's")
+    kept = [row for row in story.case.evidence.rows if isinstance(row, Objection)]
+    assert [(row.outcome.value, row.decider, row.reason) for row in kept] == [
+        ("open", "", ""), ("upheld", "wang", "seen in the shop"), ("dismissed", "liu", "the shop is a cousin's"),
+    ]  # fmt: skip
+    story.step("enroll")
 
 
 def test_a_batch_is_told_as_it_hung_whoever_is_head_or_has_moved_since(tell, couple):
@@ -138,9 +162,15 @@ def test_only_the_township_and_the_county_post_and_only_where_there_is_a_board(t
     story = tell("2026-03-02").opens(couple).verified(couple)
     with pytest.raises(NotPermitted):
         post(story.by("cun"), VILLAGE, "board")
-    neighbour = replace(story.by("wang").user, region="371602002000")
     with pytest.raises(NotPermitted, match="only the township or the county of"):
-        post(replace(story.office, user=neighbour), VILLAGE, "board")
+        post(story.by("ma"), VILLAGE, "board")
+    one = Notice(on=story.today, place="board", monthly=60000, persons=2)
+    for login in ("cun", "ma"):
+        with pytest.raises(NotPermitted):
+            story.record(one, login)
+    posted = story.record(one)
+    with pytest.raises(NotPermitted):
+        story.answer(posted, "ma", monthly=70000)
     for village, place in (("371602001000", "board"), (VILLAGE, " "), (VILLAGE, "bo\u202eard")):
         with pytest.raises(BadInput):
             post(story.office, village, place)

@@ -121,7 +121,7 @@ ANSWERS: dict[EvidenceKind, tuple[Field, ...]] = {
         Field("signed_by_visitors", K.FLAG, default=True),
         Field("signed_by_household", K.FLAG, default=True),
     ),
-    EvidenceKind.OBJECTION: (OUTCOME,),
+    EvidenceKind.OBJECTION: (OUTCOME, REASON),
     EvidenceKind.CHANGE: (OUTCOME,),
     EvidenceKind.EARLY_EXIT: (OUTCOME, Field("recognised_by")),
     EvidenceKind.REFERRAL: (Field("outcome", required=True, label="result"),),

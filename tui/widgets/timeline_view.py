@@ -160,5 +160,5 @@ def _own_words(record: Record) -> tuple[str, ...]:  # noqa: PLR0911 - a table of
         case ev.Letter():
             return (word("step", record.about),)
         case ev.Appeal():
-            return (word("step", record.about), record.wrong)
-    return (str(getattr(record, "about", "") or getattr(record, "reason", "")),)
+            return (word("step", record.about), record.wrong, record.reason)
+    return tuple(str(getattr(record, name, "")) for name in ("about", "reason"))

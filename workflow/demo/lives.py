@@ -226,7 +226,7 @@ def appeals(setting: Setting) -> Life:
             person=life.case.household.head.name,
             about="terminate",
             outcome=Resolution.UPHELD,
-            decided_by="county2",
+            decided_by=setting.office.county.login,
         )
     )
     return life

@@ -74,10 +74,23 @@ def test_what_changed_since_the_review_goes_back_before_it_goes_on_a_board():
 def test_an_objection_that_is_upheld_calls_for_a_review_and_then_for_a_new_notice():
     life = posted(Life().verified()).wait(2)
     life.record(Objection(on=life.today, about="a shop", outcome=Resolution.UPHELD))
-    assert wanted(life) is None  # the same amount: the case goes back, it does not go on the board again
+    again = replace(life.case.evidence.newest(Notice), id=0, on=life.wait(1).today, batch="b-0")
+    assert [finding.code for finding in wanted(life).bars] == ["OBJECTION_UPHELD"]
+    assert life.record(again).wait(8).bars("enroll") == ["OBJECTION_UPHELD"]
     life.take("send_back").wait(1).looked_at(earning(12000_00)).wait(1).take("verify")
     assert standing(life) is Standing.VOID
     posted(life, "b-2")
+    assert life.wait(8).bars("enroll") == []
+
+
+def test_a_notice_of_the_day_on_which_an_earlier_one_was_objected_to_has_nothing_to_do_with_that():
+    life = posted(Life().verified()).wait(2).looked_at(earning(12000_00))
+    life.record(Objection(on=life.today, about="a shop"))
+    asked = life.case.evidence.newest(Objection)
+    life.record(replace(asked, id=0, amends=asked.id, outcome=Resolution.UPHELD, reason="seen"))
+    life.take("send_back").take("verify")
+    posted(life, "b-2")
+    assert (standing(life), standing(life, "b-2")) == (Standing.VOID, Standing.RUNNING)
     assert life.wait(8).bars("enroll") == []
 
 
