@@ -3,7 +3,6 @@
 Rows go straight to the driver: what SQLAlchemy would do for each value is decided once for each column.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Date, DateTime, Enum, Table, func, select
 from sqlmodel import SQLModel
 
+from db.documents import written
 from db.writing import Writing
 
 ORDER = (
@@ -96,5 +96,5 @@ def _for_file(column: Column[Any]) -> Encoder | None:
 def _for_server(column: Column[Any]) -> Encoder | None:
     """A column's values as a server reads them from a stream."""
     if isinstance(column.type, JSON):
-        return json.dumps
+        return written
     return str if isinstance(column.type, Enum) else None

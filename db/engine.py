@@ -3,7 +3,6 @@
 Two engines on one database: the reader never writes, the writer takes its lock before it reads what it will change.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from db import documents
 from db.errors import (
     StoreDamagedError,
     StoreDiskError,
@@ -33,6 +33,7 @@ from db.writing import Writing
 
 BUSY_MILLISECONDS = 5000
 OWNER_ONLY = 0o600
+_DOCUMENTS: dict[str, Any] = {"json_serializer": documents.written, "json_deserializer": documents.read}
 
 Clock = Callable[[], datetime]
 
@@ -158,7 +159,7 @@ def make_engine(url: str, *, writes: bool) -> Engine:
     parsed = make_url(url)
     if parsed.drivername.startswith("sqlite"):
         return _sqlite(url, writes=writes)
-    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_DOCUMENTS)
     if not writes:
 
         @event.listens_for(engine, "begin")
@@ -168,19 +169,11 @@ def make_engine(url: str, *, writes: bool) -> Engine:
     return engine
 
 
-_DECODER = json.JSONDecoder()
-
-
-def _document(text: str) -> Any:
-    """A stored document, which has nothing around it: half of what reading a small one costs is looking for that."""
-    return _DECODER.raw_decode(text)[0]
-
-
 def _sqlite(url: str, *, writes: bool) -> Engine:
     from sqlcipher3 import dbapi2  # only where the database is a file
 
     settings = {"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000}
-    engine = create_engine(url, module=dbapi2, connect_args=settings, json_deserializer=_document)
+    engine = create_engine(url, module=dbapi2, connect_args=settings, **_DOCUMENTS)
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, _: Any) -> None:

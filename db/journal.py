@@ -4,21 +4,20 @@ The chain covers a salted digest of what names people, so that a note can be red
 chain stays valid. The algorithm's name is in each row, so that another one can take over.
 """
 
-import hashlib
-import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
+from db.documents import digest
 from states.stages import Role, Stage
 
 ALGORITHM = "sha256-chain-1"
 BEGINNING = "0" * 64
 LOOKED = "disclosed"
 """The kind of an event by which somebody only looked: it overtakes nobody who works on the case."""
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +34,6 @@ class Entry:
     reason: str = ""
     note: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
-
-
-def digest(document: Any) -> str:
-    """SHA-256 of a document's canonical JSON."""
-    return hashlib.sha256(canonical(document)).hexdigest()
-
-
-def canonical(document: Any) -> bytes:
-    """A document as JSON with sorted keys and no spaces."""
-    return _CANONICAL.encode(document).encode()
 
 
 def event_row(
@@ -82,29 +71,35 @@ def personal_digest(salt: str, personal: Mapping[str, Any] | None) -> str:
 
 def hash_of(row: Mapping[str, Any]) -> str:
     """The hash of an event's row: everything but the personal part, which its digest stands for."""
-    source, dest = row["source"], row["dest"]
-    return digest(
-        [
-            row["algorithm"],
-            row["previous_hash"],
-            row["case_id"],
-            row["seq"],
-            _utc(row["at"]),
-            row["on_date"].isoformat(),
-            row["actor"],
-            str(row["role"]),
-            row["kind"],
-            row["step"],
-            str(source) if source is not None else None,
-            str(dest),
-            row["reason"],
-            row["body"],
-            row["personal_digest"],
-        ]
-    )
+    return hash_of_values(_HASHED(row))
+
+
+def hash_of_values(values: Sequence[Any]) -> str:
+    """The same of the values of `HASHED`, in their order."""
+    return digest([*values[:AT], _utc(values[AT]), *values[AT + 1 :]])
+
+
+HASHED = (
+    "algorithm",
+    "previous_hash",
+    "case_id",
+    "seq",
+    "at",
+    "on_date",
+    "actor",
+    "role",
+    "kind",
+    "step",
+    "source",
+    "dest",
+    "reason",
+    "body",
+    "personal_digest",
+)
+_HASHED = itemgetter(*HASHED)
+AT = HASHED.index("at")
 
 
 def _utc(at: datetime) -> str:
     """An instant as text; SQLite gives it back without its zone, which is UTC."""
-    aware = at.astimezone(UTC) if at.tzinfo is not None else at
-    return aware.replace(tzinfo=None).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)).isoformat(timespec="microseconds")

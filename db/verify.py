@@ -1,16 +1,17 @@
 """Verifying the journal: chains unbroken, nothing missing, the cases' rows equal to what their events say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Enum, Row, String, Table, select, type_coerce
 from sqlalchemy.engine import RowMapping
 
-from db.journal import BEGINNING, digest, hash_of, personal_digest
+from db.documents import digest
+from db.journal import BEGINNING, HASHED, hash_of_values, personal_digest
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, Reading
-from db.writing import decision_digest, record_digest
+from db.writing import DECISION_KEYS, RECORD_KEYS
 
 CHUNK = 300
 
@@ -68,86 +69,100 @@ def head(read: Reading) -> str:
 
 
 def _chunk(read: Reading, ids: Any) -> Verification:
-    cases = {row["id"]: row for row in read.rows(select(CASES).where(CASES.c.id.in_(ids)))}
-    events = _grouped(read, select(EVENTS).where(EVENTS.c.case_id.in_(ids)).order_by(EVENTS.c.case_id, EVENTS.c.seq))
-    decisions = _grouped(read, select(DECISIONS).where(DECISIONS.c.case_id.in_(ids)))
-    evidence = _grouped(read, select(EVIDENCE).where(EVIDENCE.c.case_id.in_(ids)))
+    cases = read.connection.execute(select(*_CASE).where(CASES.c.id.in_(ids)).order_by(CASES.c.id)).all()
+    events = _grouped(read, _EVENT, ids, EVENTS.c.seq)
+    decisions = _grouped(read, _DECISION, ids, DECISIONS.c.seq)
+    evidence = _grouped(read, _RECORD, ids, EVIDENCE.c.id)
     surveys = {row["evidence_id"]: row for row in read.rows(select(SURVEYS).where(SURVEYS.c.case_id.in_(ids)))}
     found = Verification(cases=len(cases), events=sum(len(rows) for rows in events.values()))
-    for case_id, row in cases.items():
-        own = events.get(case_id, [])
-        found.problems.extend(_chain(row, own))
-        found.problems.extend(_decisions(case_id, own, decisions.get(case_id, [])))
-        found.problems.extend(_evidence(case_id, own, evidence.get(case_id, []), surveys))
+    for case in cases:
+        own = events.get(case.id, [])
+        found.problems.extend(_chain(case, own))
+        found.problems.extend(_decisions(case.id, own, decisions.get(case.id, [])))
+        found.problems.extend(_evidence(case.id, own, evidence.get(case.id, []), surveys))
     return found
 
 
-def _grouped(read: Reading, statement: Any) -> dict[str, list[RowMapping]]:
-    grouped: dict[str, list[RowMapping]] = {}
-    for row in read.rows(statement):
-        grouped.setdefault(row["case_id"], []).append(row)
+def _as_kept(column: Column[Any]) -> Any:
+    """A column as its text stands in the database: what is hashed of a code is its text."""
+    return type_coerce(column, String).label(column.name) if isinstance(column.type, Enum) else column
+
+
+def _columns(of: Table, names: Sequence[str]) -> list[Any]:
+    return [_as_kept(of.c[name]) for name in names]
+
+
+_CASE = _columns(CASES, ("id", "version", "journal_hash", "stage"))
+_EVENT = _columns(EVENTS, (*HASHED, "hash", "salt", "personal"))
+_DECISION = _columns(DECISIONS, DECISION_KEYS)
+_RECORD = _columns(EVIDENCE, (*RECORD_KEYS, "id", "voided_by"))
+
+
+def _grouped(read: Reading, columns: Sequence[Any], ids: Any, order: Any) -> dict[str, list[Row[Any]]]:
+    """Rows of the cases by case, in an order."""
+    grouped: dict[str, list[Row[Any]]] = {}
+    case_id = order.table.c.case_id
+    for row in read.connection.execute(select(*columns).where(case_id.in_(ids)).order_by(case_id, order)).all():
+        grouped.setdefault(row.case_id, []).append(row)
     return grouped
 
 
-def _chain(case: RowMapping, events: list[RowMapping]) -> Iterator[JournalProblem]:
+def _chain(case: Row[Any], events: list[Row[Any]]) -> Iterator[JournalProblem]:
     """Each event hashes to what it says, after the one before; stage and version are the fold of the events."""
     previous, stage = BEGINNING, None
     for expected, event in enumerate(events, start=1):
-        if event["seq"] != expected:
-            yield JournalProblem(case["id"], "EVENT_MISSING", expected)
+        if event.seq != expected:
+            yield JournalProblem(case.id, "EVENT_MISSING", expected)
             return
-        if event["previous_hash"] != previous or hash_of(dict(event)) != event["hash"]:
-            yield JournalProblem(case["id"], "CHAIN_BROKEN", event["seq"])
+        if event.previous_hash != previous or hash_of_values(event[: len(HASHED)]) != event.hash:
+            yield JournalProblem(case.id, "CHAIN_BROKEN", event.seq)
             return
-        if (
-            event["personal"] is not None
-            and personal_digest(event["salt"], event["personal"]) != event["personal_digest"]
-        ):
-            yield JournalProblem(case["id"], "NOTE_CHANGED", event["seq"])
-        if event["source"] != stage:
-            yield JournalProblem(case["id"], "STAGES_DO_NOT_FOLLOW", event["seq"])
-        previous, stage = event["hash"], event["dest"]
-    if case["version"] != len(events) or case["journal_hash"] != previous:
-        yield JournalProblem(case["id"], "EVENTS_CUT_OFF", len(events))
-    if case["stage"] != stage:
-        yield JournalProblem(case["id"], "STAGE_WITHOUT_EVENT")
+        if event.personal is not None and personal_digest(event.salt, event.personal) != event.personal_digest:
+            yield JournalProblem(case.id, "NOTE_CHANGED", event.seq)
+        if event.source != stage:
+            yield JournalProblem(case.id, "STAGES_DO_NOT_FOLLOW", event.seq)
+        previous, stage = event.hash, event.dest
+    if case.version != len(events) or case.journal_hash != previous:
+        yield JournalProblem(case.id, "EVENTS_CUT_OFF", len(events))
+    if case.stage != stage:
+        yield JournalProblem(case.id, "STAGE_WITHOUT_EVENT")
 
 
-def _decisions(case_id: str, events: list[RowMapping], decisions: list[RowMapping]) -> Iterator[JournalProblem]:
+def _decisions(case_id: str, events: list[Row[Any]], decisions: list[Row[Any]]) -> Iterator[JournalProblem]:
     """Every decision is the one that its event recorded, and every recorded one is there."""
-    recorded = {event["seq"]: event["body"]["decision"] for event in events if "decision" in event["body"]}
+    recorded = {event.seq: event.body["decision"] for event in events if "decision" in event.body}
     for row in decisions:
-        if recorded.pop(row["seq"], None) != decision_digest(dict(row)):
-            yield JournalProblem(case_id, "DECISION_CHANGED", row["seq"])
+        if recorded.pop(row.seq, None) != digest(tuple(row)):
+            yield JournalProblem(case_id, "DECISION_CHANGED", row.seq)
     for seq in recorded:
         yield JournalProblem(case_id, "DECISION_MISSING", seq)
 
 
 def _evidence(
-    case_id: str, events: list[RowMapping], evidence: list[RowMapping], surveys: dict[int, RowMapping]
+    case_id: str, events: list[Row[Any]], evidence: list[Row[Any]], surveys: dict[int, RowMapping]
 ) -> Iterator[JournalProblem]:
     """Every record is the one that its event recorded, and every recorded one is there."""
     recorded = _recorded(events)
-    voided = {record for event in events for record in event["body"].get("voids", ())}
+    voided = {record for event in events for record in event.body.get("voids", ())}
     for row in evidence:
-        expected, seq = recorded.pop(row["id"], (None, None))
-        if expected != record_digest(dict(row), _snapshot(surveys.get(row["id"]))):
+        expected, seq = recorded.pop(row.id, (None, None))
+        if expected != digest([*row[: len(RECORD_KEYS)], _snapshot(surveys.get(row.id))]):
             yield JournalProblem(case_id, "EVIDENCE_CHANGED", seq)
-        if (row["voided_by"] is not None) != (row["id"] in voided):
-            yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", row["voided_by"])
+        if (row.voided_by is not None) != (row.id in voided):
+            yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", row.voided_by)
     for _, seq in recorded.values():
         yield JournalProblem(case_id, "EVIDENCE_MISSING", seq)
 
 
-def _recorded(events: list[RowMapping]) -> dict[int, tuple[str, int]]:
+def _recorded(events: list[Row[Any]]) -> dict[int, tuple[str, int]]:
     """The digest of each record that an event tells of, with the event's number."""
     found: dict[int, tuple[str, int]] = {}
     for event in events:
-        body = event["body"]
+        body = event.body
         if "record" in body:
-            found[body["record"]] = (body["digest"], event["seq"])
+            found[body["record"]] = (body["digest"], event.seq)
         for record, record_hash in body.get("answers", ()):
-            found[record] = (record_hash, event["seq"])
+            found[record] = (record_hash, event.seq)
     return found
 
 

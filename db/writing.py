@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, NestedTransaction, RootTransaction, Table, delete, func, insert, select, update
 
 from db.decision_codec import spans_document, taper_document
+from db.documents import digest
 from db.errors import LostRaceError, UnknownCaseError
-from db.journal import BEGINNING, LOOKED, Entry, digest, event_row
+from db.journal import BEGINNING, LOOKED, Entry, event_row
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.registering import Registering
@@ -265,12 +267,12 @@ def decision_row(case_id: str, decision: Decision, assessment: Mapping[str, Any]
 
 def decision_digest(row: Mapping[str, Any]) -> str:
     """The digest of a decision's row that its event carries."""
-    return digest([_plain(row[key]) for key in DECISION_KEYS])
+    return digest(_DECIDED(row))
 
 
 def record_digest(values: Mapping[str, Any], survey: Mapping[str, Any] | None) -> str:
     """The digest of a record that its event carries; `survey` is the snapshot's document."""
-    return digest([*(_plain(values[key]) for key in RECORD_KEYS), dict(survey) if survey is not None else None])
+    return digest([*_RECORDED(values), survey])
 
 
 DECISION_KEYS = (
@@ -292,7 +294,4 @@ DECISION_KEYS = (
     "assessment",
 )
 RECORD_KEYS = ("case_id", "kind", "on_date", "person", "document", "body", "recorded_by", "recorded_on", "amends")
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+_DECIDED, _RECORDED = itemgetter(*DECISION_KEYS), itemgetter(*RECORD_KEYS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from db.journal import digest
+from db.documents import digest
 from states.drive import Difference, Found, Listed, Progress, difference
 from states.stages import Batch, Stage
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import payroll as stored
-from db.journal import digest
+from db.documents import digest
 from states.case import MACHINE
 from states.household_shape import decimal_text
 from states.months import add_months, first_of_month, months_from

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from db import reports as stored
-from db.journal import digest
+from db.documents import digest
 from states.stages import Role
 from workflow import clock
 from workflow.due import Quarter, quarter_of
