@@ -40,6 +40,10 @@ class StoreLockedError(StoreError):
     """Somebody else holds it."""
 
 
+class StoreInUseError(StoreLockedError):
+    """Somebody has it open, and nobody may."""
+
+
 class StoreReadOnlyError(StoreError):
     """It cannot be written."""
 

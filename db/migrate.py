@@ -59,6 +59,13 @@ def upgrade(url: str) -> Status:
     return status(url)
 
 
+def make_schema(connection: "Connection") -> None:
+    """Create the schema on a server where there is none yet, in the transaction that is open."""
+    from alembic import command  # slow to import, and needed only here
+
+    command.upgrade(_config(connection), HEAD)
+
+
 def _new_file(path: Path, url: str) -> None:
     """An empty file that only its owner may read, in WAL mode: the mode is set once, and only asserted later."""
     try:

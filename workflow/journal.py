@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import RowMapping
 
+    from db.reading import Reading
     from workflow.office import Office
 
 KINDS = ("step", "recorded", "dated_change", "refused", "disclosed")
@@ -44,19 +45,24 @@ def check(office: Office, progress: Callable[[int], object] | None = None) -> Ch
 
     `progress` is told how many cases, and rows of papers, are done, of as many as `rows_to_check` says.
     """
+    with office.reading() as read:
+        return check_in(read, progress)
+
+
+def check_in(read: Reading, progress: Callable[[int], object] | None = None) -> Checked:
+    """The same in a look at data that is open already."""
     cases = events = rows = 0
     papers = dict.fromkeys(KINDS_OF_PAPERS, 0)
     problems: list[JournalProblem] = []
-    with office.reading() as read:
-        for part in chain(verify(read), verify_frozen(read)):
-            cases += part.cases
-            events += part.events
-            rows += part.rows
-            papers |= {kind: papers[kind] + count for kind, count in part.papers.items()}
-            problems.extend(part.problems)
-            if progress is not None:
-                progress(cases + rows)
-        return Checked(cases, events, papers, tuple(problems), head(read))
+    for part in chain(verify(read), verify_frozen(read)):
+        cases += part.cases
+        events += part.events
+        rows += part.rows
+        papers |= {kind: papers[kind] + count for kind, count in part.papers.items()}
+        problems.extend(part.problems)
+        if progress is not None:
+            progress(cases + rows)
+    return Checked(cases, events, papers, tuple(problems), head(read))
 
 
 def roll_problems(office: Office) -> tuple[JournalProblem, ...]:
@@ -132,7 +138,12 @@ def journal_size(office: Office, wanted: EventFilter) -> int:
 def rows_to_check(office: Office) -> int:
     """How many cases and rows of frozen papers `check` looks at."""
     with office.reading() as read:
-        return case_total(read) + rows_to_verify(read)
+        return rows_in(read)
+
+
+def rows_in(read: Reading) -> int:
+    """The same in a look at data that is open already."""
+    return case_total(read) + rows_to_verify(read)
 
 
 def newest(office: Office) -> tuple[Any, ...] | None:
@@ -165,11 +176,13 @@ __all__ = [
     "JournalLine",
     "JournalPage",
     "check",
+    "check_in",
     "fingerprint",
     "journal_page",
     "journal_size",
     "newest",
     "problem_text",
     "roll_problems",
+    "rows_in",
     "rows_to_check",
 ]

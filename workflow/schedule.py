@@ -1,4 +1,4 @@
-"""The schedule: the nightly run, and on the first day of each quarter the due lists of every township, printed.
+"""The schedule: the daily backup, the nightly run, and at each quarter's beginning the due lists of every township.
 
 As lines of the user's crontab, or as the text of systemd units. Commands are absolute and name the database, so that
 they run without a login's environment.
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 MARK = "dibao"
 """The comment by which our lines are known again; every other line stays as it is."""
 
-NAMES = ("recheck", "due-lists")
+NAMES = ("recheck", "due-lists", "backup")
 NIGHT = "30 2 * * *"
+BEFORE_THE_NIGHT = "30 1 * * *"
+KEPT = 14
+"""Daily backups that are kept, beside the first of each month."""
 QUARTER_DAY = "0 6 1 1,4,7,10 *"
 
 
@@ -37,10 +40,16 @@ class Job:
     command: str
 
 
-def jobs(script: str, database: str, language: str) -> tuple[Job, ...]:
-    """The jobs for a console script's absolute path, a database and a language."""
+def jobs(
+    script: str, database: str, language: str, *, backups: Path | None = None, key: Path | None = None
+) -> tuple[Job, ...]:
+    """The jobs for a console script's absolute path, a database and a language; a backup where a folder is settled."""
     common = f"{shlex.quote(script)} --db {shlex.quote(database)} --lang {language}"
+    sealed = f" --key-file {shlex.quote(str(key.absolute()))}" if key is not None else ""
+    into = f"{shlex.quote(str(backups.absolute()))} --keep {KEPT}{sealed}" if backups is not None else ""
+    daily = Job(NAMES[2], BEFORE_THE_NIGHT, "*-*-* 01:30:00", f"{common} backup {into} --quiet")
     return (
+        *((daily,) if backups is not None else ()),
         Job(NAMES[0], NIGHT, "*-*-* 02:30:00", f"{common} recheck --quiet"),
         Job(NAMES[1], QUARTER_DAY, "*-01,04,07,10-01 06:00:00", f"{common} cron quarter --quiet"),
     )

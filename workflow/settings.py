@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 DATABASE_SCHEMES = ("sqlite:///", "postgresql://")
 
@@ -23,13 +23,16 @@ DATABASE_SCHEMES = ("sqlite:///", "postgresql://")
 class Settings:
     """What a user has settled once; "" where they have not: database URL, language, region code, printer.
 
-    `keys` are the desk's commands with keys of the user's own: the table `[keys]`.
+    `backups` is the folder of the daily backups, `backup_key` the file with the key that seals them. `keys` are the
+    desk's commands with keys of the user's own: the table `[keys]`.
     """
 
     db: str = ""
     lang: str = ""
     region: str = ""
     printer: str = ""
+    backups: str = ""
+    backup_key: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -84,3 +87,15 @@ def database_url(asked: str | None) -> str:
 def own_database_url() -> str:
     """The SQLite database in the user's data directory."""
     return f"sqlite:///{data_directory() / 'dibao.db'}"
+
+
+def backup_key_file(asked: Path | None) -> Path | None:
+    """The file with the key of the backups: as asked, else DIBAO_BACKUP_KEY_FILE, else the settings; None: none."""
+    named = os.environ.get("DIBAO_BACKUP_KEY_FILE", "") or read_settings().backup_key
+    return asked or (Path(named).expanduser() if named else None)
+
+
+def backup_folder() -> Path | None:
+    """The folder of the daily backups, where one is settled."""
+    named = read_settings().backups
+    return Path(named).expanduser() if named else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from workflow.errors import Refused
 from workflow.printing import print_pdf
 from workflow.quarter_lists import quarter_lists
 from workflow.schedule import crontab_lines, install, jobs, remove, systemd_units
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OTHERS = "# mine\nMAILTO=me\n*/5 * * * * /usr/bin/backup --all # dibao is not mine\n@daily true\n"
 WANTED = jobs("/opt/dibao/bin/dibao", "sqlite:////srv/office of 100%/dibao.db", "zh")
@@ -33,6 +30,14 @@ def test_the_nightly_run_and_the_first_day_of_each_quarter_are_there():
     assert night.startswith("30 2 * * * ")
     assert " recheck " in night
     assert quarter.startswith("0 6 1 1,4,7,10 * ")
+
+
+def test_a_backup_is_taken_before_the_night_where_a_folder_is_settled():
+    daily, *others = jobs("/opt/dibao", "sqlite:///o.db", "en", backups=Path("/media/two words"), key=Path("/k"))
+    assert others == list(jobs("/opt/dibao", "sqlite:///o.db", "en"))
+    (line,) = crontab_lines((daily,))
+    assert line.startswith("30 1 * * * /opt/dibao --db sqlite:///o.db --lang en ")
+    assert line.endswith(" backup '/media/two words' --keep 14 --key-file /k --quiet # dibao backup")
 
 
 def test_installing_twice_leaves_one_schedule_and_every_other_line_as_it_was(tmp_path: Path):

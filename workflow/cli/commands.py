@@ -61,6 +61,8 @@ COMMANDS = (
     Entry("policy", "policy", is_group=True),
     Entry("simulate", "simulate"),
     Entry("journal", "journal", is_group=True),
+    Entry("backup", "backup"),
+    Entry("restore", "restore"),
     Entry("cron", "cron", is_group=True),
     Entry("calendar", "calendar", is_group=True),
     Entry("region", "region", is_group=True),

@@ -78,5 +78,6 @@ def quarter(
 
 def _jobs(options: Asked) -> "tuple[Job, ...]":
     from workflow.schedule import jobs, own_script
+    from workflow.settings import backup_folder, backup_key_file
 
-    return jobs(own_script(), options.database, language())
+    return jobs(own_script(), options.database, language(), backups=backup_folder(), key=backup_key_file(None))

@@ -1,0 +1,1 @@
+"""Backups: taken while others work, verified before they count, restored without deleting anything."""
