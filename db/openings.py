@@ -1,11 +1,12 @@
 """Opening many cases at once, each with what is recorded on its first day: the rows that opening them singly writes."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, func, insert, select, tuple_, update
 
 from db.journal import BEGINNING, Entry, event_row
 from db.reading import CASES, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, SURVEYS, Reading
@@ -65,6 +66,43 @@ def cases_meant(read: Reading, said: Mapping[str, date | None]) -> dict[str, str
     of_newest = [row for row in rows if row["id"] and row["household_id"] == newest[row["id_no"]]]
     live = {row["id_no"]: row["id"] for row in of_newest if row["stage"] != Stage.TERMINATED}
     return live | {row["id_no"]: row["id"] for row in of_newest if row["opened_on"] == said[row["id_no"]]}
+
+
+Called = tuple[str, date, str]
+"""A head's name, birthday and village."""
+
+
+def cases_of_namesakes(read: Reading, said: Mapping[str, tuple[Called, date | None]]) -> dict[str, dict[str, str]]:
+    """By request: the case meant of each household in the village whose head is called so and was born that day.
+
+    It is the case of the day of the application, ended or not, else the live one. With each stands its head's ID
+    number, "" where none is known.
+    """
+    statement = (
+        select(
+            PERSONS.c.name, PERSONS.c.born, PERSONS.c.id_no, CASES.c.village, CASES.c.household_id, CASES.c.id,
+            CASES.c.opened_on, CASES.c.stage,
+        )
+        .join(MEMBERS, MEMBERS.c.person_id == PERSONS.c.id)
+        .join(CASES, CASES.c.household_id == MEMBERS.c.household_id)
+        .where(
+            tuple_(PERSONS.c.name, PERSONS.c.born).in_({called[:2] for called, _ in said.values()}),
+            MEMBERS.c.position == 0,
+            MEMBERS.c.left_on.is_(None),
+        )
+        .order_by(CASES.c.id)
+    )  # fmt: skip
+    by_head: dict[Called, list[RowMapping]] = defaultdict(list)
+    for row in read.rows(statement) if said else ():
+        by_head[row["name"], row["born"], row["village"]].append(row)
+    return {key: _meant(by_head.get(called, ()), on) for key, (called, on) in said.items()}
+
+
+def _meant(rows: Sequence[RowMapping], on: date | None) -> dict[str, str]:
+    """Of each household's cases the one that is meant, with its head's ID number."""
+    live = {row["household_id"]: row for row in rows if row["stage"] != Stage.TERMINATED}
+    meant = live | {row["household_id"]: row for row in rows if row["opened_on"] == on}
+    return {row["id"]: row["id_no"] for row in meant.values()}
 
 
 def open_cases(uow: Writing, openings: Sequence[Opening], recorded: Recorded) -> list[str]:

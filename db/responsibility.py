@@ -1,6 +1,7 @@
 """Whose the cases are: counted by person, and given to another one with a note of it that stays."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -33,15 +34,22 @@ def places_of(read: Reading, cases: Sequence[str]) -> dict[str, tuple[str, str]]
     return found
 
 
-def give(uow: Writing, cases: Sequence[tuple[str, str]], person: str, given_by: str) -> None:
-    """Give cases, each with who had it before, to a person, and note it."""
+def give(uow: Writing, cases: Sequence[tuple[str, str]], person: str, given_by: str, on: date) -> None:
+    """Give cases, each with who had it before, to a person on a day of the office, and note it."""
     at = uow.now()
     for start in range(0, len(cases), CHUNK):
         chunk = cases[start : start + CHUNK]
         ids = [case for case, _ in chunk]
         uow.connection.execute(update(CASES).where(CASES.c.id.in_(ids)).values(responsible=person))
         noted: list[dict[str, Any]] = [
-            {"case_id": case, "person": person, "before": before, "given_by": given_by, "given_at": at}
+            {
+                "case_id": case,
+                "person": person,
+                "before": before,
+                "given_by": given_by,
+                "given_on": on,
+                "given_at": at,
+            }
             for case, before in chunk
         ]
         uow.connection.execute(insert(ASSIGNMENTS), noted)

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
+"""Years that the work of an office lies in; a birthday may lie before them."""
+
+
+def is_of_office(year: int) -> bool:
+    """Whether a year is one that somebody can mean who asks about the work of an office."""
+    return EARLIEST_YEAR <= year <= LATEST_YEAR
+
+
 def first_of_month(day: date) -> date:
     """The first day of the month that `day` lies in."""
     return day.replace(day=1)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from states.facts import DisabilityClass, ExcludedKind, RecheckClass
+from states.months import is_of_office
 from states.policy import Disregard, Rounding, TaperRule, TopUpCategory, TopUpRule
 from states.sheet_values import (
     BadValueError,
@@ -55,7 +56,6 @@ STEPS_OF_CRON = frozenset(
 
 PERCENT = 100
 LEVELS = (1, 2, 3, 4)
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
 YEARS = positive(up_to(100))
 MONTHS = positive(up_to(1200))
 DAYS = positive(up_to(3660))
@@ -150,7 +150,7 @@ def by_cause(value: Any) -> MappingProxyType[str, tuple[int, ...]]:
 def end_year(value: Any) -> int:
     """A calendar year that a taper can end with."""
     found: int = whole(value)
-    if not EARLIEST_YEAR <= found <= LATEST_YEAR:
+    if not is_of_office(found):
         raise BadValueError("NO_SUCH_YEAR", value)
     return found
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from states.stages import Stage
+    from workflow.office import User
 
 
 def amount(fen: int | None) -> str:
@@ -46,6 +47,11 @@ def long_day(on: date) -> str:
 def stage_name(stage: Stage) -> str:
     """A stage as the office says it."""
     return word("stage", stage.value)
+
+
+def person_words(user: User) -> str:
+    """Somebody who works with the program: login, name and role."""
+    return f"{user.login}  {user.name}  {word('role', user.role.value)}"
 
 
 def colon(label: str) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from db.lists import ListFilter
 from states.identity import masked_account, masked_id
 from states.money import yuan
-from states.stages import Stage
 from workflow.answers import finding_object, line_object, names_of
 from workflow.due import item_document
-from workflow.errors import BadInput
 from workflow.stepping import Taken
 
 if TYPE_CHECKING:
@@ -18,13 +15,6 @@ if TYPE_CHECKING:
     from workflow.cases import CaseLine, CaseView, TimelineEntry
     from workflow.stepping import Preview, Refusal
     from workflow.what_if import WhatIf
-
-
-def wanted_cases(text: str, stage: str, village: str) -> ListFilter:
-    """A list's filter from what was written; BadInput for a stage that is none."""
-    if stage and stage not in {item.value for item in Stage}:
-        raise BadInput("case.no_stage", stage=stage, allowed=" ".join(item.value for item in Stage))
-    return ListFilter(text=text, stage=Stage(stage) if stage else None, village=village)
 
 
 def line_document(line: CaseLine) -> dict[str, Any]:

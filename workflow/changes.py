@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from db.writing import Writing
     from states.case import CaseFacts
+    from states.facts import Member
     from workflow.office import Office
 
 
@@ -88,13 +89,14 @@ def undo_change(uow: Writing, case: CaseFacts, change: Change) -> None:
 def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> None:
     """Members leave to live apart: the case, and a frozen amount, stay with the head's household.
 
-    Who leaves applies anew. BadInput: the head is among them.
+    Who leaves applies anew. BadInput: the head is among them, or somebody who does not live there.
     """
     with office.writing() as uow:
         case = uow.load_case(case_id)
         if case.household.head.id in members:
             raise BadInput("changes.head_stays", member=case.household.head.id)
         for member in members:
+            _person(case, member)
             _report(uow, office, case, Change(on=on, change=ChangeKind.LEFT, member=member, detail="split"))
         write_summary(uow, office, uow.load_case(case_id))
         uow.commit()
@@ -145,9 +147,7 @@ def _target(uow: Writing, from_case: str, into_case: str) -> CaseFacts:
 
 
 def _move(uow: Writing, office: Office, source: CaseFacts, target: CaseFacts, member: str, on: date) -> None:
-    person = next((m for m in source.household.members if m.id == member), None)
-    if person is None:
-        raise BadInput("evidence.unknown_member", member=member)
+    person = _person(source, member)
     _report(uow, office, source, Change(on=on, change=ChangeKind.LEFT, member=member, detail=target.id))
     key = uow.free_member_key(target.id, member)
     joins = replace(person, id=key, relation="relative")
@@ -156,7 +156,17 @@ def _move(uow: Writing, office: Office, source: CaseFacts, target: CaseFacts, me
         write_summary(uow, office, uow.load_case(case.id))
 
 
+def _person(case: CaseFacts, member: str) -> Member:
+    """Somebody who lives in a case's household. BadInput: they do not."""
+    person = next((m for m in case.household.members if m.id == member), None)
+    if person is None:
+        raise BadInput("evidence.unknown_member", field="member", member=member)
+    return person
+
+
 def _report(uow: Writing, office: Office, case: CaseFacts, change: Change) -> None:
+    if change.on > office.today:
+        raise BadInput("evidence.in_the_future", field="on", on=change.on, today=office.today)
     written = replace(with_former(case, change), recorded_by=office.user.login, recorded_on=office.today)
     apply_change(uow, case, written)
     write_record(uow, office, case, written)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.due import DueFilter, cases_due, due_page
 from states.due import DueItem
-from states.months import add_months
+from states.months import add_months, is_of_office
 from states.stages import Stage
 from workflow.derived import keep_derived
 from workflow.errors import BadInput
@@ -64,7 +64,7 @@ def quarter_of(day: date) -> Quarter:
 def quarter_named(name: str) -> Quarter:
     """The quarter of a name such as 2026Q4; BadInput for anything else."""
     found = _QUARTER.fullmatch(name)
-    if found is None or not 1 <= int(found[1]) < date.max.year:
+    if found is None or not is_of_office(int(found[1])):
         raise BadInput("due.no_quarter", quarter=name)
     return Quarter(date(int(found[1]), 3 * int(found[2]) - 2, 1))
 

@@ -116,7 +116,7 @@ def take_in_new(office: Office, uow: Writing, openings: Sequence[Opening]) -> li
         return []
     cases = open_cases(uow, openings, partial(recorded, office, Stage.APPLIED))
     if office.user.role is Role.TOWNSHIP:
-        give(uow, [(case, "") for case in cases], office.user.login, office.user.login)
+        give(uow, [(case, "") for case in cases], office.user.login, office.user.login, office.today)
     found = []
     for case in uow.load_cases(cases):
         summary = summary_of(case, office.rules_for(case.household.village), office.today)
@@ -131,7 +131,7 @@ def _write(office: Office, uow: Writing, household: Household, former: str | Non
     household_id = uow.add_household(household)
     case_id = uow.open_case(household_id, household, applied_on, former, _first_event(office, applied_on))
     if office.user.role is Role.TOWNSHIP:
-        give(uow, [(case_id, "")], office.user.login, office.user.login)
+        give(uow, [(case_id, "")], office.user.login, office.user.login, office.today)
     write_record_at(uow, office, case_id, Stage.APPLIED, _application(office, household))
     return case_id
 

@@ -15,6 +15,7 @@ from states.verdict import Rules
 from workflow import clock
 from workflow.calendar_seed import office_calendar
 from workflow.errors import BadInput, NotPermitted
+from workflow.regions import digits_of
 from workflow.stores import database_trouble
 from workflow.wording import language
 
@@ -45,6 +46,15 @@ class User:
     def works_on_cases(self) -> bool:
         """Whether cases may be theirs and they may note something on one: an auditor reads, the machine has rules."""
         return self.role in WORK_ON_CASES
+
+    def works_in(self, village: str) -> bool:
+        """Whether a village lies in the region in which they work."""
+        return village.startswith(digits_of(self.region))
+
+    def may_hold_in(self, region: str) -> bool:
+        """Whether cases of a region, or of a part of it, may be theirs."""
+        overlaps = self.works_in(region) or self.region.startswith(digits_of(region))
+        return self.works_on_cases and overlaps
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,7 @@ def _users(store: Store) -> tuple[User, ...]:
 
 def _user(store: Store, login: str | None) -> User:
     users = _users(store)
-    found = next((u for u in users if (u.login == login if login else u.role is Role.TOWNSHIP)), None)
+    found = next((u for u in users if (u.login == login if login is not None else u.role is Role.TOWNSHIP)), None)
     if found is None:
         raise NotPermitted("users.unknown", login=login or "")
     return found

@@ -17,7 +17,7 @@ from db import payroll as stored
 from db.documents import digest
 from states.case import MACHINE
 from states.household_shape import decimal_text
-from states.months import add_months, first_of_month, months_from
+from states.months import add_months, first_of_month, is_of_office, months_from
 from states.payroll import Given, Part, PayLine, added, pay_line, presumed
 from states.stages import Role
 from workflow import clock
@@ -64,7 +64,7 @@ class Entry:
 def month_named(text: str) -> date:
     """The first day of a month written as 2026-11; BadInput for anything else."""
     found = _MONTH.fullmatch(text)
-    if found is None or not 1 <= int(found[2]) <= LAST_MONTH or not 1 <= int(found[1]) < date.max.year:
+    if found is None or not 1 <= int(found[2]) <= LAST_MONTH or not is_of_office(int(found[1])):
         raise BadInput("payroll.no_month", month=text)
     return date(int(found[1]), int(found[2]), 1)
 

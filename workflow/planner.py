@@ -14,6 +14,7 @@ from workflow.derived import keep_derived
 from workflow.due import Quarter, due_filter, item_of
 from workflow.errors import BadInput
 from workflow.report_duty import reports_due
+from workflow.responsibility import holder_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,11 +130,15 @@ def untick(office: Office, items: Iterable[DueItem]) -> None:
 
 
 def assign(office: Office, items: Iterable[DueItem], person: str) -> None:
-    """Note who is to do work; "" gives it back to the case's person. BadInput: nobody has that login."""
-    if person and person not in {user.login for user in office.users()}:
-        raise BadInput("users.unknown", login=person)
+    """Note who is to do work; "" gives it back to the case's person.
+
+    BadInput: nobody has that login, or they do not work on cases, or not where one is.
+    """
+    holder = holder_named(office, person)
     with office.writing() as uow:
         for item in items:
+            if holder is not None and not holder.works_in(item.village):
+                raise BadInput("tasks.elsewhere", login=person, case=item.case)
             mark_person(uow, _key(item), person)
         uow.commit()
 

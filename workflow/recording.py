@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from states.evidence import AnyRecord, EvidenceKind, Record
+from states.evidence import (
+    Aid,
+    AnyRecord,
+    ChangeKind,
+    DiscrepancyOutcome,
+    EarlyExitCause,
+    EvidenceKind,
+    PaperStatus,
+    Record,
+    Resolution,
+)
 from states.money import NotMoneyError, fen_of
 from states.reading import is_clean
 from workflow.errors import BadInput
+from workflow.wording import word
+from workflow.written_codes import code_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +36,15 @@ OF_THE_PROGRAM = frozenset({"id", "recorded_by", "recorded_on", "amends", "on", 
 """What a person does not write: numbers, and who recorded it when."""
 WHOLE = frozenset({"household", "joins", "window_end"})
 """What is read from a file of its own."""
+VOCABULARIES: dict[Any, str] = {
+    Aid: "aid",
+    ChangeKind: "change",
+    DiscrepancyOutcome: "discrepancy",
+    EarlyExitCause: "early_exit",
+    PaperStatus: "paper_status",
+    Resolution: "resolution",
+}
+"""Codes that a field may hold, and where their words are."""
 
 Given = str | tuple[str, ...] | bool
 
@@ -58,7 +79,8 @@ def record_from(kind: EvidenceKind, given: Mapping[str, Given], on: date, **whol
     """A record of a kind, dated `on`; `whole` is what was read from a file. BadInput names what is missing."""
     values = values_of(kind, given)
     for name in required_fields(kind):
-        if name not in values and name not in whole:
+        said = values.get(name, whole.get(name))
+        if said is None or (isinstance(said, str | tuple) and not "".join(said).strip()):
             raise BadInput("recording.missing", option=option_of(name), kind=kind.value)
     return CLASSES[kind](on=on, **values, **whole)
 
@@ -78,17 +100,21 @@ def _read(name: str, hint: Any, written: Given) -> Any:
         return tuple(_text(name, item) for item in listed)
     text = _text(name, written if isinstance(written, str) else " ".join(written))
     try:
-        if name in MONEY:
-            return fen_of(text)
-        if hint is date:
-            return date.fromisoformat(text)
-        if hint in (int, Fraction) or (isinstance(hint, type) and issubclass(hint, StrEnum)):
-            return hint(text)
+        return _value(name, hint, text)
     except (ValueError, NotMoneyError, ZeroDivisionError):
-        allowed = " ".join(item.value for item in hint) if isinstance(hint, type) and issubclass(hint, StrEnum) else ""
+        allowed = " ".join(item.value for item in hint) if hint in VOCABULARIES else ""
         key = "recording.not_one_of" if allowed else "recording.not_readable"
         raise BadInput(key, option=option_of(name), value=text, allowed=allowed) from None
-    return text
+
+
+def _value(name: str, hint: Any, text: str) -> Any:
+    if name in MONEY:
+        return fen_of(text)
+    if hint is date:
+        return date.fromisoformat(text)
+    if hint in VOCABULARIES:
+        return hint(code_written(text, hint, partial(word, VOCABULARIES[hint])))
+    return hint(text) if hint in (int, Fraction) else text
 
 
 def _text(name: str, written: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db.engine import open_store
 from db.regions import keep_regions
 from workflow.errors import BadFile
-from workflow.regions import CODE_DIGITS, LEVEL_DIGITS, digits_of, parent_of
+from workflow.regions import CODE_DIGITS, digits_of, level_of, parent_of
 from workflow.stores import database_trouble
 from workflow.table_file import read_table
 from workflow.wording import say
@@ -23,8 +23,6 @@ COLUMNS = {
     "name": ("Name", "名称", "区划名称", "单位名称", "村名"),
     "name_en": ("English name", "英文名称", "英文名"),
 }
-LEVELS = dict(zip((*LEVEL_DIGITS, CODE_DIGITS), ("province", "city", "county", "township", "village"), strict=True))
-"""The level of a region by how many of its code's digits name it."""
 
 
 def load_regions(url: str, path: Path) -> tuple[int, int]:
@@ -45,7 +43,7 @@ def load_regions(url: str, path: Path) -> tuple[int, int]:
                 "code": row["code"],
                 "name": row["name"],
                 "name_en": row["name_en"],
-                "level": LEVELS[len(digits_of(row["code"]))],
+                "level": level_of(row["code"]),
                 "parent": parent if (parent := parent_of(row["code"])) in codes else None,
             }
             for row in sorted(found, key=lambda row: (len(digits_of(row["code"])), row["code"]))

@@ -10,10 +10,14 @@ from workflow.errors import BadInput
 from workflow.wording import language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workflow.office import Office
 
 LEVEL_DIGITS = (2, 4, 6, 9)
 CODE_DIGITS = 12
+LEVELS = ("province", "city", "county", "township", "village")
+"""The widest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,20 @@ def has_region(office: Office, code: str) -> bool:
 
     BadInput: it has some, and none of them begins with the code: what it would show is empty for no reason.
     """
-    known = regions_of(office)
-    if known and not any(region.code.startswith(digits_of(code)) for region in known):
+    return is_known(code, (region.code for region in regions_of(office)))
+
+
+def is_known(code: str, codes: Iterable[str]) -> bool:
+    """Whether some of an office's codes begin with a code; False where it has none. BadInput as of `has_region`."""
+    known = tuple(codes)
+    if known and not any(each.startswith(digits_of(code)) for each in known):
         raise BadInput("region.unknown", region=code)
     return bool(known)
+
+
+def level_of(code: str) -> str:
+    """What kind of region a code is of, by how many of its digits name it."""
+    return LEVELS[(*LEVEL_DIGITS, CODE_DIGITS).index(len(digits_of(code)))]
 
 
 def villages_by_name(office: Office, within: str = "") -> dict[str, list[str]]:

@@ -16,12 +16,12 @@ from workflow.derived import keep_derived
 from workflow.due import due_filter
 from workflow.errors import BadInput, NotPermitted
 from workflow.many import MOST
-from workflow.regions import digits_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from db.reading import Reading
     from workflow.due import Quarter
     from workflow.office import Office, User
 
@@ -41,11 +41,12 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """That a case was given to a person, by whom and when; "" where it was nobody's."""
+    """That a case was given to a person, by whom, on which day of the office and at which instant; "" is nobody."""
 
     person: str
     before: str
     by: str
+    on: date
     at: datetime
 
 
@@ -81,35 +82,58 @@ def give_cases(office: Office, cases: Sequence[str], person: str) -> int:
     NotPermitted: by the township or county alone, and in their own region. BadInput: nobody has that login, they do not
     work on cases or not where one is, or there is no such case.
     """
-    if office.user.role not in MAY_GIVE:
-        raise NotPermitted("tasks.not_permitted")
-    holder = _holder(office, person)
-    login = holder.login if holder is not None else ""
+    login = "" if person == NOBODY else person
     with office.writing() as uow:
-        places = places_of(uow, tuple(dict.fromkeys(cases)))
-        for case in cases:
-            if case not in places:
-                raise BadInput("stores.no_case", case=case)
-            village = places[case][0]
-            if not _works_in(office.user, village):
-                raise NotPermitted("tasks.elsewhere", login=office.user.login, case=case)
-            if holder is not None and not _works_in(holder, village):
-                raise BadInput("tasks.elsewhere", login=login, case=case)
-        moved = [(case, before) for case, (_, before) in places.items() if before != login]
-        give(uow, moved, login, office.user.login)
+        moved = _moved(office, uow, cases, login)
+        give(uow, moved, login, office.user.login, office.today)
         uow.commit()
     return len(moved)
 
 
-def given(office: Office, case: str) -> tuple[Given, ...]:
-    """To whom a case was given, the latest first."""
+def would_give(office: Office, cases: Sequence[str], person: str) -> int:
+    """How many cases `give_cases` would give, or its trouble; nothing is changed."""
     with office.reading() as read:
+        return len(_moved(office, read, cases, "" if person == NOBODY else person))
+
+
+def _moved(office: Office, read: Reading, cases: Sequence[str], login: str) -> list[tuple[str, str]]:
+    """Cases that a person does not hold yet, each with who does."""
+    if office.user.role not in MAY_GIVE:
+        raise NotPermitted("tasks.not_permitted")
+    holder = holder_named(office, login)
+    places = places_of(read, tuple(dict.fromkeys(cases)))
+    for case in cases:
+        if case not in places:
+            raise BadInput("stores.no_case", case=case)
+        village = places[case][0]
+        if not office.user.works_in(village):
+            raise NotPermitted("tasks.elsewhere", login=office.user.login, case=case)
+        if holder is not None and not holder.works_in(village):
+            raise BadInput("tasks.elsewhere", login=login, case=case)
+    return [(case, before) for case, (_, before) in places.items() if before != login]
+
+
+def assert_person(office: Office, person: str) -> None:
+    """BadInput: a login is nobody's. Who works here no more may still hold something: ask where nothing is found."""
+    if person != NOBODY and person not in {user.login for user in office.users()}:
+        raise BadInput("users.unknown", login=person)
+
+
+def given(office: Office, case: str) -> tuple[Given, ...]:
+    """To whom a case was given, the latest first. BadInput: there is no such case."""
+    with office.reading() as read:
+        if not places_of(read, (case,)):
+            raise BadInput("stores.no_case", case=case)
         rows = assignments(read, case)
-    return tuple(Given(row["person"], row["before"], row["given_by"], row["given_at"]) for row in rows)
+    return tuple(
+        Given(row["person"], row["before"], row["given_by"], row["given_on"] or row["given_at"].date(), row["given_at"])
+        for row in rows
+    )
 
 
-def _holder(office: Office, person: str) -> User | None:
-    if person in {"", NOBODY}:
+def holder_named(office: Office, person: str) -> User | None:
+    """Who a login is, where cases may be theirs; None for "". BadInput: nobody, or they do not work on cases."""
+    if not person:
         return None
     user = next((user for user in office.users() if user.login == person), None)
     if user is None:
@@ -119,8 +143,16 @@ def _holder(office: Office, person: str) -> User | None:
     return user
 
 
-def _works_in(user: User, village: str) -> bool:
-    return village.startswith(digits_of(user.region))
-
-
-__all__ = ["NOBODY", "Given", "ListFilter", "Load", "cases_of", "give_cases", "given", "workload"]
+__all__ = [
+    "NOBODY",
+    "Given",
+    "ListFilter",
+    "Load",
+    "assert_person",
+    "cases_of",
+    "give_cases",
+    "given",
+    "holder_named",
+    "workload",
+    "would_give",
+]

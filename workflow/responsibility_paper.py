@@ -77,6 +77,7 @@ def load_document(load: Load) -> dict[str, Any]:
 def given_document(each: Given) -> dict[str, Any]:
     """A giving as a JSON object."""
     return {
+        "on": each.on.isoformat(),
         "at": each.at.isoformat(),
         "before": each.before or None,
         "person": each.person or None,

@@ -170,4 +170,4 @@ def _monthly_after(office: Office, taken: TakenFacts | None) -> int | None:
 
 def _known(step: str) -> None:
     if step not in STEP:
-        raise BadInput("steps.unknown", step=step)
+        raise BadInput("steps.unknown", step=step, allowed=" ".join(STEP))

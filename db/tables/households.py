@@ -36,6 +36,7 @@ class PersonRow(SQLModel, table=True):
             postgresql_where=text("id_no <> ''"),
         ),
         Index("ix_persons_id_tail", "id_tail"),
+        Index("ix_persons_name", "name", "born"),
         CheckConstraint("died_on IS NULL OR died_on >= born", name="dies_after_birth"),
     )
 

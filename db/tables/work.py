@@ -47,7 +47,10 @@ class DueMarkRow(SQLModel, table=True):
 
 
 class AssignmentRow(SQLModel, table=True):
-    """A case was given to a person ("" gives it to nobody), who had it before, and who gave it; append-only."""
+    """A case was given to a person ("" gives it to nobody), who had it before, and who gave it; append-only.
+
+    `given_on` is the office's day; what was given before days were kept has none.
+    """
 
     __tablename__ = "assignments"
 
@@ -56,6 +59,7 @@ class AssignmentRow(SQLModel, table=True):
     person: str = Field(max_length=60)
     before: str = Field(max_length=60)
     given_by: str = Field(max_length=60)
+    given_on: date | None = None
     given_at: datetime = instant()
 
 

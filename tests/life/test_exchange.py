@@ -241,6 +241,38 @@ def test_a_bad_household_comes_back_with_its_reasons_and_is_taken_in_once_it_is_
     assert import_tables(office, read_tables(whole)).unchanged == 2
 
 
+def test_a_head_without_a_number_who_is_a_namesake_is_told_and_taken_in_once_somebody_decided(
+    tell, tmp_path, monkeypatch
+):
+    """A changed row is no second case, nor is one with the number that was missing; two may be called the same."""
+    monkeypatch.setattr("workflow.exchange.importing.PART", 3)
+    office = tell("2026-11-24").office
+    nameless = replace(household(replace(person("head", "1951-02-03"), name="王秀英", id_no="")), village=VILLAGE)
+    nameless = replace(nameless, income=(), holdings=None)
+    numbered = replace(nameless, members=(replace(nameless.head, id_no=person("x", "1951-02-03").id_no),))
+    other = replace(nameless, phone="2", applied_on=date(2026, 11, 20))
+    homes = [nameless, other, replace(nameless, village="371602001204"), nameless, numbered, replace(other, phone="3")]
+    path = written(tmp_path / "t.xlsx", (Exchanged(f"H{n}", home) for n, home in enumerate(homes)))
+    tried = import_tables(office, read_tables(path), dry_run=True)
+    taken = import_tables(office, read_tables(path))
+    for found in (tried, taken):
+        assert (len(found.opened), found.unchanged) == (2, 1)
+        assert [each.draft.key for each in found.rejected] == ["H1", "H4", "H5"]
+    assert f"perhaps known as {taken.opened[0]}" in taken.rejected[0].reasons[0]
+    assert "in: Phone;" in taken.rejected[0].reasons[0]
+    assert "in: ID number;" in taken.rejected[1].reasons[0]
+    back = tmp_path / "t.rejected.xlsx"
+    with RejectedFile(back, read_tables(path)) as file:
+        file.add(taken.rejected[0])
+    book = openpyxl.load_workbook(back)
+    assert book.worksheets[0].cell(1, book.worksheets[0].max_column).value == "Another person"
+    book.worksheets[0].cell(2, book.worksheets[0].max_column).value = "1"
+    book.save(back)
+    assert len(import_tables(office, read_tables(back), dry_run=True).opened) == 1
+    assert len(import_tables(office, read_tables(back)).opened) == 1
+    assert import_tables(office, read_tables(back)).unchanged == 1
+
+
 def test_a_number_that_a_spreadsheet_spoilt_is_refused_with_whom_it_fits(tell, tmp_path):
     office = tell("2026-11-24").office
     known = replace(household(person("head", "1951-02-03")), village=VILLAGE)

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
-from tui.figures import day, stage_name
+from tui.figures import day, person_words, stage_name
 from tui.list_calls import SORTINGS
 from tui.messages import CaseChosen, CasesGiven, EveryCase, StepsFound
 from tui.pausing import TypingPause
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from tui.list_calls import Sorting
     from workflow.cases import CasePage, ListFilter
+    from workflow.office import User
 
 TYPING_PAUSE = 0.12
 
@@ -50,8 +51,8 @@ class Cases(PagedScreen):
         self.asked_for = filters
         self.searching = searching
         self.sorting = SORTINGS[0]
-        self.people: tuple[str, ...] = ()
-        """Who may hold cases, by login."""
+        self.people: tuple[User, ...] = ()
+        """Who may hold cases, somewhere in the county."""
         self.pause = TypingPause(self, TYPING_PAUSE, self._search)
 
     @property
@@ -94,7 +95,7 @@ class Cases(PagedScreen):
 
     def page(self, which: str, key: Sequence[Any] | None, size: int) -> CasePage:
         """Cases that the filters leave, in the order that is chosen."""
-        self.people = self.people or tuple(user.login for user in self.calls.users())
+        self.people = self.people or tuple(user for user in self.calls.users() if user.works_on_cases)
         return self.calls.page(self.filters, self.sorting, which, key, size)
 
     def row_count(self) -> int:
@@ -147,7 +148,7 @@ class Cases(PagedScreen):
 
     def action_filter(self) -> None:
         """Choose filters."""
-        self.desk.push_screen(Filters(self.filters, self.people), self._take_filters)
+        self.desk.push_screen(Filters(self.filters, tuple(user.login for user in self.people)), self._take_filters)
 
     def _take_filters(self, chosen: ListFilter | None) -> None:
         if chosen is not None:
@@ -223,15 +224,16 @@ class Cases(PagedScreen):
 
     def action_give(self) -> None:
         """Give the marked cases, or the chosen one, to somebody."""
-        chosen = (self.table.row.case,) if self.table.row is not None else ()
-        ids = tuple(sorted(self.table.picked)) or chosen
-        people = [(login, login) for login in self.people] + [("", say("desk.give.nobody"))]
+        row, picked = self.table.row, tuple(sorted(self.table.picked))
+        ids = picked or ((row.case,) if row is not None else ())
+        region = row.village if row is not None and not picked else self.filters.village
+        people = [(user.login, person_words(user)) for user in self.people if user.may_hold_in(region)]
 
         def go_on(person: str | None) -> None:
             if person is not None and ids:
                 self.give(ids, person)
 
-        self.desk.push_screen(Pick(people, title="give.title"), go_on)
+        self.desk.push_screen(Pick([*people, ("", say("desk.give.nobody"))], title="give.title"), go_on)
 
     @asks
     def give(self, ids: tuple[str, ...], person: str) -> CasesGiven:

@@ -13,7 +13,7 @@ from textual.widgets import Static, Tree
 from states.due import KINDS
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
-from tui.figures import day
+from tui.figures import day, person_words
 from tui.messages import ItemsLoaded, Noted, QuarterLoaded
 from tui.screens.base import DeskScreen
 from tui.screens.paper import PaperDialog
@@ -179,7 +179,7 @@ class Due(DeskScreen):
             if login is not None:
                 self.give(chosen, village, login, self.wanted)
 
-        options = [(user.login, f"{user.login}  {user.name}  {word('role', user.role.value)}") for user in self.people]
+        options = [(user.login, person_words(user)) for user in self.people if user.may_hold_in(village)]
         self.desk.push_screen(Pick([*options, ("", say("desk.due.the_cases_person"))], title="due.assign"), give)
 
     @asks

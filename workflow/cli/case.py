@@ -12,8 +12,9 @@ from workflow.cli.case_moves import merge, move_member, split
 from workflow.cli.case_record import record
 from workflow.cli.case_what_if import what_if
 from workflow.cli.diagnostics import Exit, tell
-from workflow.cli.options import Commands, asked, day
+from workflow.cli.options import Commands, InStage, asked, day
 from workflow.wording import finding_text, money, say, word
+from workflow.written_codes import code_written
 
 app = Commands("case")
 
@@ -45,18 +46,18 @@ def open_(
 def list_(
     context: typer.Context,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=say("case.option.text"))] = "",
-    stage: Annotated[str, typer.Option("--stage", help=say("case.option.stage"))] = "",
+    stage: InStage = None,
     village: Annotated[str, typer.Option("--village", metavar="CODE", help=say("case.option.village"))] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help=say("case.option.limit"))] = 50,
 ) -> None:
     """List cases, those that are due first."""
-    from workflow.case_documents import line_document, wanted_cases
-    from workflow.cases import case_count, case_page
+    from workflow.case_documents import line_document
+    from workflow.cases import ListFilter, case_count, case_page
     from workflow.cli.case_page import line_labels, line_row
 
     options = asked(context)
     office = options.office(village)
-    wanted = wanted_cases(text, stage, village)
+    wanted = ListFilter(text=text, stage=stage, village=village)
     page = case_page(office, wanted, size=limit)
     if options.json:
         output.put_json_document([line_document(line) for line in page.lines])
@@ -123,6 +124,7 @@ def step(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("case.option.dry_run"))] = False,
 ) -> int:
     """Take a step, or say everything that stands in the way."""
+    from states.steps import STEP
     from workflow.case_documents import preview_document, taken_document
     from workflow.stepping import Taken, preview, take_step
 
@@ -135,6 +137,7 @@ def step(
         "into_case": into_case,
         "document": document,
     }
+    name = code_written(name, STEP, lambda code: word("step", code)) or name
     if dry_run:
         seen = preview(office, case_id, name, **said)
         output.put_json_document(preview_document(seen))

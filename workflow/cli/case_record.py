@@ -7,7 +7,7 @@ import typer
 
 from states.evidence import EvidenceKind
 from workflow.cli import output
-from workflow.cli.options import asked, day
+from workflow.cli.options import asked, day, one_of
 from workflow.wording import say
 
 
@@ -59,7 +59,15 @@ TEXTS = (
 def record(
     context: typer.Context,
     case_id: Annotated[str, typer.Argument(metavar="ID", help=say("case.option.id"), show_default=False)],
-    kind: Annotated[EvidenceKind, typer.Argument(metavar="KIND", help=say("case.record.kind"), show_default=False)],
+    kind: Annotated[
+        EvidenceKind,
+        typer.Argument(
+            parser=one_of(EvidenceKind, "evidence"),
+            metavar="KIND",
+            help=say("case.record.kind", kinds=", ".join(EvidenceKind)),
+            show_default=False,
+        ),
+    ],
     dated: Annotated[
         date | None, typer.Option("--dated", parser=day, metavar="DATE", help=say("case.record.dated"))
     ] = None,

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 app = Commands("drive", cls=GroupOf)
 
-Number = Annotated[int | None, typer.Argument(metavar="NUMBER", help=say("drive.option.number"), show_default=False)]
+MOST_DRIVES = 100_000
+
+Number = Annotated[
+    int | None,
+    typer.Argument(metavar="NUMBER", max=MOST_DRIVES, help=say("drive.option.number"), show_default=False),
+]
 Of = Annotated[Form | None, typer.Option("--format", help=say("due.option.format"))]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help=say("due.option.out"))]
 

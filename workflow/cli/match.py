@@ -12,6 +12,7 @@ from workflow.cli.hand_over import Form, Sheets, hand_over
 from workflow.cli.options import Commands, GroupOf, asked
 from workflow.errors import BadInput
 from workflow.wording import say
+from workflow.written_codes import code_written
 
 if TYPE_CHECKING:
     from workflow.matching.answers import Matching
@@ -39,12 +40,12 @@ def show(
 
     options = asked(context)
     office = options.office(village)
-    if answer and answer not in set(Answer):
+    named = code_written(answer, Answer, lambda code: say(f"match.answer.{code.value}"))
+    if answer and named is None:
         raise BadInput("match.no_answer", answer=answer, answers=" ".join(Answer))
     matching = match_register(office, file, village)
-    wanted = (
-        matching.of(Answer(answer)) if answer else matching.of(*(each for each in Answer if each is not Answer.BOTH))
-    )
+    chosen = [named] if named is not None else [each for each in Answer if each is not Answer.BOTH]
+    wanted = matching.of(*chosen)
     listings = (counts_listing(matching), found_listing(wanted, place_names(office)))
     sheets = Sheets(
         listings if form is not Form.CSV and (out is None or out.suffix.lower() != ".csv") else listings[1:],

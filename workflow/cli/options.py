@@ -11,16 +11,19 @@ import re
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from states.months import is_of_office
+from states.stages import Stage
 from workflow.cli import output
 from workflow.cli.diagnostics import tell
 from workflow.clock import today
 from workflow.settings import database_url
-from workflow.wording import say
+from workflow.wording import say, word
+from workflow.written_codes import code_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from workflow.office import Office
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+Code = TypeVar("Code", bound=StrEnum)
 
 
 class Lang(StrEnum):
@@ -87,13 +91,37 @@ def asked(context: typer.Context) -> Asked:
 
 
 def day(text: str) -> date:
-    """A day written as 2026-11-23; a usage error for anything else."""
+    """A day written as 2026-11-23; a usage error for anything else, and for a year that cannot be meant."""
     try:
-        if DAY.fullmatch(text):
+        if DAY.fullmatch(text) and is_of_office(int(text[:4])):
             return date.fromisoformat(text)
     except ValueError:
         pass
     raise typer.BadParameter(say("cli.not_a_day", text=text))
+
+
+def one_of(codes: type[Code], vocabulary: str) -> "Callable[[str], Code]":
+    """What reads an option as one of some codes, or as the word for one; a usage error names them all."""
+
+    def read(text: str) -> Code:
+        found = code_written(text, codes, lambda code: word(vocabulary, code.value))
+        if found is None:
+            raise typer.BadParameter(say("cli.usage.choice", value=text, allowed=", ".join(codes)))
+        return found
+
+    return read
+
+
+InStage = Annotated[
+    Stage | None,
+    typer.Option(
+        "--stage",
+        parser=one_of(Stage, "stage"),
+        metavar="STAGE",
+        help=say("case.option.stage", stages=", ".join(Stage)),
+    ),
+]
+"""Cases of one stage alone."""
 
 
 def _ask(

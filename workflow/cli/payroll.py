@@ -12,6 +12,7 @@ from workflow.cli.options import Commands, GroupOf, asked
 from workflow.wording import money, say, word
 
 app = Commands("payroll", cls=GroupOf)
+MOST_ATTEMPTS = 1000
 
 Month = Annotated[str, typer.Argument(metavar="MONTH", help=say("payroll.option.month"), show_default=False)]
 Region = Annotated[str, typer.Option("--village", metavar="CODE", help=say("payroll.option.village"))]
@@ -115,7 +116,9 @@ def bank_file(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help=say("payroll.option.bank_out"), show_default=False)
     ],
-    attempt: Annotated[int | None, typer.Option("--attempt", min=1, help=say("payroll.option.attempt"))] = None,
+    attempt: Annotated[
+        int | None, typer.Option("--attempt", min=1, max=MOST_ATTEMPTS, help=say("payroll.option.attempt"))
+    ] = None,
 ) -> None:
     """Write the file that asks the bank to pay."""
     from workflow.bank import bank_file as make

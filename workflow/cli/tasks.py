@@ -58,12 +58,15 @@ def list_(
     from workflow.listing import pdf_listing
     from workflow.planner import Wanted, village_items
     from workflow.regions import place_names
+    from workflow.responsibility import assert_person
     from workflow.responsibility_paper import work_listing
 
     options = asked(context)
     office = options.office(village)
     wanted = Wanted(_quarter(context, quarter), region=village, person=person)
     found = [planned for planned in village_items(office, wanted) if planned.done_on is None]
+    if not found or not person:
+        assert_person(office, person)
     listing = work_listing(found, person, wanted.quarter, place_names(office), options.today)
     sheets = Sheets(
         (listing,),
@@ -83,18 +86,22 @@ def give(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("tasks.option.dry_run"))] = False,
 ) -> None:
     """Give cases to a person: named ones, a village's, or all that another person holds."""
-    from workflow.responsibility import ListFilter, cases_of, give_cases
+    from workflow.responsibility import ListFilter, assert_person, cases_of, give_cases, would_give
 
     options = asked(context)
     office = options.office(village)
     if bool(cases) == bool(village or held_by):
         raise BadInput("tasks.which")
     chosen = cases or cases_of(office, ListFilter(village=village, responsible=held_by))
+    if not chosen and held_by:
+        assert_person(office, held_by)
+    if not person:
+        raise BadInput("users.unknown", login=person)
+    count = len(set(chosen))
     if dry_run:
-        tell(say("tasks.would_give", count=f"{len(chosen):,}", person=person))
+        tell(say("tasks.would_give", count=f"{would_give(office, chosen, person):,}", person=person))
         return
     moved = give_cases(office, chosen, person)
-    count = len(set(chosen))
     said = "tasks.given_all" if moved == count else "tasks.given"
     tell(say(said, moved=f"{moved:,}", count=f"{count:,}", person=person))
 
@@ -110,9 +117,7 @@ def history(context: typer.Context, case_id: CaseId) -> None:
     if options.json:
         output.put_json_document([given_document(each) for each in found])
         return
-    rows = [
-        (f"{each.at.astimezone():%Y-%m-%d %H:%M}", each.before or "-", each.person or "-", each.by) for each in found
-    ]
+    rows = [(each.on.isoformat(), each.before or "-", each.person or "-", each.by) for each in found]
     labels = tuple(say(f"tasks.column.{name}") for name in ("at", "before", "person", "by"))
     for line in output.table(rows, "llll", labels=labels):
         output.put(line)

@@ -7,7 +7,7 @@ import typer
 from states.stages import Role
 from workflow.cli import output
 from workflow.cli.diagnostics import tell
-from workflow.cli.options import Commands, asked
+from workflow.cli.options import Commands, asked, one_of
 from workflow.wording import say, word
 
 app = Commands("user")
@@ -33,7 +33,12 @@ def list_(context: typer.Context) -> None:
 def add(
     context: typer.Context,
     login: Annotated[str, typer.Argument(metavar="LOGIN", help=say("user.option.login"), show_default=False)],
-    role: Annotated[Role, typer.Option("--role", help=say("user.option.role"), show_default=False)],
+    role: Annotated[
+        Role,
+        typer.Option(
+            "--role", parser=one_of(Role, "role"), metavar="ROLE", help=say("user.option.role"), show_default=False
+        ),
+    ],
     region: Annotated[
         str, typer.Option("--region", metavar="CODE", help=say("user.option.region"), show_default=False)
     ],
@@ -43,6 +48,7 @@ def add(
     from workflow.users import add_user
 
     options = asked(context)
-    add_user(options.database, login, name or login, role, region)
+    if not add_user(options.database, login, name or login, role, region):
+        tell(say("region.none_loaded"))
     if not options.quiet:
         tell(say("user.added", login=login, role=word("role", role.value), region=region))

@@ -143,7 +143,10 @@ INCOME_BY_KIND = tuple(
 )
 """A year's income of each kind on a person's own row, as most ledgers have it."""
 
-PEOPLE = (*GROUPING, *MEMBER_FIELDS, *HOUSEHOLD_FIELDS, *SURVEY_FIELDS, *INCOME_BY_KIND)
+ANOTHER_PERSON = _field("another_person", "非同一人 另有其人", Sort.FLAG)
+"""What somebody decided of a head without an ID number whose name, birthday and village the office knows already."""
+
+PEOPLE = (*GROUPING, *MEMBER_FIELDS, *HOUSEHOLD_FIELDS, *SURVEY_FIELDS, *INCOME_BY_KIND, ANOTHER_PERSON)
 WRITTEN = (GROUPING[0], *MEMBER_FIELDS, *HOUSEHOLD_FIELDS, *SURVEY_FIELDS)
 """The columns of people as they are written: incomes stand in a sheet of their own."""
 

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from db.openings import answered_requests, cases_meant, known_heads
+from db.openings import answered_requests
 from db.people import people_called
 from states.evidence import Survey
 from states.household_file import HouseholdFileError, parse_household
@@ -23,6 +23,7 @@ from workflow.evidence import objections_to_giver
 from workflow.exchange.cells import digits_left
 from workflow.exchange.columns import HOUSEHOLD_FIELDS, INCOME, MEMBER_FIELDS, VOUCHERS
 from workflow.exchange.export import differences, exchanged
+from workflow.exchange.known import Known, called, same_as_known, told_as_known
 from workflow.exchange.reading import CellProblem, Draft
 from workflow.exchange.tried import Tried
 from workflow.intake import MAY_APPLY, NotOpened, objections_to_application, opening_of, summarise, take_in, take_in_new
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from db.openings import Called
     from db.writing import Writing
     from states.case import CaseFacts
     from states.facts import Household
@@ -100,9 +102,14 @@ class Ready:
             recorded_on=office.today,
         )
 
-    def is_new(self, office: Office, known: AbstractSet[str]) -> bool:
+    @property
+    def number(self) -> str:
+        """The head's ID number, "" where it is not known."""
+        return self.household.head.id_no
+
+    def is_new(self, office: Office, known: AbstractSet[str | Called]) -> bool:
         """Whether its head is none of the known ones, and nothing speaks against taking it in."""
-        return self.household.head.id_no not in known and not self.objections(office)
+        return known.isdisjoint({self.number, called(self)}) and not self.objections(office)
 
     def otherwise(self, case: CaseFacts) -> list[str]:
         """What a case says otherwise of the household, in words, the day of its application apart."""
@@ -152,8 +159,9 @@ def _take_part(
     """
     ready = [each for _, each in part if each is not None]
     answered = answered_requests(uow, [each.key for each in ready])
-    answered |= _same_as_known(office, uow, [each for each in ready if each.key not in answered])
-    known = known_heads(uow, [each.household.head.id_no for each in ready])
+    known = Known(uow, ready)
+    answered |= same_as_known(office, uow, [each for each in ready if each.key not in answered], known)
+    here: set[str | Called] = set(known.heads)
     new: dict[str, Ready] = {}
     opened: list[Ready] = []
 
@@ -166,13 +174,13 @@ def _take_part(
     for draft, each in part:
         if each is not None and each.key in answered | new.keys():
             found.unchanged += 1
-        elif each is None or not each.is_new(office, known):
+        elif each is None or not each.is_new(office, here) or known.cases_of(each):
             take_in_all()
             if _take(office, uow, draft, each, found) and each is not None:
                 opened.append(each)
         else:
             new[each.key] = each
-            known |= {each.household.head.id_no} - {""}
+            here |= {called(each), *filter(None, (each.number,))}
     take_in_all()
     return opened
 
@@ -188,7 +196,7 @@ def _take(office: Office, uow: Writing, draft: Draft, ready: Ready | None, found
     try:
         with uow.nested():
             raise_first(ready.objections(office))
-            if _is_known(uow, ready, found):
+            if told_as_known(uow, ready, found):
                 return False
             answer = take_in(office, uow, ready.household, request_key=ready.key)
             if isinstance(answer, NotOpened):
@@ -219,7 +227,8 @@ def _ready(office: Office, draft: Draft, villages: Mapping[str, list[str]]) -> R
     except HouseholdFileError as error:
         draft.problems.extend(_located(draft, problem.field, problem.code, problem.datum) for problem in error.problems)
         return None
-    said = json.dumps([draft.document, draft.survey], ensure_ascii=False, sort_keys=True)
+    all_of_it = [draft.document, draft.survey, *([True] if draft.is_another else [])]
+    said = json.dumps(all_of_it, ensure_ascii=False, sort_keys=True)
     return Ready(draft, household, f"import:{hashlib.sha256(said.encode()).hexdigest()}")
 
 
@@ -232,29 +241,6 @@ def _place(draft: Draft, villages: Mapping[str, list[str]]) -> None:
     else:
         code = "VILLAGE_AMBIGUOUS" if codes else "VILLAGE_UNKNOWN"
         draft.problems.append(CellProblem(code, "village", named))
-
-
-def _is_known(uow: Writing, ready: Ready, found: Imported) -> bool:
-    """Whether there is a case of the household already: it says the same, or the household is rejected."""
-    head = ready.household.head.id_no
-    case = cases_meant(uow, {head: ready.household.applied_on}).get(head)
-    if case is None:
-        return False
-    otherwise = ready.otherwise(uow.load_case(case))
-    if otherwise:
-        columns = say("exchange.between").join(otherwise)
-        found.reject(ready.draft, say("exchange.problem.KNOWN_OTHERWISE", case=case, columns=columns))
-    else:
-        found.unchanged += 1
-    return True
-
-
-def _same_as_known(office: Office, uow: Writing, part: Sequence[Ready]) -> set[str]:
-    """The requests of a part's households of which a case that is meant says the same, all looked up at once."""
-    heads = {each.household.head.id_no: each for each in part if not each.objections(office)}
-    meant = cases_meant(uow, {head: each.household.applied_on for head, each in heads.items()})
-    ready = {case: heads[head] for head, case in meant.items()}
-    return {ready[case.id].key for case in uow.load_cases(list(ready)) if not ready[case.id].otherwise(case)}
 
 
 # What is wrong, in words

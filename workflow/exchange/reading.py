@@ -10,6 +10,7 @@ from states.identity import birthday, masked_id
 from workflow.errors import BadInput
 from workflow.exchange.cells import HEADS, NUMBER_LENGTH, CellError, read_cell
 from workflow.exchange.columns import (
+    ANOTHER_PERSON,
     HOUSEHOLD_FIELDS,
     INCOME,
     INCOME_BY_KIND,
@@ -67,6 +68,8 @@ class Draft:
     document: dict[str, Any] = field(default_factory=dict)
     survey: dict[str, Any] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
+    is_another: bool = False
+    """Whether somebody decided that its head is no namesake whom the office knows."""
 
     @property
     def told_key(self) -> str:
@@ -225,6 +228,7 @@ def _fill(draft: Draft) -> None:
         declared += _incomes(draft, row, member["id"])
         _merge(draft, draft.document, _read(draft, "people", HOUSEHOLD_FIELDS, row), row)
         _merge(draft, draft.survey, _read(draft, "people", SURVEY_FIELDS, row), row)
+        draft.is_another = draft.is_another or bool(_read(draft, "people", (ANOTHER_PERSON,), row))
     draft.document["members"] = members
     if declared:
         draft.document["income"] = [*draft.document.get("income", ()), *declared]

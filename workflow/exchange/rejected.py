@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
-from workflow.exchange.columns import READ
+from workflow.exchange.columns import ANOTHER_PERSON, READ
 from workflow.listing import Column, workbook_file
 from workflow.wording import say
 
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class RejectedFile:
-    """The workbook, a table for each of the file's: written as households are rejected, and not at all without one."""
+    """The workbook, a table for each of the file's: written as households are rejected, and not at all without one.
+
+    Among the people it has a column to say in that somebody is another person than the one whom the office knows.
+    """
 
     def __init__(self, path: Path, tables: Tables) -> None:
         self.path = path
-        self._columns = {name: tables.tables[name].columns for name in READ if name in tables.tables}
+        self._columns = {name: dict(tables.tables[name].columns) for name in READ if name in tables.tables}
+        self._columns["people"].setdefault(ANOTHER_PERSON.name, say(f"exchange.column.{ANOTHER_PERSON.name}"))
         self._sheets: Mapping[str, Sheet] = {}
         self._open = ExitStack()
 

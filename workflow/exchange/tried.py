@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from db.writing import case_number
+from workflow.exchange.known import called
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from workflow.exchange.reading import Draft
 
 DIGEST_BYTES = 16
+NOBODY = "", b"", False
 
 
 class Tried:
@@ -26,7 +28,8 @@ class Tried:
 
     def __init__(self) -> None:
         self._requests: set[bytes] = set()
-        self._heads: dict[bytes, tuple[str, bytes]] = {}
+        self._heads: dict[bytes, tuple[str, bytes, bool]] = {}
+        self._namesakes: dict[bytes, tuple[str, bytes, bool]] = {}
         self._opened = 0
 
     def left(self, part: Iterable[tuple[Draft, Ready | None]], found: Imported) -> list[tuple[Draft, Ready | None]]:
@@ -37,13 +40,18 @@ class Tried:
         """Remember those that were taken in; their cases are numbered on from those before."""
         for each in opened:
             self._requests.add(_digest(each.key))
-            if each.household.head.id_no:
-                self._heads[_digest(each.household.head.id_no)] = (each.draft.told_key, _said(each))
+            said = each.draft.told_key, _said(each), bool(each.number)
+            if each.number:
+                self._heads[_digest(each.number)] = said
+            self._namesakes[_digest(repr(called(each)))] = said
         found.opened = [case_number(int(case.removeprefix("C-")) + self._opened) for case in found.opened]
         self._opened += len(found.opened)
 
     def _is_known(self, draft: Draft, ready: Ready, found: Imported) -> bool:
-        head, said = self._heads.get(_digest(ready.household.head.id_no), ("", b""))
+        head, said, _ = self._heads.get(_digest(ready.number), NOBODY)
+        if not head and not ready.draft.is_another:
+            head, said, numbered = self._namesakes.get(_digest(repr(called(ready))), NOBODY)
+            head, said = ("", b"") if numbered and ready.number else (head, said)
         if said == _said(ready) or _digest(ready.key) in self._requests:
             found.unchanged += 1
         elif head:
