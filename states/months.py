@@ -49,6 +49,16 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def days_left(day: date, last: date) -> int:
+    """Days from `day` up to a last day, which itself counts (policy §4): on it 0 are left, after it less than none."""
+    return (last - day).days
+
+
+def days_late(last: date, day: date) -> int:
+    """By how many days something done on `day` came after its last day: none on the last day itself (policy §4)."""
+    return max(0, -days_left(day, last))
+
+
 def income_window(window_end: date, months: int) -> tuple[date, date]:
     """The income year: the `months` full months before the month of `window_end`, half-open (policy §2.2)."""
     end = first_of_month(window_end)

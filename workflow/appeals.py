@@ -15,6 +15,7 @@ from states.appeals import (
 )
 from states.case import Actor
 from states.evidence import Appeal, EvidenceKind, Resolution
+from states.months import days_late
 from states.stages import Role
 from workflow.regions import digits_of
 
@@ -61,7 +62,7 @@ class AppealEntry:
 
     def days_late_on(self, today: date) -> int:
         """By how many days it is, or was decided, after its last day."""
-        return max(0, ((self.decided_on or today) - self.last.day).days)
+        return days_late(self.last.day, self.decided_on or today)
 
 
 def appeals(office: Office, region: str = "") -> tuple[AppealEntry, ...]:

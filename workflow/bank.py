@@ -43,12 +43,15 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class BankFile:
-    """A file for the bank, and what stands in it."""
+    """A file for the bank, and what stands in it: the payments of one attempt."""
 
     data: bytes
+    attempt: int
     payments: int
     total: int
     sha256: str
+    asked_by: str
+    """Who first made a file of these payments; empty: nobody before."""
 
 
 def reference(row: RowMapping) -> str:
@@ -57,35 +60,37 @@ def reference(row: RowMapping) -> str:
 
 
 def bank_file(office: Office, month: date, form: str, attempt: int | None = None) -> BankFile:
-    """The payments of a released roll that are on their way, in `csv` or `xlsx`; the last attempt where none is named.
+    """The payments of an attempt of a released roll, in `csv` or `xlsx`; the same file whenever it is made again.
 
-    NotPermitted: the county's; Refused: the roll is not released, or nothing is on its way.
+    Where no attempt is named: the first that no file asked for, else the last. NotPermitted: the county's; Refused: the
+    roll is not released, or the attempt has no payment.
     """
     with office.writing() as uow:
-        rows = payments_issued(office, uow, month, attempt)
-        newest = rows[0]["attempt"]
+        _assert_released(office, uow, month)
+        rows = _rows_to_ask(uow, month, attempt)
         listing = _listing(rows, month, names_within(office))
         data = csv_of(listing) if form == "csv" else xlsx_of((listing,))
-        made = BankFile(data, len(rows), sum(row["amount"] for row in rows), hashlib.sha256(data).hexdigest())
+        asked = rows[0]["attempt"]
+        before = [row["made_by"] for row in stored.bank_files(uow, month) if row["attempt"] == asked]
+        total, sha256 = sum(row["amount"] for row in rows), hashlib.sha256(data).hexdigest()
         stored.add_bank_file(
-            uow, month=month, attempt=newest, made_by=office.user.login, made_at=clock.now(),
-            payments=made.payments, total=made.total, sha256=made.sha256,
+            uow, month=month, attempt=asked, made_by=office.user.login, made_at=clock.now(),
+            payments=len(rows), total=total, sha256=sha256,
         )  # fmt: skip
         uow.commit()
-    return made
+    return BankFile(data, asked, len(rows), total, sha256, before[0] if before else "")
 
 
-def payments_issued(office: Office, read: Reading, month: date, attempt: int | None = None) -> Sequence[RowMapping]:
-    """The payments of a released roll that are on their way, by one attempt: the last where none is named.
+def payments_issued(office: Office, read: Reading, month: date) -> Sequence[RowMapping]:
+    """The payments of a released roll that are on their way.
 
     NotPermitted: the county's; Refused: the roll is not released, or nothing is on its way.
     """
     _assert_released(office, read, month)
-    rows = [row for row in stored.payments(read, month, states=("issued",)) if attempt in (None, row["attempt"])]
+    rows = stored.payments(read, month, states=("issued",))
     if not rows:
         raise Refused("payroll.nothing_issued", month=f"{month:%Y-%m}")
-    newest = max(row["attempt"] for row in rows)
-    return [row for row in rows if row["attempt"] == newest]
+    return rows
 
 
 def look_at_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
@@ -157,6 +162,17 @@ def record_repayment(office: Office, case_id: str, amount: str, document: str) -
             uow, case_id=case_id, on_date=office.today, amount=fen, document=document, recorded_by=office.user.login
         )
         uow.commit()
+
+
+def _rows_to_ask(read: Reading, month: date, attempt: int | None) -> Sequence[RowMapping]:
+    """All payments of an attempt that a bank can make, whatever became of them: those with an account."""
+    rows = [row for row in stored.payments(read, month) if row["bank_account"]]
+    attempts = {row["attempt"] for row in rows}
+    if attempt is None and attempts:
+        attempt = min(attempts - _asked_for(read, month), default=max(attempts))
+    if attempt not in attempts:
+        raise Refused("payroll.nothing_to_ask", month=f"{month:%Y-%m}")
+    return [row for row in rows if row["attempt"] == attempt]
 
 
 def _listing(rows: Iterable[RowMapping], month: date, villages: dict[str, str]) -> Listing:

@@ -12,7 +12,7 @@ from db.lists import ListFilter, Order, counts_by_stage, ended_since, key_of, pa
 from states.due import DueItem, due_items
 from states.entitlement import RollLine, rolls
 from states.life import monthly_on
-from states.months import add_months, first_of_month
+from states.months import add_months, days_left, first_of_month
 from states.situation import Situation
 from states.stages import LIVE, Role, Stage
 from workflow.derived import keep_derived
@@ -152,7 +152,7 @@ def overview(office: Office, village: str = "") -> Overview:
         by_stage=counted.by_stage,
         terminated_this_year=counted.terminated_this_year,
         quarter=quarter.name,
-        days_left=(quarter.until - office.today).days,
+        days_left=days_left(office.today, quarter.last_day),
         live=live,
         due=due,
         not_due=live - due,

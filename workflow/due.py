@@ -43,9 +43,19 @@ class Quarter:
         return add_months(self.start, 3)
 
     @property
+    def number(self) -> int:
+        """Which of the year's it is: 1 to 4."""
+        return (self.start.month + 2) // 3
+
+    @property
+    def last_day(self) -> date:
+        """The last day in it."""
+        return self.until - timedelta(days=1)
+
+    @property
     def name(self) -> str:
         """As it is written: 2026Q4."""
-        return f"{self.start.year}Q{(self.start.month + 2) // 3}"
+        return f"{self.start.year}Q{self.number}"
 
     def shifted(self, quarters: int) -> Quarter:
         """A quarter before or after this one."""
@@ -137,7 +147,7 @@ def due_document(found: DueList) -> dict[str, Any]:
     return {
         "quarter": found.quarter.name,
         "from": found.quarter.start.isoformat(),
-        "to": (found.quarter.until - timedelta(days=1)).isoformat(),
+        "to": found.quarter.last_day.isoformat(),
         "live": found.live,
         "due": found.due,
         "not_due": found.not_due,

@@ -166,7 +166,7 @@ def movement(
 ) -> Movement:
     """A region's movement in a quarter, up to today in the present one. BadInput: it has not begun."""
     _assert_known(office, quarter.start)
-    until = min(quarter.until - timedelta(days=1), office.today)
+    until = min(quarter.last_day, office.today)
     found = Movement(quarter, until, region)
     opening_day = quarter.start - timedelta(days=1)
     with office.reading() as read:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Cell = str | int | date | None
 CSV_ENCODING = "utf-8-sig"
 """UTF-8 with its mark, so that spreadsheets read it."""
+FIXED_INSTANT = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook knows no time zones
+"""The time written into a workbook: always this one, so that the same table is the same file."""
 WIDEST = 40
 PORTRAIT_COLUMNS, ROOMY_COLUMNS = 6, 12
 """Up to so many columns a page is upright, and up to so many its letters are of the usual size."""
@@ -146,7 +148,7 @@ def workbook(out: BytesIO | Path, title: str, kept: Mapping[str, Any]) -> Iterat
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out if isinstance(out, BytesIO) else str(out), {**kept, **plain})
-    book.set_properties({"title": title})
+    book.set_properties({"title": title, "created": FIXED_INSTANT})
     formats: dict[str, Any] = {
         "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         **{kind.value: book.add_format(_FORMATS.get(kind, {})) for kind in Kind},

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from sqlalchemy.engine import RowMapping
+
     from db.reading import Reading
     from states.case import CaseFacts, Decision
     from workflow.office import Office
@@ -52,10 +54,19 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A figure that must be the same wherever it stands: its name, and its value in each place, in fen or a count."""
+    """A figure that must be the same wherever it stands: its name, and its value in each place, in fen or a count.
+
+    `attempt` is that of the bank file which is checked; 0: all of the roll.
+    """
 
     name: str
     values: Mapping[str, int]
+    attempt: int = 0
+
+    @property
+    def code(self) -> str:
+        """Its name, and the attempt's number where it is about one."""
+        return f"{self.name}_{self.attempt}" if self.attempt else self.name
 
     @property
     def holds(self) -> bool:
@@ -120,29 +131,38 @@ def totals_by_place(found: Roll, digits: int) -> dict[str, Counter[str]]:
 
 
 def checks(office: Office, month: date) -> tuple[Check, ...]:
-    """That the roll, its villages, its townships, its payments and the bank's files all say the same (policy §6)."""
+    """That the roll, its villages, its payments, the bank's files and what became of them say the same (policy §6)."""
     with office.reading() as read:
         head = roll_of(read, month)
         lines = stored.lines(read, month)
         villages = stored.totals_by_village(read, month)
-        first = stored.payments(read, month, attempt=1)
-        files = [row for row in stored.bank_files(read, month) if row["attempt"] == 1]
-    without_account = sum(row["amount"] for row in first if row["reason"] == "no_account")
+        payments = stored.payments(read, month)
+        files = {row["attempt"]: row for row in stored.bank_files(read, month)}
     to_pay = {
         "roll": head["to_pay"],
         "lines": sum(row["to_pay"] for row in lines),
         "villages": sum(int(row["to_pay"]) for row in villages),
     }
-    if head["state"] == "released":
-        to_pay["payments"] = sum(row["amount"] for row in first)
-    if files:
-        to_pay["bank_file"] = files[-1]["total"] + without_account
     households = {
         "roll": head["households"],
         "lines": sum(bool(row["to_pay"]) for row in lines),
         "villages": sum(row["households"] for row in villages),
     }
-    return Check("to_pay", to_pay), Check("households", households)
+    if head["state"] == "released":
+        first = [row for row in payments if row["attempt"] == 1]
+        last = list({row["case_id"]: row for row in payments}.values())
+        for place, rows in (("payments", first), ("last_attempts", last)):
+            to_pay[place], households[place] = sum(row["amount"] for row in rows), len(rows)
+    return Check("to_pay", to_pay), Check("households", households), *_of_files(payments, files)
+
+
+def _of_files(payments: Iterable[RowMapping], files: Mapping[int, RowMapping]) -> Iterator[Check]:
+    """That each attempt's bank file asked for the attempt's payments, all that have an account."""
+    total: Counter[int] = Counter()
+    for row in payments:
+        total[row["attempt"]] += row["amount"] if row["bank_account"] else 0
+    for attempt, file in sorted(files.items()):
+        yield Check("bank_file", {"payments": total[attempt], "bank_file": file["total"]}, attempt)
 
 
 def settled_months(office: Office, month: date, case_id: str) -> tuple[Settled, ...]:

@@ -39,16 +39,23 @@ def about_report(report: Report) -> tuple[str, ...]:
     """What stands above the figures: number, days and signature; of one that was not submitted, that it is a draft."""
     if not isinstance(report, Submitted):
         return (say("report.draft"), say("report.due", due_on=report.due_on), *doubts(report.figures))
-    late = (report.submitted_on - report.due_on).days if report.version == 1 else 0
     return (
         say("report.number", number=report.number),
         say("report.submitted", on=report.submitted_on, by=report.submitted_by, signed_by=report.signed_by),
-        say("report.late", days=late, due_on=report.due_on) if late > 0 else say("report.due", due_on=report.due_on),
+        lateness(report),
         *((say("report.corrects", reason=report.reason),) if report.reason else ()),
         *((say("report.explained", explanation=report.explanation),) if report.explanation else ()),
         *doubts(report.figures),
         say("report.digest", digest=report.digest) if report.is_whole else say("report.changed"),
     )
+
+
+def lateness(report: Submitted) -> str:
+    """By how many days the village reported late, or by when it had to; of a correction, when it had first reported."""
+    said = {"days": report.days_late, "due_on": report.due_on, "first": report.first_submitted_on}
+    if report.version == 1:
+        return say("report.late" if report.days_late else "report.due", **said)
+    return say("report.first_late" if report.days_late else "report.first_in_time", **said)
 
 
 def doubts(figures: Figures) -> tuple[str, ...]:
@@ -79,6 +86,8 @@ def report_document(report: Report) -> dict[str, Any]:
             "number": report.number,
             "version": report.version,
             "on": report.submitted_on.isoformat(),
+            "first_on": report.first_submitted_on.isoformat(),
+            "days_late": report.days_late,
             "by": report.submitted_by,
             "signed_by": report.signed_by,
             "reason": report.reason or None,

@@ -8,11 +8,11 @@ submitted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from db import reports as stored
 from db.documents import digest
+from states.months import days_late
 from states.stages import Role
 from workflow import clock
 from workflow.due import Quarter, quarter_of
@@ -25,11 +25,14 @@ from workflow.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from sqlalchemy.engine import RowMapping
 
     from db.reading import Reading
     from workflow.office import Office
+
+    Version = Mapping[str, Any] | RowMapping
 
 TEXTS = ("village", "submitted_by", "signed_by", "reason", "explanation", "previous_digest")
 MAY_SUBMIT = frozenset({Role.VILLAGE, Role.TOWNSHIP, Role.COUNTY})
@@ -56,9 +59,14 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Submitted(Report):
-    """A version of a report as it was submitted."""
+    """A version of a report as it was submitted.
+
+    `first_submitted_on` is the day of its first version, `days_late` by how many days that came after its last day.
+    """
 
     version: int
+    first_submitted_on: date
+    days_late: int
     submitted_on: date
     submitted_by: str
     signed_by: str
@@ -143,15 +151,19 @@ def versions(office: Office, quarter: Quarter, village: str) -> tuple[Submitted,
     """Every version of a village's report, the first one first; the last one holds."""
     _assert_village(office, village)
     with office.reading() as read:
-        return tuple(_submitted(row) for row in stored.report_versions(read, quarter.start, village))
+        rows = stored.report_versions(read, quarter.start, village)
+        return tuple(_submitted(row, rows[0]) for row in rows)
 
 
 def standings(office: Office, quarter: Quarter, region: str = "") -> tuple[Standing, ...]:
     """How each village of a region stands with its report for a quarter, by its code."""
     villages = [code for code in office.village_names() if code.startswith(digits_of(region))]
     with office.reading() as read:
-        newest = {row["village"]: _submitted(row) for row in stored.newest_reports(read, quarter.start, region)}
-        return tuple(_standing(office, read, quarter, village, newest.get(village)) for village in sorted(villages))
+        newest = {
+            row["village"]: _submitted(row, _first_of(read, row))
+            for row in stored.newest_reports(read, quarter.start, region)
+        }
+        return tuple(_standing(office, quarter, village, newest.get(village)) for village in sorted(villages))
 
 
 def roll_up(
@@ -163,7 +175,7 @@ def roll_up(
     figures = added_up(report.figures for report in reports.values())
     rules: tuple[LedgerCheck, ...] = ()
     if reports:
-        entries = ledger(office, quarter.until - timedelta(days=1), region, progress)
+        entries = ledger(office, quarter.last_day, region, progress)
         there = [entry for entry in entries if entry.village in reports]
         caseload, monthly = figures["caseload"], sum(entry.monthly for entry in there)
         rules = (
@@ -256,23 +268,29 @@ def keep(office: Office, report: Report, signed: Signature, reason: str = "") ->
         }
         row["digest"] = digest_of_report(row)
         stored.add_report(uow, submitted_at=clock.now(), **row)
+        first = _first_of(uow, row)
         uow.commit()
-    return _submitted(row)
+    return _submitted(row, first)
 
 
-def report_number(row: Mapping[str, Any] | RowMapping) -> str:
+def report_number(row: Version) -> str:
     """The number of a version: quarter, village, version."""
     return f"{Quarter(row['quarter']).name}-{row['village']}-{row['version']}"
 
 
-def digest_of_report(row: Mapping[str, Any] | RowMapping) -> str:
+def digest_of_report(row: Version) -> str:
     """SHA-256 of all that a version says, and of the version before it."""
     texts = [row[name] for name in TEXTS]
     days = [row[name].isoformat() for name in ("quarter", "due_on", "submitted_on")]
     return digest([texts, days, row["version"], row["figures"], row["checks"]])
 
 
-def _submitted(row: Mapping[str, Any] | RowMapping) -> Submitted:
+def _first_of(read: Reading, row: Version) -> Version:
+    """The first version of a report that this is a version of."""
+    return row if row["version"] == 1 else stored.report_versions(read, row["quarter"], row["village"])[0]
+
+
+def _submitted(row: Version, first: Version) -> Submitted:
     return Submitted(
         village=row["village"],
         quarter=Quarter(row["quarter"]),
@@ -280,6 +298,8 @@ def _submitted(row: Mapping[str, Any] | RowMapping) -> Submitted:
         figures=row["figures"],
         checks=tuple(LedgerCheck(*rule) for rule in row["checks"]),
         version=row["version"],
+        first_submitted_on=first["submitted_on"],
+        days_late=days_late(first["due_on"], first["submitted_on"]),
         submitted_on=row["submitted_on"],
         submitted_by=row["submitted_by"],
         signed_by=row["signed_by"],
@@ -290,12 +310,11 @@ def _submitted(row: Mapping[str, Any] | RowMapping) -> Submitted:
     )
 
 
-def _standing(office: Office, read: Reading, quarter: Quarter, village: str, report: Submitted | None) -> Standing:
-    first = report.submitted_on if report is not None else None
-    if report is not None and report.version > 1:
-        first = stored.report_versions(read, quarter.start, village)[0]["submitted_on"]
-    due = report.due_on if report is not None else due_on(office, quarter, village)
-    return Standing(village, due, report, first, max(0, ((first or office.today) - due).days))
+def _standing(office: Office, quarter: Quarter, village: str, report: Submitted | None) -> Standing:
+    if report is not None:
+        return Standing(village, report.due_on, report, report.first_submitted_on, report.days_late)
+    due = due_on(office, quarter, village)
+    return Standing(village, due, None, None, days_late(due, office.today))
 
 
 def _name(office: Office, village: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,11 +16,12 @@ from db import payroll as stored
 from states.evidence import ChangeKind, Withhold
 from states.months import add_months
 from tests.life.people import earning, household, person, with_bill
-from workflow import bank, payroll
+from workflow import bank, ledger, payroll
 from workflow.bank import Returned
+from workflow.due import quarter_named
 from workflow.errors import BadInput, NotPermitted, Refused
 from workflow.journal import roll_problems
-from workflow.payroll_view import roll
+from workflow.payroll_view import checks, roll
 
 if TYPE_CHECKING:
     from tests.life.story import Story
@@ -230,6 +233,33 @@ def test_the_bank_is_told_once_and_failed_payments_go_out_again(tell, couple):
         connection.execute(
             text("UPDATE payments SET state = 'paid' WHERE attempt = 1 AND case_id = :id"), {"id": story.id}
         )
+    other.on("2026-04-15").changed(ChangeKind.ACCOUNT, "2026-04-15", detail="6217000010007654321")
+    for seed, month in enumerate(("2026-05", "2026-06", "2026-07")):
+        Months(story).roll(month, on="2026-07-15")
+        _pay_in_an_order_of_chance(story.by(DRAWS), payroll.month_named(month), Random(seed))
+    assert all(rule.holds for rule in ledger.checks(ledger.movement(story.office, quarter_named("2026Q2"))))
+
+
+def _pay_in_an_order_of_chance(office, month, chance):
+    """A dozen acts on a month's payments: a file made again is the same, and after each act all agree."""
+    made: dict[int, bytes] = {}
+
+    def ask(attempt=None):
+        file = bank.bank_file(office, month, chance.choice(("csv", "xlsx")), attempt)
+        again = bank.bank_file(office, month, "csv", file.attempt)
+        assert (made.setdefault(file.attempt, again.data), again.asked_by) == (again.data, DRAWS)
+
+    def take():
+        with suppress(Refused), office.reading() as read:
+            row = chance.choice(bank.payments_issued(office, read, month))
+            if row["attempt"] in made:
+                told = Returned(bank.reference(row), chance.choice(("paid", "failed", "failed")), row["amount"], "")
+                bank.take_returns(office, month, [told])
+
+    acts = (ask, take, take, lambda: bank.issue_again(office, month), lambda: ask(1), lambda: ask(max(made, default=1)))
+    for act in chance.choices(acts, k=12):
+        act()
+        assert [check for check in checks(office, month) if not check.holds] == []
 
 
 def test_a_village_whose_code_ends_in_noughts_is_no_region_of_others(tell, couple):

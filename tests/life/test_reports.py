@@ -107,6 +107,9 @@ def test_a_report_is_submitted_when_its_quarter_is_over_and_late_after_the_sheet
         (VILLAGE, 0), (NEXT_VILLAGE, 1),
     ]  # fmt: skip
     assert "1 days late" in " ".join(about_report(late))
+    mended = correct(village.on("2026-04-20").office, Q1, NEXT_VILLAGE, Signature("wu gang"), "a roll was late")
+    assert (mended.days_late, report_document(mended)["submitted"]["first_on"]) == (1, "2026-04-06")
+    assert "first version was submitted on 2026-04-06, 1 days late" in " ".join(about_report(mended))
 
 
 def test_what_was_submitted_stays_and_a_correction_is_another_version_with_its_reason(village):
@@ -124,6 +127,7 @@ def test_what_was_submitted_stays_and_a_correction_is_another_version_with_its_r
     assert (second.version, second.is_whole, first.digest == second.digest) == (2, True, False)
     (standing,) = standings(village.office, Q1, VILLAGE)
     assert (standing.report, standing.first_submitted_on, standing.days_late) == (second, date(2026, 4, 3), 0)
+    assert "on 2026-04-03, in time" in " ".join(about_report(second))
     for change in ("UPDATE quarterly_reports SET signed_by = 'x'", "DELETE FROM quarterly_reports"):
         with pytest.raises(DBAPIError, match="append-only"), village.office.store.writing() as uow:
             uow.connection.execute(text(change))

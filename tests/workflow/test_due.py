@@ -13,11 +13,12 @@ import pypdf
 import pytest
 
 from states.due import KINDS, REPORT, due_items
-from states.months import add_months
+from states.months import add_months, days_late, days_left
 from states.stages import Stage
 from tests.workflow.test_demo_county import TODAY, cases_of, county, filled  # noqa: F401  the county is a fixture
 from workflow import due_paper
 from workflow.calendars import CalendarYear, load_calendar
+from workflow.cases import overview
 from workflow.due import LETTER_MONTHS, Quarter, due_document, due_list, quarter_named, quarter_of
 from workflow.errors import BadInput
 from workflow.listing import csv_of, xlsx_of
@@ -36,6 +37,7 @@ def test_the_list_proves_its_own_completeness(county, found):  # noqa: F811
     assert found.live == len(live)
     assert found.due == len(with_work)
     assert found.live == found.due + found.not_due
+    assert overview(county).days_left == days_left(TODAY, found.quarter.last_day)
 
 
 @pytest.fixture
@@ -145,10 +147,14 @@ def test_what_is_no_quarter_is_refused(name):
         quarter_named(name)
 
 
-@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 12, 31), date(2028, 2, 29)])
-def test_every_day_lies_in_its_quarter(day):
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [(date(2026, 1, 1), 89), (date(2026, 3, 31), 0), (date(2026, 12, 31), 0), (date(2028, 2, 29), 31)],
+)
+def test_every_day_lies_in_its_quarter(day, left):
     assert quarter_of(day).holds(day)
     assert not Quarter(quarter_of(day).until).holds(day)
+    assert (days_left(day, quarter_of(day).last_day), days_late(quarter_of(day).last_day, day)) == (left, 0)
 
 
 def test_the_csv_opens_in_a_spreadsheet_and_holds_every_item(county, found):  # noqa: F811

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from states.evidence import EvidenceKind
+from states.months import days_left
 from tui.asking import asks
 from tui.commands.table import Place, bindings_of
 from tui.figures import amount, day, stage_name
@@ -279,7 +280,7 @@ def header_of(shown: CaseShown, village: str) -> Content:
     if view.due:
         item = view.due[0]
         overdue = item.overdue_on(shown.today)
-        days = (item.due_on - shown.today).days
+        days = days_left(shown.today, item.due_on)
         text = say(
             "desk.case.overdue" if overdue else "desk.case.due_today" if days == 0 else "desk.case.due",
             kind=word("due", item.kind), day=day(item.due_on), days=abs(days),

@@ -88,6 +88,7 @@ def _discard(office: Office, aim: Aim, _said: Said, _progress: Progress) -> Done
 
 
 def _ask_for_bank_file(office: Office, aim: Aim) -> str:
+    """How much is on its way: the bank is to be asked for it, or has still to return it."""
     with office.reading() as read:
         rows = bank.payments_issued(office, read, _month(aim))
     return say("board_acts.payments", count=f"{len(rows):,}", total=money(sum(row["amount"] for row in rows)))

@@ -9,7 +9,7 @@ from workflow.board_acts.act import BoardAct, Done, Outlook
 from workflow.board_acts.notice import village_of
 from workflow.due import quarter_of
 from workflow.regions import place_names
-from workflow.report_paper import doubts, report_listings, together_listing
+from workflow.report_paper import doubts, lateness, report_listings, together_listing
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -63,11 +63,8 @@ def _signature(said: Said) -> reports.Signature:
 
 
 def _told(report: reports.Submitted) -> Done:
-    late = (report.submitted_on - report.due_on).days
     told = say("board_acts.submitted", number=report.number)
-    if late > 0 and report.version == 1:
-        told = f"{told}\n{say('report.late', days=late, due_on=report.due_on)}"
-    return Done(told)
+    return Done(f"{told}\n{lateness(report)}" if report.days_late else told)
 
 
 def _ask_to_submit_shown(office: Office, aim: Aim) -> str:

@@ -9,7 +9,7 @@ from workflow.cli import output
 from workflow.cli.diagnostics import Exit, progress, tell
 from workflow.cli.hand_over import Form, Sheets, hand_over, named_form
 from workflow.cli.options import Commands, GroupOf, asked
-from workflow.wording import money, say, word
+from workflow.wording import money, say
 
 app = Commands("payroll", cls=GroupOf)
 MOST_ATTEMPTS = 1000
@@ -129,7 +129,10 @@ def bank_file(
     made = make(options.office(), month_named(month), form, attempt)
     out.write_bytes(made.data)
     if not options.quiet:
-        tell(say("payroll.bank_made", file=out, payments=f"{made.payments:,}", total=money(made.total)))
+        payments, total = f"{made.payments:,}", money(made.total)
+        tell(say("payroll.bank_made", file=out, payments=payments, total=total, attempt=made.attempt))
+        if made.asked_by:
+            tell(say("payroll.bank_again", attempt=made.attempt, who=made.asked_by))
     output.put(made.sha256)
 
 
@@ -180,8 +183,9 @@ def repaid(
 
 @app.verb("check", "payroll.check")
 def check(context: typer.Context, month: Month) -> int:
-    """Check that roll, villages, payments and bank file agree, and that no released roll was changed."""
+    """Check that roll, villages, payments and bank files agree, and that no released roll was changed."""
     from states.money import yuan
+    from workflow.cli.payroll_page import check_lines
     from workflow.journal import problem_text, roll_problems
     from workflow.payroll import month_named
     from workflow.payroll_view import checks
@@ -190,13 +194,14 @@ def check(context: typer.Context, month: Month) -> int:
     office = options.office()
     found = checks(office, month_named(month))
     damaged = [problem_text(problem) for problem in roll_problems(office)]
-    shown = {c.name: {n: yuan(v) if c.name == "to_pay" else v for n, v in c.values.items()} for c in found}
     if options.json:
+        shown = {
+            each.code: {n: v if each.name == "households" else yuan(v) for n, v in each.values.items()}
+            for each in found
+        }
         output.put_json_document({"checks": shown, "hold": all(c.holds for c in found), "damaged": damaged})
     else:
-        for each in found:
-            sign = "✓" if each.holds else "✗"
-            values = "  ".join(f"{word('payroll_place', place)} {v}" for place, v in shown[each.name].items())
-            output.put(f"{sign} {say(f'payroll.column.{each.name}')}: {values}")
+        for line in check_lines(found):
+            output.put(line)
         output.put(say("payroll.unchanged") if not damaged else "\n".join(damaged))
     return int(Exit.DONE if not damaged and all(c.holds for c in found) else Exit.REFUSED)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from db.payroll import FIGURES
+from states.money import yuan
 from workflow.cli import output
 from workflow.wording import money, say, word
 
 if TYPE_CHECKING:
-    from workflow.payroll_view import Settled, Side
+    from workflow.payroll_view import Check, Settled, Side
 
 SIGNS = {"due": "", "withheld": "-", "arrears": "+", "recovery": "-", "owed_before": "-", "repaid": "+", "to_pay": "="}
 
@@ -37,6 +38,17 @@ def line_page(line: Mapping[str, Any], settled: "Sequence[Settled]") -> Iterator
     yield ""
     yield say("payroll.rests_on", decision=rests["decision"], survey=rests["survey"], event=rests["event"])
     yield say("payroll.hash", hash=line["hash"])
+
+
+def check_lines(found: "Sequence[Check]") -> Iterator[str]:
+    """Each figure that must be the same everywhere, with its value in each place."""
+    for each in found:
+        values = (
+            f"{word('payroll_place', place)} {value if each.name == 'households' else yuan(value)}"
+            for place, value in each.values.items()
+        )
+        said = say(f"payroll.check.{each.name}", attempt=each.attempt)
+        yield f"{'✓' if each.holds else '✗'} {said}: {'  '.join(values)}"
 
 
 def part_name(part: Mapping[str, Any]) -> str:

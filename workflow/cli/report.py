@@ -232,7 +232,7 @@ def _progress(options: Asked, office: "Office", region: str) -> AbstractContextM
 
 
 def _tell_submitted(options: Asked, report: "Submitted") -> None:
-    from workflow.report_paper import doubts, report_document
+    from workflow.report_paper import doubts, lateness, report_document
 
     if options.json:
         output.put_json_document(report_document(report))
@@ -240,6 +240,5 @@ def _tell_submitted(options: Asked, report: "Submitted") -> None:
     output.put(report.number)
     for doubt in doubts(report.figures):
         tell(doubt)
-    late = (report.submitted_on - report.due_on).days
-    if late > 0 and report.version == 1:
-        tell(say("report.late", days=late, due_on=report.due_on))
+    if report.days_late:
+        tell(lateness(report))
