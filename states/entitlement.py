@@ -72,17 +72,18 @@ def _clipped(spans: Iterable[Span], start: date, until: date | None) -> Iterator
             yield Span(begin, end, span.monthly)
 
 
-def is_withheld(month: date, withholdings: Iterable[Withhold], known_on: date) -> bool:
-    """Whether the month's money waits, as known on a day; a withholding that was ended holds nothing any more."""
+def withholding_in(month: date, withholdings: Iterable[Withhold], known_on: date) -> Withhold | None:
+    """What the month's money waits for, as known on a day; a withholding that was ended holds nothing any more."""
     rows = [row for row in withholdings if (row.recorded_on or row.on) <= known_on]
     ended = {row.amends for row in rows if row.amends is not None}
-    return any(row.id not in ended and not row.ended and first_of_month(row.from_) <= month for row in rows)
+    holding = (row for row in rows if row.id not in ended and not row.ended)
+    return next((row for row in holding if first_of_month(row.from_) <= month), None)
 
 
 def payable_in(month: date, case: CaseFacts, known_on: date) -> int:
     """What is to be paid for a month, as known on a day: due less withheld, in fen."""
     decisions = [d for d in case.decisions if d.on <= known_on]
-    if is_withheld(month, _withhold_rows(case), known_on):
+    if withholding_in(month, _withhold_rows(case), known_on) is not None:
         return 0
     return due_in(month, decisions)
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from states.case import Act
-from states.entitlement import Settlement, due_in, is_withheld, payable_in
-from states.evidence import Withhold
-from states.months import months_from
+from states.entitlement import Settlement, due_in, payable_in
+from states.months import month_after, months_from
 from states.situation import Situation, household_in
 from states.stages import PAID
+from states.unpaid import Reason, Unpaid, nothing_paid, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,17 +27,6 @@ if TYPE_CHECKING:
     from states.verdict import Rules
 
 BASE, TOP_UP, TAPER, AS_DECIDED = "base", "top_up", "taper", "as_decided"
-
-
-class Unpaid(StrEnum):
-    """Why a household of the caseload gets no money in a month."""
-
-    WITHHELD = "withheld"
-    PAID_ELSEWHERE = "paid_elsewhere"
-    OWES = "owes"
-    TERM_ENDED = "term_ended"
-    NOT_YET = "not_yet"
-    NOTHING_DUE = "nothing_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +70,8 @@ class PayLine:
     owed_before: int
     repaid: int
     unpaid: Unpaid | None
+    reasons: tuple[Reason, ...]
+    """Of each month whose money waits, earlier ones too, and of the month itself where nothing is paid: why."""
     decision: Decision | None
     members: tuple[tuple[date, tuple[str, ...]], ...]
     """The members paid for: in the month itself, and in earlier months that no roll gave anything for before."""
@@ -132,7 +122,9 @@ def pay_line(month: date, case: CaseFacts, known_on: date, given: Given, rules: 
     """The household's line of a month's roll, by what is known on a day."""
     known = [decision for decision in case.decisions if decision.on <= known_on]
     due = due_in(month, known)
-    held = due if month in given.elsewhere or is_withheld(month, _withholdings(case), known_on) else 0
+    months = months_from(min((d.effective_from for d in known), default=month), month_after(month))
+    reasons = tuple(waiting(months, case, known_on, given.months, given.elsewhere))
+    held = due if any(reason.month == month for reason in reasons) else 0
     decision = _in_force(month, known)
     settled = tuple(settlements(month, case, known_on, given))
     late = [s.month for s in settled if s.difference > 0 and not given.months.get(s.month)]
@@ -145,10 +137,14 @@ def pay_line(month: date, case: CaseFacts, known_on: date, given: Given, rules: 
         owed_before=given.owes,
         repaid=given.repaid,
         unpaid=None,
+        reasons=reasons,
         decision=decision,
         members=tuple((paid, _members(paid, case, known)) for paid in (*late, *((month,) if due > held else ()))),
     )
-    return replace(line, unpaid=_unpaid(line, case, given))
+    unpaid = _unpaid(line, case, given)
+    if unpaid is not None and not held:
+        reasons = (*reasons, nothing_paid(month, unpaid, decision, known))
+    return replace(line, unpaid=unpaid, reasons=reasons)
 
 
 def settlements(month: date, case: CaseFacts, known_on: date, given: Given) -> Iterable[Settlement]:
@@ -223,7 +219,3 @@ def _members(month: date, case: CaseFacts, decisions: Iterable[Decision]) -> tup
     if survey is None:
         return ()
     return tuple(member.id for member in household_in(month, survey, case).counted)
-
-
-def _withholdings(case: CaseFacts) -> tuple[Withhold, ...]:
-    return tuple(row for row in case.evidence.rows if isinstance(row, Withhold))

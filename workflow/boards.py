@@ -21,6 +21,7 @@ from workflow import (
     ledger_paper,
     notice_paper,
     notices,
+    payroll_paper,
     payroll_view,
     report_paper,
     reports,
@@ -113,7 +114,7 @@ def _notices(office: Office, day: date, region: str, _: Progress) -> tuple[Listi
 def _payroll(office: Office, day: date, region: str, _: Progress) -> tuple[Listing, ...]:
     found = payroll_view.roll(office, first_of_month(day), region)
     names = office.region_names()
-    return (payroll_view.totals_listing(found, names), payroll_view.roll_listing(found, names))
+    return (payroll_paper.totals_listing(found, names), payroll_paper.roll_listing(found, names))
 
 
 def _ledger(office: Office, day: date, region: str, progress: Progress) -> tuple[Listing, ...]:

@@ -52,6 +52,11 @@ def verify_rolls(read: Reading) -> Iterator[Verification]:
         previous = roll["digest"]
 
 
+def is_whole(read: Reading, roll: RowMapping) -> bool:
+    """Whether a roll still says what was released, as its digest has it; one that is not released says what it says."""
+    return roll["state"] != "released" or not any(part.problems for part in _roll(read, roll, roll["previous_digest"]))
+
+
 def _released(read: Reading) -> list[RowMapping]:
     return [roll for roll in rolls_stored.roll_rows(read) if roll["state"] == "released"]
 

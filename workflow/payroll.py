@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from db.reading import Reading
     from db.writing import Writing
     from states.case import CaseFacts
+    from states.unpaid import Reason
     from workflow.office import Office
 
 CHUNK = 200
@@ -234,6 +235,7 @@ def line_row(entry: Entry) -> dict[str, Any]:
             "event": entry.event,
             "survey": decision.survey if decision is not None else None,
             "policy": decision.policy_digest if decision is not None else "",
+            "unpaid": [reason_document(reason) for reason in line.reasons],
             "people": sorted(person for month, person in entry.paid if month == line.month),
         },
         "amounts": line.amounts,
@@ -250,6 +252,19 @@ def part_document(part: Part) -> dict[str, Any]:
         "member": part.member,
         "category": part.category,
         "rate": decimal_text(part.rate) if part.rate is not None else None,
+    }
+
+
+def reason_document(reason: Reason) -> dict[str, Any]:
+    """Why a month's money is not paid, as codes and fen."""
+    return {
+        "month": reason.month.isoformat(),
+        "code": reason.code.value,
+        "clause": reason.clause,
+        "amount": reason.amount,
+        "noted": reason.noted,
+        "by": reason.by,
+        "on": reason.on.isoformat() if reason.on is not None else None,
     }
 
 

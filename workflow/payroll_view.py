@@ -1,4 +1,4 @@
-"""A month's roll as people look at it: its lines, its totals by place and the checks on them, what a line rests on."""
+"""A month's roll as it is looked at: its lines, its totals by place and the checks on them, what a line rests on."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from db import payroll as stored
 from states.case import MACHINE
-from states.identity import masked_account
-from states.money import yuan
+from states.evidence import Survey
 from states.months import add_months, first_of_month
 from states.payroll import AS_DECIDED, BASE, TAPER, TOP_UP, parts_of
 from workflow.errors import BadInput
-from workflow.listing import Column, Kind, Listing
+from workflow.frozen import is_whole
 from workflow.payroll import CHUNK, entries, first_roll, line_row, part_document, roll_of
 from workflow.regions import digits_of
-from workflow.wording import say, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +29,12 @@ if TYPE_CHECKING:
 
 NOT_DRAWN = "not_drawn"
 TOWNSHIP_DIGITS = 9
+PART_FIGURES = {BASE: "base", AS_DECIDED: "base", TOP_UP: "top_ups", TAPER: "taper"}
+"""The figure that a part of what is due counts to."""
+FIGURES = ("base", "top_ups", "taper", *stored.FIGURES[1:])
+"""A line's figures: what is due by its parts, then as they are stored, in the order in which they add up."""
+SUMS = ("listed", "households", "persons", *FIGURES)
+"""What is counted: households listed, those of them that are paid, the persons paid for, and every figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,13 @@ class Roll:
     state: str
     head: Mapping[str, Any]
     lines: tuple[Mapping[str, Any], ...]
+    is_whole: bool = True
+    """Whether a released one still says what was released, as its digest has it."""
 
-    def total(self, name: str) -> int:
-        """A figure's sum over the lines."""
-        return sum(int(line[name]) for line in self.lines)
+    @property
+    def totals(self) -> Counter[str]:
+        """What the lines come to, by the names of `SUMS`."""
+        return totals_of(self.lines)
 
     @property
     def paid(self) -> tuple[Mapping[str, Any], ...]:
@@ -98,9 +105,8 @@ def roll(office: Office, month: date, region: str = "") -> Roll:
     with office.reading() as read:
         head = stored.roll_row(read, month)
         if head is not None:
-            return Roll(
-                month, head["state"], dict(head), tuple(dict(row) for row in stored.lines(read, month, region=region))
-            )
+            lines = tuple(dict(row) for row in stored.lines(read, month, region=region))
+            return Roll(month, head["state"], dict(head), lines, is_whole(read, head))
         found = [line_row(entry) for entry in _foretold(office, read, month)]
     within = [row for row in found if row["village"].startswith(digits_of(region))]
     within.sort(key=lambda row: (row["village"], row["case_id"]))
@@ -119,15 +125,36 @@ def line_of(office: Office, month: date, case_id: str) -> Mapping[str, Any]:
     return found[0]
 
 
+def member_names(office: Office, case_id: str) -> dict[str, str]:
+    """The names of everybody whom a household's surveys know, by member id."""
+    with office.reading() as read:
+        case = read.load_case(case_id)
+    surveyed = (member for row in case.evidence.of(Survey) for member in row.household.members)
+    return {member.id: member.name or member.id for member in (*surveyed, *case.household.members)}
+
+
+def figures_of(line: Mapping[str, Any]) -> dict[str, int]:
+    """A line's figures in fen, what is due by its parts."""
+    parts: Counter[str] = Counter()
+    for part in line["parts"]:
+        parts[PART_FIGURES[part["label"]]] += part["amount"]
+    return {name: parts[name] if name in PART_FIGURES.values() else int(line[name]) for name in FIGURES}
+
+
+def totals_of(lines: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """What lines come to, by the names of `SUMS`."""
+    totals: Counter[str] = Counter(dict.fromkeys(SUMS, 0))
+    for line in lines:
+        totals.update({"listed": 1, "households": bool(line["to_pay"]), "persons": line["persons"], **figures_of(line)})
+    return totals
+
+
 def totals_by_place(found: Roll, digits: int) -> dict[str, Counter[str]]:
-    """Every figure's sum, and households and persons paid, by the first digits of the village's code."""
-    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    """What the lines come to by the first digits of the village's code."""
+    by_place: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for line in found.lines:
-        place = totals[line["village"][:digits].ljust(12, "0")]
-        place.update({name: int(line[name]) for name in stored.FIGURES})
-        place["households"] += bool(line["to_pay"])
-        place["persons"] += line["persons"] if line["to_pay"] else 0
-    return dict(sorted(totals.items()))
+        by_place[line["village"][:digits].ljust(12, "0")].append(line)
+    return {place: totals_of(lines) for place, lines in sorted(by_place.items())}
 
 
 def checks(office: Office, month: date) -> tuple[Check, ...]:
@@ -182,141 +209,6 @@ def settled_months(office: Office, month: date, case_id: str) -> tuple[Settled, 
         for of, fen in given
         if of != month
     )
-
-
-def roll_listing(found: Roll, names: Mapping[str, str]) -> Listing:
-    """The roll as a table, a row for each household; accounts show their last four characters."""
-    figures = ("base", "top_ups", "taper", "withheld", "arrears", "recovery", "owed_before", "repaid", "to_pay")
-    columns = (
-        ("village", Kind.TEXT), ("case", Kind.TEXT), ("head", Kind.TEXT), ("persons", Kind.COUNT),
-        *((name, Kind.MONEY) for name in figures), ("owed_after", Kind.MONEY), ("unpaid", Kind.TEXT),
-        ("bank_account", Kind.TEXT),
-    )  # fmt: skip
-    rows = tuple(_row(line, names) for line in found.lines)
-    sums = tuple(sum(row[place] for row in rows) for place in range(3, 14))
-    return Listing(
-        title=say("payroll.title", month=f"{found.month:%Y-%m}", state=word("payroll", found.state)),
-        name=f"{found.month:%Y-%m}",
-        columns=tuple(Column(say(f"payroll.column.{name}"), kind) for name, kind in columns),
-        rows=rows,
-        totals=(say("payroll.total", count=len(rows)), "", "", *sums, "", ""),
-        notes=_notes(found),
-    )
-
-
-def totals_listing(found: Roll, names: Mapping[str, str], digits: int = 12) -> Listing:
-    """The roll's totals by village, or with fewer digits by township."""
-    totals = totals_by_place(found, digits)
-    columns = ("households", "persons", *stored.FIGURES)
-    return Listing(
-        title=say("payroll.totals", month=f"{found.month:%Y-%m}", state=word("payroll", found.state)),
-        name=say("payroll.by_village" if digits == 12 else "payroll.by_township"),  # noqa: PLR2004  a village's code
-        columns=(
-            Column(say("payroll.column.place")),
-            *(
-                Column(say(f"payroll.column.{name}"), Kind.MONEY if name in stored.FIGURES else Kind.COUNT)
-                for name in columns
-            ),
-        ),
-        rows=tuple((names.get(code, code), *(place[name] for name in columns)) for code, place in totals.items()),
-        totals=(say("payroll.sum"), *(sum(place[name] for place in totals.values()) for name in columns)),
-        notes=_notes(found),
-    )
-
-
-def roll_document(office: Office, found: Roll) -> dict[str, Any]:
-    """The roll as a JSON object, money in yuan."""
-    head = found.head
-    return {
-        "month": f"{found.month:%Y-%m}",
-        "state": found.state,
-        "known_on": (head["known_on"] if head else office.today).isoformat(),
-        "drawn_by": head.get("drawn_by", ""),
-        "released_by": head.get("released_by", ""),
-        "digest": head.get("digest", ""),
-        "households": len(found.paid),
-        "persons": sum(line["persons"] for line in found.paid),
-        **{name: yuan(found.total(name)) for name in stored.FIGURES},
-        "villages": _places(totals_by_place(found, 12)),
-        "townships": _places(totals_by_place(found, TOWNSHIP_DIGITS)),
-        "lines": [line_document(line) for line in found.lines],
-    }
-
-
-def line_document(line: Mapping[str, Any]) -> dict[str, Any]:
-    """One line as a JSON object, the account masked."""
-    return {
-        "village": line["village"],
-        "case": line["case_id"],
-        "head": line["head_name"],
-        "stage": line["stage"],
-        "persons": line["persons"],
-        **{name: yuan(line[name]) for name in stored.FIGURES},
-        "unpaid": line["unpaid"] or None,
-        "bank_account": masked_account(line["bank_account"]),
-        "parts": [{**part, "amount": yuan(part["amount"])} for part in line["parts"]],
-        "rests_on": line["rests_on"],
-        "hash": line["hash"],
-    }
-
-
-def settled_document(settled: Settled) -> dict[str, Any]:
-    """A settled month as a JSON object."""
-    return {
-        "month": f"{settled.month:%Y-%m}",
-        "difference": yuan(settled.difference),
-        **{name: _side_document(side) for name, side in (("before", settled.before), ("after", settled.after))},
-    }
-
-
-def _side_document(side: Side) -> dict[str, Any]:
-    decision = side.decision
-    return {
-        "decision": decision.seq if decision is not None else None,
-        "step": decision.step if decision is not None else None,
-        "on": decision.on.isoformat() if decision is not None else None,
-        "amount": yuan(side.amount),
-        "parts": [{**part, "amount": yuan(part["amount"])} for part in side.parts],
-    }
-
-
-def _places(totals: Mapping[str, Counter[str]]) -> dict[str, dict[str, Any]]:
-    return {
-        code: {
-            "households": place["households"],
-            "persons": place["persons"],
-            **{name: yuan(place[name]) for name in stored.FIGURES},
-        }
-        for code, place in totals.items()
-    }
-
-
-def _row(line: Mapping[str, Any], villages: Mapping[str, str]) -> tuple[Any, ...]:
-    amounts: Counter[str] = Counter()
-    for part in line["parts"]:
-        amounts[part["label"]] += part["amount"]
-    return (
-        villages.get(line["village"], line["village"]),
-        line["case_id"],
-        line["head_name"],
-        line["persons"],
-        amounts[BASE] + amounts[AS_DECIDED],
-        amounts[TOP_UP],
-        amounts[TAPER],
-        *(line[name] for name in ("withheld", "arrears", "recovery", "owed_before", "repaid", "to_pay", "owed_after")),
-        word("unpaid", line["unpaid"]) if line["unpaid"] else "",
-        masked_account(line["bank_account"]),
-    )
-
-
-def _notes(found: Roll) -> tuple[str, ...]:
-    head = found.head
-    if not head:
-        return (say("payroll.only_foretold"),)
-    drawn = say("payroll.drawn", who=head["drawn_by"], on=head["known_on"])
-    if found.state != "released":
-        return (drawn, say("payroll.waits"))
-    return (drawn, say("payroll.released", who=head["released_by"], digest=head["digest"]))
 
 
 def _side(office: Office, case: CaseFacts, month: date, known_on: date) -> Side:

@@ -21,6 +21,7 @@ from workflow.bank import Returned
 from workflow.due import quarter_named
 from workflow.errors import BadInput, NotPermitted, Refused
 from workflow.journal import roll_problems
+from workflow.payroll_paper import unpaid_reasons
 from workflow.payroll_view import checks, roll
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def test_what_comes_in_after_a_roll_is_settled_by_the_next(tell, couple):
     story.on("2026-07-20").changed(ChangeKind.DEATH, "2026-04-10", "wife").step("adjust")
     line = months.roll("2026-08")[story.id]
     assert figures(line) == {"due": 200.0, "recovery": 1200.0, "owed_after": 1000.0}
-    assert line["unpaid"] == "owes"
+    assert (line["unpaid"], unpaid_reasons(line)) == ("owes", ("it goes towards what is owed §2.10",))
     assert figures(months.roll("2026-09")[story.id]) == {"due": 200.0, "owed_before": 1000.0, "owed_after": 800.0}
     bank.record_repayment(story.by(DRAWS), story.id, "700.00", "receipt 1")
     with pytest.raises(BadInput):
@@ -109,6 +110,8 @@ def test_withheld_months_are_shown_with_their_reason_and_paid_when_the_withholdi
     for month in ("2026-05", "2026-06"):
         line = months.roll(month)[story.id]
         assert (figures(line), line["unpaid"]) == ({"due": 600.0, "withheld": 600.0}, "withheld")
+    noted = "withheld, noted by wang on 2026-04-20: account closed §3"
+    assert unpaid_reasons(line) == (f"2026-05, 2026-06: {noted}",)
     story.answer(record, ended=True)
     line = months.roll("2026-07")[story.id]
     assert figures(line) == {"due": 600.0, "arrears": 1200.0, "to_pay": 1800.0}
@@ -125,6 +128,7 @@ def test_a_term_that_ended_undecided_is_on_the_roll_and_its_months_are_arrears_w
     for month in ("2027-04", "2027-05"):
         line = months.roll(month)[story.id]
         assert (line["to_pay"], line["unpaid"]) == (0, "term_ended")
+        assert unpaid_reasons(line) == ("the term ended on 2027-04-01 and nobody has decided §3",)
     story.renewed(again)
     assert figures(months.roll("2027-06")[story.id]) == {"due": 400.0, "arrears": 800.0, "to_pay": 1200.0}
 
@@ -160,6 +164,7 @@ def test_who_moved_to_another_case_is_not_paid_in_both(tell, couple):
     lines = months.roll("2026-04", on="2026-04-15")
     assert lines[story.id]["to_pay"] == 60000
     assert (lines[other.id]["to_pay"], lines[other.id]["unpaid"]) == (0, "paid_elsewhere")
+    assert unpaid_reasons(lines[other.id]) == ("somebody of the household is paid in another case §7.6",)
     assert figures(months.roll("2026-05")[other.id]) == {"due": 400.0, "withheld": 400.0}
 
 

@@ -10,7 +10,8 @@ from workflow import bank, payroll
 from workflow.bank_returns import read_returns
 from workflow.board_acts.act import BoardAct, Done, Outlook, Way
 from workflow.errors import Refused
-from workflow.payroll_view import NOT_DRAWN, roll, totals_listing
+from workflow.payroll_paper import totals_listing
+from workflow.payroll_view import NOT_DRAWN, roll
 from workflow.recheck import caseload_size
 from workflow.wording import money, say
 
@@ -42,7 +43,7 @@ def _look_at_drawing(office: Office, aim: Aim, _said: Said, _progress: Progress)
     key = "will_draw_up" if found.state == NOT_DRAWN else "will_draw_up_anew"
     will = say(
         f"board_acts.{key}",
-        month=_named(aim), households=f"{len(found.paid):,}", to_pay=money(found.total("to_pay")), on=office.today,
+        month=_named(aim), households=f"{len(found.paid):,}", to_pay=money(found.totals["to_pay"]), on=office.today,
     )  # fmt: skip
     return Outlook(will, (totals_listing(found, office.region_names()),))
 
@@ -71,7 +72,7 @@ def _look_at_roll(office: Office, aim: Aim, key: str) -> Outlook:
     found = roll(office, _month(aim))
     will = say(
         f"board_acts.{key}",
-        month=_named(aim), households=f"{len(found.paid):,}", to_pay=money(found.total("to_pay")),
+        month=_named(aim), households=f"{len(found.paid):,}", to_pay=money(found.totals["to_pay"]),
         who=found.head["drawn_by"], on=found.head["known_on"],
     )  # fmt: skip
     return Outlook(will, (totals_listing(found, office.region_names()),))

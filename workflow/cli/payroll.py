@@ -30,7 +30,8 @@ def show(
     """Show, or save, a month's roll with its totals."""
     from workflow.listing import pdf_listing
     from workflow.payroll import month_named
-    from workflow.payroll_view import TOWNSHIP_DIGITS, roll, roll_document, roll_listing, totals_listing
+    from workflow.payroll_paper import roll_document, roll_listing, totals_listing
+    from workflow.payroll_view import TOWNSHIP_DIGITS, roll
     from workflow.regions import names_within
 
     options = asked(context)
@@ -96,7 +97,8 @@ def line(
     """Show one household's line, and the old and the new decision of each month that it settles."""
     from workflow.cli.payroll_page import line_page
     from workflow.payroll import month_named
-    from workflow.payroll_view import line_document, line_of, settled_document, settled_months
+    from workflow.payroll_paper import line_document, settled_document
+    from workflow.payroll_view import line_of, member_names, settled_months
 
     options = asked(context)
     office = options.office()
@@ -105,7 +107,7 @@ def line(
     if options.json:
         output.put_json_document({**line_document(found), "settled": [settled_document(each) for each in settled]})
         return
-    for each in line_page(found, settled):
+    for each in line_page(found, settled, member_names(office, case_id)):
         output.put(each)
 
 

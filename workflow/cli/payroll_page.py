@@ -11,15 +11,21 @@ from workflow.wording import money, say, word
 if TYPE_CHECKING:
     from workflow.payroll_view import Check, Settled, Side
 
+    Parts = list[tuple[str, str]]
+
 SIGNS = {"due": "", "withheld": "-", "arrears": "+", "recovery": "-", "owed_before": "-", "repaid": "+", "to_pay": "="}
 
 
-def line_page(line: Mapping[str, Any], settled: "Sequence[Settled]") -> Iterator[str]:
-    """The page of one household's line."""
+def line_page(line: Mapping[str, Any], settled: "Sequence[Settled]", names: Mapping[str, str]) -> Iterator[str]:
+    """The page of one household's line; `names` are the members' by their ids."""
+    from workflow.payroll_paper import unpaid_reasons
+
     yield output.bold(
         say("payroll.line_title", case=line["case_id"], head=line["head_name"], month=f"{line['month']:%Y-%m}")
     )
-    yield from _indented([("+", part_name(part), money(part["amount"]), part["clause"]) for part in line["parts"]])
+    yield from _indented(
+        [("+", part_name(part, names), money(part["amount"]), part["clause"]) for part in line["parts"]]
+    )
     rows = [
         (SIGNS[name], say(f"payroll.column.{name}"), money(line[name]), "")
         for name in FIGURES
@@ -28,12 +34,12 @@ def line_page(line: Mapping[str, Any], settled: "Sequence[Settled]") -> Iterator
     yield from _indented(rows)
     if line["owed_after"]:
         yield say("payroll.owes_on", amount=money(line["owed_after"]))
-    if line["unpaid"]:
-        yield say("payroll.not_paid", reason=word("unpaid", line["unpaid"]))
+    for reason in unpaid_reasons(line):
+        yield say("payroll.not_paid", reason=reason)
     for each in settled:
         yield ""
         yield say("payroll.settled", month=f"{each.month:%Y-%m}", difference=money(each.difference))
-        yield from _side_by_side(each.before, each.after)
+        yield from _side_by_side(_side(each.before, names), _side(each.after, names))
     rests = line["rests_on"]
     yield ""
     yield say("payroll.rests_on", decision=rests["decision"], survey=rests["survey"], event=rests["event"])
@@ -51,10 +57,12 @@ def check_lines(found: "Sequence[Check]") -> Iterator[str]:
         yield f"{'✓' if each.holds else '✗'} {said}: {'  '.join(values)}"
 
 
-def part_name(part: Mapping[str, Any]) -> str:
+def part_name(part: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What a part is: the base, the taper, or whose top-up of which category."""
     said = word("payroll_part", part["label"])
-    return f"{said} {part['member']} {word('top_up', part['category'])}" if part["category"] else said
+    if not part["category"]:
+        return said
+    return f"{said} {names.get(part['member'], part['member'])} {word('top_up', part['category'])}"
 
 
 def _indented(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -62,8 +70,7 @@ def _indented(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
         yield f"  {row}"
 
 
-def _side_by_side(before: "Side", after: "Side") -> Iterator[str]:
-    lefts, rights = _side(before), _side(after)
+def _side_by_side(lefts: "Parts", rights: "Parts") -> Iterator[str]:
     height = max(len(lefts), len(rights))
     empty = ("", "")
     rows = [
@@ -74,10 +81,10 @@ def _side_by_side(before: "Side", after: "Side") -> Iterator[str]:
         yield f"  {row}"
 
 
-def _side(side: "Side") -> list[tuple[str, str]]:
+def _side(side: "Side", names: Mapping[str, str]) -> "Parts":
     decision = side.decision
     title = say("payroll.undecided")
     if decision is not None:
         title = say("payroll.decided", step=word("step", decision.step), on=decision.on, seq=decision.seq)
-    parts = [(part_name(part), money(part["amount"])) for part in side.parts]
+    parts = [(part_name(part, names), money(part["amount"])) for part in side.parts]
     return [(title, money(side.amount)), *((f"  {name}", amount) for name, amount in parts)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from decimal import Decimal
 
 import pytest
 
 from tests.workflow.cli.runs import answers
+from workflow import payroll_view
 
 DAY = "2026-11-24"
 
@@ -39,7 +41,8 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
     assert (roll["state"], roll["digest"], roll["lines"]) == ("released", digest, foretold["lines"])
     assert roll["to_pay"] == foretold["to_pay"]
     assert sum(round(float(v["to_pay"]) * 100) for v in roll["villages"].values()) == round(float(roll["to_pay"]) * 100)
-    assert roll["households"] == sum(place["households"] for place in roll["townships"].values()) > 30
+    assert roll["households"] == sum(line["to_pay"] != "0.00" for line in roll["lines"]) > 30
+    assert_totals_are_the_sums_of_the_rows(roll)
 
     says("payroll", "bank-file", "2026-10", "--out", tmp_path / "bank.csv", "--as", "chen")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bank.csv").read_text("utf-8-sig"))))
@@ -59,6 +62,9 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
 
     case = rows[0]["reference"].split("-", 1)[1].rpartition("-")[0]
     assert f"{case} " in says("payroll", "line", "2026-10", case).stdout
+    helped = next(line for line in roll["lines"] if line["parts"][-1]["member"])
+    said = says("payroll", "line", "2026-10", helped["case"]).stdout
+    assert ("top-up m" in said, "top-up " in said) == (False, True)
     for name in ("roll.pdf", "roll.xlsx"):
         says("payroll", "2026-10", "--out", tmp_path / name, DIBAO_LANG="zh")
         assert (tmp_path / name).stat().st_size > 1000
@@ -78,6 +84,14 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
     says("ledger", "township", "2027Q1", code=2)
     says("ledger", "--out", tmp_path / "ledger.pdf", DIBAO_LANG="zh")
     assert (tmp_path / "ledger.pdf").stat().st_size > 1000
+
+
+def assert_totals_are_the_sums_of_the_rows(roll):
+    for name in ("listed", "households", "persons", *payroll_view.FIGURES):
+        parts = [[place[name] for place in roll[places].values()] for places in ("villages", "townships")]
+        if name not in {"listed", "households"}:
+            parts.append([line[name] for line in roll["lines"]])
+        assert [sum(map(Decimal, each)) for each in parts] == [Decimal(roll[name])] * len(parts), name
 
 
 def test_nothing_is_written_under_a_name_that_says_another_form(county, tmp_path):
