@@ -73,7 +73,10 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
     assert all("Dawan · Qianjin" in text for text in (shown, says("due").stdout))
     assert "Dawan · Qianjin" not in says("due", "--village", "371602001").stdout
     assert not any(row["account"] in shown for row in rows)
+    assert_the_ledgers_agree_with(roll, says, tmp_path)
 
+
+def assert_the_ledgers_agree_with(roll, says, tmp_path):
     ledger = json.loads(says("ledger", "--as-of", "2026-10-31", "--json").stdout)
     assert {"case", "head_id_no", "batch", "top_ups", "persons"} <= ledger["households"][0].keys()
     township = json.loads(says("ledger", "township", "2026Q4", "--json").stdout)
