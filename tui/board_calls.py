@@ -8,7 +8,7 @@ from tui.planner_calls import hand_over, write_file
 from workflow import bank, boards, notice_paper, notices
 from workflow.board_acts.table import offers
 from workflow.errors import Stopped
-from workflow.listing import csv_of, pdf_listing, xlsx_of
+from workflow.listing import csv_of, of_office, pdf_listing, xlsx_of
 from workflow.wording import in_language, say
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class BoardCalls:
     def write_board(self, tables: Sequence[Listing], region: str, form: str, path: Path) -> None:
         """Tables that are shown as a file of a form ("xlsx", "csv", "pdf"), or to the printer ("printer")."""
         if form == "xlsx":
-            write_file(path, xlsx_of(tables))
+            write_file(path, xlsx_of(of_office(tables, self.office.region_name(region))))
         elif form == "csv":
             write_file(path, csv_of(tables[0]))
         else:

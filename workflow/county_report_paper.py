@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from states.money import half_up, yuan
 from workflow.figures import HOUSEHOLDS, PERSONS
-from workflow.listing import Column, Kind, Listing
+from workflow.listing import Column, Kind, Listing, of_office
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ TABLES = ("key_support", "causes", "needs", "referrals", "outcomes")
 COLUMNS: dict[str, dict[str, Kind]] = {
     "key_support": {
         "place": Kind.TEXT, HOUSEHOLDS: Kind.COUNT, PERSONS: Kind.COUNT, "key_persons": Kind.COUNT,
-        "top_ups": Kind.MONEY, "average": Kind.MONEY, "share": Kind.TEXT, "floor": Kind.TEXT, "reached": Kind.TEXT,
+        "top_ups": Kind.MONEY, "average": Kind.MONEY, "share": Kind.SHARE, "floor": Kind.SHARE, "reached": Kind.TEXT,
     },
     "causes": {
-        "place": Kind.TEXT, "cause": Kind.TEXT, HOUSEHOLDS: Kind.COUNT, "of_all": Kind.TEXT, PERSONS: Kind.COUNT,
+        "place": Kind.TEXT, "cause": Kind.TEXT, HOUSEHOLDS: Kind.COUNT, "of_all": Kind.SHARE, PERSONS: Kind.COUNT,
         "monthly": Kind.MONEY,
     },
     "needs": {
-        "place": Kind.TEXT, "need": Kind.TEXT, HOUSEHOLDS: Kind.COUNT, "of_all": Kind.TEXT, PERSONS: Kind.COUNT,
+        "place": Kind.TEXT, "need": Kind.TEXT, HOUSEHOLDS: Kind.COUNT, "of_all": Kind.SHARE, PERSONS: Kind.COUNT,
     },
     "referrals": {
         "place": Kind.TEXT, "aid": Kind.TEXT, "made": Kind.COUNT, "answered": Kind.COUNT, "open": Kind.COUNT,
@@ -46,27 +46,25 @@ def county_listings(found: CountyReport, names: Mapping[str, str], region: str) 
     """Key support by township; causes, needs, referrals and their outcomes, of the whole first, then by township."""
     name = found.period.name
     shown = say("county_report.year", year=name) if name.isdigit() else name
-    title = say("county_report.title", region=region, period=shown)
+    title = say("county_report.title", period=shown)
     rows: dict[str, Callable[[Figures], Iterator[tuple[Cell, ...]]]] = {
         "causes": _causes, "needs": _needs, "referrals": _referrals, "outcomes": _outcomes,
     }  # fmt: skip
     places = [("", found.total), *found.places.items()]
-    return (
-        _key_support(found, names, title),
-        *(
-            Listing(
-                title=say(f"county_report.title_{name}"),
-                name=say(f"county_report.name_{name}"),
-                columns=_columns(name),
-                rows=tuple(
-                    (names.get(place, place) if place else say("county_report.whole"), *row)
-                    for place, figures in places
-                    for row in rows_of(figures)
-                ),
-            )
-            for name, rows_of in rows.items()
-        ),
+    tables = (
+        Listing(
+            title=say(f"county_report.title_{name}"),
+            name=say(f"county_report.name_{name}"),
+            columns=_columns(name),
+            rows=tuple(
+                (names.get(place, place) if place else say("county_report.whole"), *row)
+                for place, figures in places
+                for row in rows_of(figures)
+            ),
+        )
+        for name, rows_of in rows.items()
     )
+    return of_office((_key_support(found, names, title), *tables), region)
 
 
 def county_document(found: CountyReport, names: Mapping[str, str]) -> dict[str, Any]:
@@ -104,10 +102,9 @@ def _key_support(found: CountyReport, names: Mapping[str, str], title: str) -> L
 def _support_row(found: CountyReport, place: str) -> tuple[Cell, ...]:
     of = found.key_support(place)
     caseload = (found.places[place] if place else found.total)["caseload"]
-    share = _percent(of.average_share) if of.average_share is not None else ""
     state = "" if of.average_share is None else "✓" if of.reaches_floor else f"! {say('county_report.is_below')}"
     money = (of.monthly, of.average if of.persons else None)
-    return (caseload[HOUSEHOLDS], caseload[PERSONS], of.persons, *money, share, _percent(of.floor), state)
+    return (caseload[HOUSEHOLDS], caseload[PERSONS], of.persons, *money, of.average_share, of.floor, state)
 
 
 def _causes(figures: Figures) -> Iterator[tuple[Cell, ...]]:
@@ -136,9 +133,9 @@ def _most_first(of: Figures, name: str) -> list[tuple[str, Figures]]:
     return sorted(of.items(), key=lambda pair: (-pair[1][name], pair[0]))
 
 
-def _of_all(of: Figures, figures: Figures) -> str:
+def _of_all(of: Figures, figures: Figures) -> Fraction | None:
     households = figures["caseload"][HOUSEHOLDS]
-    return _percent(Fraction(of[HOUSEHOLDS], households)) if households else ""
+    return Fraction(of[HOUSEHOLDS], households) if households else None
 
 
 def _percent(share: Fraction) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from states.match_flag import MatchOutcome
 from workflow.figures import HOUSEHOLDS, PERSONS
 from workflow.ledger import BY_HOUSEHOLD, Flow
-from workflow.listing import Column, Kind, Listing
-from workflow.wording import money, say, word
+from workflow.listing import Column, Fen, Kind, Listing
+from workflow.wording import say, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,13 +47,12 @@ def check_listing(rules: Sequence[LedgerCheck]) -> Listing:
     return Listing(
         title=say("ledger.checks"),
         name=say("ledger.checks"),
-        columns=_columns({"check": Kind.TEXT, "about": Kind.TEXT, "left": Kind.TEXT, "right": Kind.TEXT}),
+        columns=_columns({"check": Kind.TEXT, "about": Kind.TEXT, "left": Kind.FIGURE, "right": Kind.FIGURE}),
         rows=tuple(
             (
                 f"{'✓' if rule.holds else '✗'} {say(f'ledger.check.{rule.code}')}",
                 word("batch", rule.about) if rule.about in BY_HOUSEHOLD else rule.about,
-                money(rule.left) if rule.money else f"{rule.left:,}",
-                money(rule.right) if rule.money else f"{rule.right:,}",
+                *(Fen(side) if rule.money else side for side in (rule.left, rule.right)),
             )
             for rule in rules
         ),
@@ -110,14 +110,15 @@ def _register(of: Figures) -> Listing:
     """A row for each day of a match with what it said of households; those that none looked at stand without counts."""
     names = [outcome.value for outcome in MatchOutcome]
     rows: list[tuple[Cell, ...]] = [
-        (day, sum(run.values()), *(run[name] for name in names)) for day, run in sorted(of["runs"].items())
+        (date.fromisoformat(day), sum(run.values()), *(run[name] for name in names))
+        for day, run in sorted(of["runs"].items())
     ]
     if of["not_matched"]:
         rows.append((say("ledger.not_matched"), of["not_matched"], *(None for _ in names)))
     return Listing(
         title=say("ledger.title_register"),
         name=say("ledger.register"),
-        columns=_columns({"match": Kind.TEXT, HOUSEHOLDS: Kind.COUNT, **dict.fromkeys(names, Kind.COUNT)}),
+        columns=_columns({"match": Kind.DATE, HOUSEHOLDS: Kind.COUNT, **dict.fromkeys(names, Kind.COUNT)}),
         rows=tuple(rows),
     )
 
@@ -129,12 +130,11 @@ def _others(figures: Figures) -> Listing:
     return Listing(
         title=say("ledger.figures"),
         name=say("ledger.figures"),
-        columns=_columns({"figure": Kind.TEXT, "value": Kind.TEXT}),
+        columns=_columns({"figure": Kind.TEXT, "value": Kind.FIGURE}),
         rows=(
-            *((say(f"ledger.{name}"), f"{caseload.get(name, 0):,}") for name in (HOUSEHOLDS, PERSONS)),
-            *((say(f"ledger.{n}"), f"{caseload.get(n, 0):,}") for n in ("ending_soon", *by_card)),
-            (say("ledger.monthly"), money(caseload.get("monthly", 0))),
-            *((say("ledger.paid", month=month), money(fen)) for month, fen in sorted(paid.items())),
+            *((say(f"ledger.{n}"), caseload.get(n, 0)) for n in (HOUSEHOLDS, PERSONS, "ending_soon", *by_card)),
+            (say("ledger.monthly"), Fen(caseload.get("monthly", 0))),
+            *((say("ledger.paid", month=month), Fen(fen)) for month, fen in sorted(paid.items())),
         ),
     )
 

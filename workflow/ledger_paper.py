@@ -10,6 +10,7 @@ from workflow.figure_paper import check_listing, figure_listings
 from workflow.figures import added_up, figures_of
 from workflow.ledger import BY_HOUSEHOLD, Flow, checks
 from workflow.listing import Column, Kind, Listing
+from workflow.regions import level_of
 from workflow.wording import money, say, word
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ HOUSEHOLD_COLUMNS = {
     "counted": Kind.COUNT, "income_annual": Kind.MONEY, "adjusted_annual": Kind.MONEY, "per_head_annual": Kind.MONEY,
     "route": Kind.TEXT, "batch": Kind.TEXT, "base": Kind.MONEY, "top_ups": Kind.TEXT, "monthly": Kind.MONEY,
     "card": Kind.TEXT, "term_end": Kind.DATE, "track": Kind.TEXT, "taper_from": Kind.DATE, "taper_until": Kind.DATE,
-    "frozen": Kind.MONEY, "percent": Kind.TEXT, "recheck_class": Kind.TEXT, "next_recheck": Kind.DATE,
+    "frozen": Kind.MONEY, "percent": Kind.RATE, "recheck_class": Kind.TEXT, "next_recheck": Kind.DATE,
     "account": Kind.TEXT, "address": Kind.TEXT, "phone": Kind.TEXT,
 }  # fmt: skip
 AMOUNT_COLUMNS = (
@@ -43,7 +44,7 @@ OTHER_COLUMNS = (
 PERSON_COLUMNS = {
     "village": Kind.TEXT, "case": Kind.TEXT, "head": Kind.TEXT, "name": Kind.TEXT, "id_no": Kind.TEXT,
     "born": Kind.DATE, "sex": Kind.TEXT, "relation": Kind.TEXT, "counts": Kind.TEXT, "category": Kind.TEXT,
-    "rate": Kind.TEXT, "top_up": Kind.MONEY,
+    "rate": Kind.RATE, "top_up": Kind.MONEY,
 }  # fmt: skip
 SUMMED = ("members", "counted", "base", "monthly")
 BOTH = ("households", "persons")
@@ -176,7 +177,7 @@ def _household(entry: LedgerEntry, villages: Mapping[str, str]) -> dict[str, Cel
         "taper_from": taper.entered if taper else None,
         "taper_until": taper.ends if taper else None,
         "frozen": taper.frozen if taper else None,
-        "percent": f"{_percent(entry.percent)}%" if entry.percent is not None else "",
+        "percent": entry.percent / 100 if entry.percent is not None else None,
         "recheck_class": household.recheck_class or "",
         "next_recheck": entry.next_recheck_on,
         "account": masked_account(household.bank_account),
@@ -198,7 +199,7 @@ def _person(entry: LedgerEntry, member: Member, villages: Mapping[str, str]) -> 
         "relation": word("relation", member.relation) if member.relation else "",
         "counts": "" if member.counts else word("not_counted", str(member.not_counted)),
         "category": word("top_up", paid.category) if paid else "",
-        "rate": f"{_percent(100 * paid.rate)}%" if paid and paid.rate is not None else "",
+        "rate": paid.rate if paid else None,
         "top_up": paid.amount if paid else None,
     }
 
@@ -258,6 +259,11 @@ def movement_document(found: Movement) -> dict[str, Any]:
         ],
         "hold": all(rule.holds for rule in rules),
     }
+
+
+def signatures(region: str) -> tuple[str, ...]:
+    """Who signs a ledger of a region: whoever drew it up, and for the village, township or county that it is of."""
+    return (say("ledger.drawn"), say(f"ledger.signed.{level_of(region)}"), say("printing.date"))
 
 
 def _side(rule: LedgerCheck, value: int) -> str | int:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TextIO
 
-from states.money import yuan
+from states.money import half_up, yuan
 from workflow.cell_text import cell_columns, safe_cell
 from workflow.paper import pdf_of
 from workflow.wording import language, money, say
@@ -20,23 +21,35 @@ from workflow.wording import language, money, say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-Cell = str | int | date | None
+Cell = str | int | Fraction | date | None
 CSV_ENCODING = "utf-8-sig"
 """UTF-8 with its mark, so that spreadsheets read it."""
 FIXED_INSTANT = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook knows no time zones
 """The time written into a workbook: always this one, so that the same table is the same file."""
 WIDEST = 40
-PORTRAIT_COLUMNS, ROOMY_COLUMNS = 6, 12
-"""Up to so many columns a page is upright, and up to so many its letters are of the usual size."""
+ROOMY_COLUMNS = 12
+"""Up to so many columns letters are of the usual size."""
+UPRIGHT_MM, MM_BETWEEN, MM_OF_POINT = 186, 2.4, 0.3528 * 0.56
+"""How wide a table may be on an upright page; the room between columns, and of half a letter for each point."""
 
 
 class Kind(StrEnum):
-    """What a column holds: `money` is fen, written as yuan."""
+    """What a column holds: `money` is fen, written as yuan; a `figure` is a count, or `Fen`; shares are of one.
+
+    A `share` is written in percent with two decimals, a `rate` with as many as it has, up to two.
+    """
 
     TEXT = "text"
     MONEY = "money"
     COUNT = "count"
+    FIGURE = "figure"
+    SHARE = "share"
+    RATE = "rate"
     DATE = "date"
+
+
+class Fen(int):
+    """A cell of money in a column of figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +62,15 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its cells stand at the right."""
-        return self.kind in {Kind.MONEY, Kind.COUNT}
+        return self.kind not in {Kind.TEXT, Kind.DATE}
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A table with its title; `name` is the short one of a sheet, `totals` a last row, `notes` lines below it.
 
-    `about` says of each row by a code what it is about, for whoever acts on it: a village, a batch, a drive.
+    `about` says of each row by a code what it is about, for whoever acts on it: a village, a batch, a drive; `office`
+    is the region whose table it is.
     """
 
     title: str
@@ -66,6 +80,14 @@ class Listing:
     totals: tuple[Cell, ...] | None = None
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    office: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title, with the office before it where it does not name it."""
+        if not self.office or self.office in self.title:
+            return self.title
+        return say("printing.heading", office=self.office, title=self.title)
 
     @property
     def all_rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -88,6 +110,11 @@ class Listing:
         return "".join("r" if column.is_number else "l" for column in self.columns)
 
 
+def of_office(listings: Sequence[Listing], office: str) -> tuple[Listing, ...]:
+    """Tables with the name of the region whose they are."""
+    return tuple(replace(listing, office=office) for listing in listings)
+
+
 def csv_of(listing: Listing) -> bytes:
     """The headings and rows as CSV, as `write_csv` has them.
 
@@ -108,9 +135,9 @@ def write_csv(out: TextIO, columns: Sequence[Column], rows: Iterable[Sequence[Ce
 def xlsx_of(listings: Sequence[Listing]) -> bytes:
     """A workbook with a sheet for each table: header repeated on each page, A4 landscape, page x of y, no formula."""
     out = BytesIO()
-    with workbook(out, listings[0].title, {"in_memory": True}) as book:
+    with workbook(out, listings[0].heading, {"in_memory": True}) as book:
         for listing in listings:
-            sheet = book.sheet(listing.name, listing.title, listing.columns)
+            sheet = book.sheet(listing.name, listing.heading, listing.columns)
             for row in listing.rows:
                 sheet.add(row)
             sheet.end_with(listing.totals, listing.notes)
@@ -151,8 +178,8 @@ def workbook(out: BytesIO | Path, title: str, kept: Mapping[str, Any]) -> Iterat
     book.set_properties({"title": title, "created": FIXED_INSTANT})
     formats: dict[str, Any] = {
         "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        **{kind.value: book.add_format(_FORMATS.get(kind, {})) for kind in Kind},
-        **{f"total_{kind}": book.add_format({**_FORMATS.get(kind, {}), "bold": True, "top": 1}) for kind in Kind},
+        **{name: book.add_format(form) for name, form in _FORMATS.items()},
+        **{f"total_{name}": book.add_format({**form, "bold": True, "top": 1}) for name, form in _FORMATS.items()},
     }
     yield Workbook(book, formats)
     book.close()
@@ -198,7 +225,7 @@ class Sheet:
         for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
             if cell in {None, ""} and not style:
                 continue
-            _write(self.sheet, self.rows, place, cell, column, self.formats[style + column.kind])
+            _write(self.sheet, self.rows, place, cell, column, self.formats[style + _format_of(cell, column)])
             self.widths[place] = max(self.widths[place], _width(_shown(cell, column)))
 
     def end_with(self, totals: Sequence[Cell] | None = None, notes: Sequence[str] = ()) -> None:
@@ -212,39 +239,85 @@ class Sheet:
             self.sheet.set_column(place, place, width, self.formats[self.columns[place].kind])
 
 
-def pdf_listing(listings: Sequence[Listing], office: str, signatures: Sequence[str] = ()) -> bytes:
-    """The tables as a PDF, each from a new page; `signatures` are lines to sign at the end."""
-    widest = max(len(listing.columns) for listing in listings)
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What each page of a printed table comes to, and all pages up to it: a column of money, and the sentence for it.
+
+    The sentence leaves room for `{count}`, `{amount}` and `{carried}`.
+    """
+
+    column: int
+    sentence: str
+
+
+def pdf_listing(
+    listings: Sequence[Listing],
+    office: str,
+    signatures: Sequence[str] = (),
+    *,
+    foot: str = "",
+    carried: Carried | None = None,
+) -> bytes:
+    """The tables as a PDF, several on a page; `signatures` are lines to sign and seal at the end.
+
+    `foot` stands at the foot of every page, with what the rows of the first table come to where they are `carried`.
+    """
+    size = 9.0 if max(len(listing.columns) for listing in listings) <= ROOMY_COLUMNS else 6.5
     return pdf_of(
         "listing",
         {
             "lang": language(),
+            "title": of_office(listings, office)[0].heading,
             "office": office,
+            "foot": foot,
+            "carried": carried.sentence if carried else "",
+            "sums": [row[carried.column] for row in listings[0].rows] if carried else [],
             "page": say("due.page", page="{page}", pages="{pages}"),
             "signatures": list(signatures),
-            "wide": widest > PORTRAIT_COLUMNS,
-            "size": 9 if widest <= ROOMY_COLUMNS else 6.5,
+            "seal": say("printing.seal"),
+            "wide": any(_is_wide(listing, size) for listing in listings),
+            "size": size,
             "tables": [
                 {
-                    "title": listing.title,
+                    "title": listing.title if place else "",
                     "align": listing.align,
-                    "widths": _widths(listing),
+                    "widths": widths_of(listing),
                     "rows": listing.shown(),
                     "totals": listing.totals is not None,
                     "notes": list(listing.notes),
                 }
-                for listing in listings
+                for place, listing in enumerate(listings)
             ],
         },
     )
 
 
-_FORMATS: dict[Kind, dict[str, Any]] = {
+def _is_wide(listing: Listing, size: float) -> bool:
+    """Whether a table is too wide for an upright page, in letters of a size in points."""
+    widths = widths_of(listing)
+    return sum(widths) * size * MM_OF_POINT + len(widths) * MM_BETWEEN > UPRIGHT_MM
+
+
+_WHOLE_RATE = "whole_rate"
+_FORMATS: dict[str, dict[str, Any]] = {
     Kind.MONEY: {"num_format": "#,##0.00"},
     Kind.COUNT: {"num_format": "#,##0"},
+    Kind.FIGURE: {"num_format": "#,##0"},
+    Kind.SHARE: {"num_format": "0.00%"},
+    Kind.RATE: {"num_format": "0.00%"},
+    _WHOLE_RATE: {"num_format": "0%"},
     Kind.DATE: {"num_format": "yyyy-mm-dd"},
     Kind.TEXT: {"num_format": "@"},
 }
+
+
+def _format_of(cell: Cell, column: Column) -> str:
+    """The name of a cell's format: its column's, or its own where a column holds several kinds."""
+    if isinstance(cell, Fen):
+        return Kind.MONEY
+    if column.kind is Kind.RATE and isinstance(cell, Fraction) and (100 * cell).denominator == 1:
+        return _WHOLE_RATE
+    return column.kind
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, of: Column, form: Any) -> None:
@@ -253,12 +326,19 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, of: Column, form: Any)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, form)
     elif isinstance(cell, int):
-        sheet.write_number(row, column, cell / 100 if of.kind is Kind.MONEY else cell, form)
+        sheet.write_number(row, column, cell / 100 if _is_money(cell, of) else cell, form)
+    elif isinstance(cell, Fraction):
+        sheet.write_number(row, column, float(cell), form)
     else:
         sheet.write_string(row, column, cell, form)
 
 
-def _widths(listing: Listing) -> list[int]:
+def _is_money(cell: int, column: Column) -> bool:
+    return column.kind is Kind.MONEY or isinstance(cell, Fen)
+
+
+def widths_of(listing: Listing) -> list[int]:
+    """How wide each column is, in the columns that a terminal would need."""
     return [max(map(_width, cells)) for cells in zip(*listing.shown(), strict=True)]
 
 
@@ -269,14 +349,19 @@ def _width(text: str) -> int:
 
 def _shown(cell: Cell, column: Column) -> str:
     if isinstance(cell, int):
-        return money(cell) if column.kind is Kind.MONEY else f"{cell:,}"
-    return _text(cell)
+        return money(cell) if _is_money(cell, column) else f"{cell:,}"
+    return _percent(cell, column) if isinstance(cell, Fraction) else _text(cell)
 
 
 def _plain(cell: Cell, column: Column) -> str:
     if isinstance(cell, int):
-        return yuan(cell) if column.kind is Kind.MONEY else str(cell)
-    return safe_cell(_text(cell))
+        return yuan(cell) if _is_money(cell, column) else str(cell)
+    return _percent(cell, column) if isinstance(cell, Fraction) else safe_cell(_text(cell))
+
+
+def _percent(share: Fraction, column: Column) -> str:
+    shown = yuan(half_up(share * 10_000))
+    return f"{shown.rstrip('0').rstrip('.') if column.kind is Kind.RATE else shown}%"
 
 
 def _text(cell: str | date | None) -> str:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from states.identity import masked_account
 from states.money import yuan
-from workflow.listing import Column, Kind, Listing
+from workflow.listing import Carried, Column, Kind, Listing, of_office, pdf_listing
 from workflow.payroll_view import FIGURES, SUMS, TOWNSHIP_DIGITS, figures_of, totals_by_place
 from workflow.wording import money, say, word
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from workflow.office import Office
     from workflow.payroll_view import Roll, Settled, Side
 
 COUNTS = ("listed", "households", "persons")
+OPEN = {name: f"{{{name}}}" for name in ("count", "amount", "carried")}
+"""What a page comes to is filled in where it is printed."""
+
+
+def roll_listings(found: Roll, names: Mapping[str, str], office: str) -> tuple[Listing, ...]:
+    """The roll household by household, by village and by township, as a region's."""
+    by_place = (totals_listing(found, names, digits) for digits in (12, TOWNSHIP_DIGITS))
+    return of_office((roll_listing(found, names), *by_place), office)
+
+
+def roll_pdf(found: Roll, listings: Sequence[Listing]) -> bytes:
+    """The roll on paper: what each page comes to, the roll's fingerprint on each, lines to sign and seal."""
+    month = f"{found.month:%Y-%m}"
+    whole = say("payroll.fingerprint", month=month, digest=found.head["digest"]) if found.state == "released" else ""
+    return pdf_listing(
+        (listings[0], *(replace(listing, notes=()) for listing in listings[1:])),
+        listings[0].office,
+        (say("payroll.signed.drawn"), say("payroll.signed.released"), say("printing.date")),
+        foot=whole if found.is_whole else say("payroll.changed"),
+        carried=Carried(4 + FIGURES.index("to_pay"), say("printing.page_sum", **OPEN)),
+    )
 
 
 def roll_listing(found: Roll, names: Mapping[str, str]) -> Listing:
@@ -44,9 +66,10 @@ def roll_listing(found: Roll, names: Mapping[str, str]) -> Listing:
 def totals_listing(found: Roll, names: Mapping[str, str], digits: int = 12) -> Listing:
     """The roll's totals by village, or with fewer digits by township."""
     totals = found.totals
+    by = say("payroll.by_village" if digits == 12 else "payroll.by_township")  # noqa: PLR2004  a village's code
     return Listing(
-        title=say("payroll.totals", month=f"{found.month:%Y-%m}", state=word("payroll", found.state)),
-        name=say("payroll.by_village" if digits == 12 else "payroll.by_township"),  # noqa: PLR2004  a village's code
+        title=say("payroll.totals", month=f"{found.month:%Y-%m}", state=word("payroll", found.state), by=by),
+        name=by,
         columns=(
             Column(say("payroll.column.place")),
             *(Column(say(f"payroll.column.{name}"), Kind.COUNT if name in COUNTS else Kind.MONEY) for name in SUMS),

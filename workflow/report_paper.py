@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from states.money import yuan
 from workflow.figure_paper import check_listing, figure_listings
 from workflow.figures import doubts_about, in_yuan
-from workflow.listing import Column, Kind, Listing
+from workflow.listing import Column, Kind, Listing, of_office, widths_of
 from workflow.paper import pdf_of
+from workflow.regions import level_of
 from workflow.reports import Submitted
 from workflow.wording import language, say
 
@@ -65,8 +66,8 @@ def doubts(figures: Figures) -> tuple[str, ...]:
 
 def report_listings(report: Report, name: str) -> tuple[Listing, ...]:
     """A village's report: the figures and the checks on them."""
-    title = say("report.title", village=name, quarter=report.quarter.name)
-    return (*figure_listings(report.figures, title), check_listing(report.checks))
+    title = say("report.title", quarter=report.quarter.name)
+    return of_office((*figure_listings(report.figures, title), check_listing(report.checks)), name)
 
 
 def report_document(report: Report) -> dict[str, Any]:
@@ -98,25 +99,42 @@ def report_document(report: Report) -> dict[str, Any]:
     return said
 
 
-def paper(listings: Sequence[Listing], about: Sequence[str], signatures: Sequence[str]) -> bytes:
-    """Figures as one paper: the first table's title above, what it is about, all tables, lines to sign."""
+def foot(report: Report) -> str:
+    """What stands at the foot of each page of a submitted report: its number and its fingerprint."""
+    if not isinstance(report, Submitted):
+        return say("report.draft")
+    return say("report.foot", number=report.number, digest=report.digest) if report.is_whole else say("report.changed")
+
+
+def signatures(region: str) -> tuple[str, ...]:
+    """Who signs: a village's report the village and the township, a roll-up whose it is."""
+    level = level_of(region)
+    who = (level, "township") if level == "village" else (level,)
+    return (*(say(f"ledger.signed.{each}") for each in who), say("printing.date"))
+
+
+def paper(listings: Sequence[Listing], about: Sequence[str], signatures: Sequence[str], foot: str = "") -> bytes:
+    """Figures as one paper: the first table's title above, what it is about, all tables, lines to sign and seal."""
     return pdf_of(
         "report",
         {
             "lang": language(),
-            "title": listings[0].title,
+            "title": listings[0].heading,
             "about": list(about),
             "page": say("due.page", page="{page}", pages="{pages}"),
             "tables": [
                 {
                     "title": listing.title if place else "",
                     "align": listing.align,
+                    "widths": widths_of(listing),
                     "rows": listing.shown(),
                     "totals": listing.totals is not None,
                 }
                 for place, listing in enumerate(listings)
             ],
             "signatures": list(signatures),
+            "seal": say("printing.seal"),
+            "foot": foot,
         },
     )
 
@@ -137,12 +155,9 @@ def about_roll_up(found: RollUp) -> tuple[str, ...]:
 
 def roll_up_listings(found: RollUp, name: str, villages: Mapping[str, str]) -> tuple[Listing, ...]:
     """The sum of the villages' reports, how each village stands, and the checks."""
-    title = say("report.title", village=name, quarter=found.quarter.name)
-    return (
-        *figure_listings(found.figures, title),
-        standing_listing(found.standings, found.quarter, villages),
-        check_listing(found.checks),
-    )
+    title = say("report.title_roll_up", quarter=found.quarter.name)
+    standings = standing_listing(found.standings, found.quarter, villages)
+    return of_office((*figure_listings(found.figures, title), standings, check_listing(found.checks)), name)
 
 
 def standing_listing(standings: Sequence[Standing], quarter: Quarter, villages: Mapping[str, str]) -> Listing:

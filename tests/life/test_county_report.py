@@ -91,9 +91,9 @@ def test_causes_and_needs_are_counted_by_household_and_person(tell):
         "medical": {"households": 1, "persons": 3}, "education": {"households": 2, "persons": 5},
     }  # fmt: skip
     causes, needs = county_listings(county_report(story.office, period_named(story.office)), {}, "county")[1:3]
-    assert ("Together", "illness", 1, "33.33%", 3, 92000) in causes.rows
-    assert ("Together", "not said", 1, "33.33%", 1, 40000) in causes.rows
-    assert needs.rows[0] == ("Together", "education aid", 2, "66.67%", 5)
+    assert ("Together", "illness", 1, Fraction(1, 3), 3, 92000) in causes.rows
+    assert ("Together", "not said", 1, Fraction(1, 3), 1, 40000) in causes.rows
+    assert needs.rows[0] == ("Together", "education aid", 2, Fraction(2, 3), 5)
 
 
 def test_referrals_of_the_period_are_counted_with_what_was_known_of_them_at_its_end(tell):
@@ -155,5 +155,5 @@ def test_the_report_on_paper_says_the_floor_and_every_table(tell):
     pdf = paper(listings, about, ("signed",))
     assert pdf == paper(listings, about, ("signed",))
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    for shown in ("Dawan: report 2026", "13.33%", "15.00%", "bill paid", *(listing.title for listing in listings)):
+    for shown in ("Dawan: Report 2026", "13.33%", "15.00%", "bill paid", *(listing.title for listing in listings)):
         assert shown in text

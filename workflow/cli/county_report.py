@@ -40,7 +40,7 @@ def county_report(
     from workflow import county_report as report
     from workflow.county_report_paper import about_county_report, county_document, county_listings
     from workflow.ledger import size
-    from workflow.report_paper import paper
+    from workflow.report_paper import paper, signatures
 
     options = asked(context)
     office = options.office(village)
@@ -54,6 +54,6 @@ def county_report(
     sheets = Sheets(
         (*chosen[:-1], replace(chosen[-1], notes=about)),
         document=lambda: county_document(found, names),
-        pdf=lambda: paper(chosen, about, (say("county_report.signed"),)),
+        pdf=lambda: paper(chosen, about, signatures(village)),
     )
     hand_over(options, sheets, form=form, out=out)

@@ -69,7 +69,7 @@ def hand_over_bytes(options: Asked, written: bytes, form: Form, out: Path | None
 def listing_lines(listing: "Listing") -> list[str]:
     """A table as aligned lines, its title above and its notes below."""
     heads, *rows = listing.shown()
-    return [output.bold(listing.title), *output.table(rows, listing.align, heads=heads), *listing.notes]
+    return [output.bold(listing.heading), *output.table(rows, listing.align, heads=heads), *listing.notes]
 
 
 def named_form(out: Path, *forms: str) -> str:

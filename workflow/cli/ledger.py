@@ -30,8 +30,8 @@ def show(
 ) -> None:
     """Show or save the ledger to the household and the person."""
     from workflow.ledger import ledger, size
-    from workflow.ledger_paper import entry_document, household_listing, paper_listings, person_listing
-    from workflow.listing import pdf_listing
+    from workflow.ledger_paper import entry_document, household_listing, paper_listings, person_listing, signatures
+    from workflow.listing import of_office, pdf_listing
     from workflow.regions import place_names
 
     options = asked(context)
@@ -40,7 +40,8 @@ def show(
     with progress(say("ledger.running"), size(office, wanted, village), quiet=bool(options.quiet)) as done:
         found = ledger(office, wanted, village, done)
     names = place_names(office)
-    listings = (household_listing(found, names, wanted), person_listing(found, names, wanted))
+    place = office.region_name(village)
+    listings = of_office((household_listing(found, names, wanted), person_listing(found, names, wanted)), place)
     sheets = Sheets(
         listings,
         document=lambda: {
@@ -48,9 +49,7 @@ def show(
             "region": village,
             "households": [entry_document(entry) for entry in found],
         },
-        pdf=lambda: pdf_listing(
-            paper_listings(found, names, wanted), office.region_name(village), (say("ledger.signed"),)
-        ),
+        pdf=lambda: pdf_listing(paper_listings(found, names, wanted), place, signatures(village)),
     )
     hand_over(options, sheets, form=form, out=out)
 
@@ -66,19 +65,20 @@ def township(
     """Show or save a quarter's movement by batch, with the checks; exit 1 where one does not hold."""
     from workflow.due import quarter_named, quarter_of
     from workflow.ledger import checks, movement, size
-    from workflow.ledger_paper import movement_document, movement_listings
-    from workflow.listing import pdf_listing
+    from workflow.ledger_paper import movement_document, movement_listings, signatures
+    from workflow.listing import of_office, pdf_listing
 
     options = asked(context)
     office = options.office(village)
     wanted = quarter_named(quarter) if quarter else quarter_of(options.today)
     with progress(say("ledger.running"), size(office, options.today, village), quiet=bool(options.quiet)) as done:
         found = movement(office, wanted, village, done)
-    listings = movement_listings(found)
+    place = office.region_name(village)
+    listings = of_office(movement_listings(found), place)
     sheets = Sheets(
         listings,
         document=lambda: movement_document(found),
-        pdf=lambda: pdf_listing(listings, office.region_name(village), (say("ledger.signed"),)),
+        pdf=lambda: pdf_listing(listings, place, signatures(village)),
     )
     hand_over(options, sheets, form=form, out=out)
     return int(Exit.DONE if all(rule.holds for rule in checks(found)) else Exit.REFUSED)

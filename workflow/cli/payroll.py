@@ -28,27 +28,16 @@ def show(
     out: Out = None,
 ) -> None:
     """Show, or save, a month's roll with its totals."""
-    from workflow.listing import pdf_listing
     from workflow.payroll import month_named
-    from workflow.payroll_paper import roll_document, roll_listing, totals_listing
-    from workflow.payroll_view import TOWNSHIP_DIGITS, roll
+    from workflow.payroll_paper import roll_document, roll_listings, roll_pdf
+    from workflow.payroll_view import roll
     from workflow.regions import names_within
 
     options = asked(context)
     office = options.office(village)
     found = roll(office, month_named(month), village)
-    names = names_within(office, village)
-    listings = (
-        roll_listing(found, names),
-        totals_listing(found, names),
-        totals_listing(found, names, TOWNSHIP_DIGITS),
-    )
-    signatures = (say("payroll.signed.drawn"), say("payroll.signed.released"))
-    sheets = Sheets(
-        listings,
-        document=lambda: roll_document(office, found),
-        pdf=lambda: pdf_listing(listings, office.region_name(village), signatures),
-    )
+    listings = roll_listings(found, names_within(office, village), office.region_name(village))
+    sheets = Sheets(listings, document=lambda: roll_document(office, found), pdf=lambda: roll_pdf(found, listings))
     hand_over(options, sheets, form=form, out=out)
 
 

@@ -60,7 +60,7 @@ def show(
     shown = _village(options, office, of, village, version) if is_village else _region(options, office, of, village)
     sheets, holds = shown
     if to_print or printer:
-        print_pdf(sheets.pdf(), sheets.listings[0].title, printer or read_settings().printer)
+        print_pdf(sheets.pdf(), sheets.listings[0].heading, printer or read_settings().printer)
     else:
         hand_over(options, sheets, form=form, out=out)
     return int(Exit.DONE if holds else Exit.REFUSED)
@@ -69,7 +69,7 @@ def show(
 @app.verb("list", "report.list")
 def list_(context: typer.Context, quarter: Named = "", village: Region = "", form: Of = None, out: Out = None) -> None:
     """Show which villages submitted, and who is late."""
-    from workflow.listing import pdf_listing
+    from workflow.listing import of_office, pdf_listing
     from workflow.regions import place_names
     from workflow.report_paper import standing_document, standing_listing
     from workflow.reports import standings
@@ -78,7 +78,7 @@ def list_(context: typer.Context, quarter: Named = "", village: Region = "", for
     office = options.office(village)
     of = _quarter(office, quarter)
     found = standings(office, of, village)
-    listing = standing_listing(found, of, place_names(office))
+    (listing,) = of_office((standing_listing(found, of, place_names(office)),), office.region_name(village))
     sheets = Sheets(
         (listing,),
         document=lambda: [standing_document(each) for each in found],
@@ -169,7 +169,7 @@ def _village(
     options: Asked, office: "Office", quarter: "Quarter", village: str, version: int | None
 ) -> tuple[Sheets, bool]:
     from workflow.regions import place_names
-    from workflow.report_paper import about_report, paper, report_document, report_listings
+    from workflow.report_paper import about_report, foot, paper, report_document, report_listings, signatures
 
     found = _report(options, office, quarter, village, version)
     listings = report_listings(found, place_names(office).get(village, village))
@@ -177,7 +177,7 @@ def _village(
     return Sheets(
         (*listings[:-1], _with_notes(listings[-1], about)),
         document=lambda: report_document(found),
-        pdf=lambda: paper(listings, about, (say("report.signed.village"), say("report.signed.township"))),
+        pdf=lambda: paper(listings, about, signatures(village), foot(found)),
     ), all(rule.holds for rule in found.checks)
 
 
@@ -199,7 +199,7 @@ def _report(options: Asked, office: "Office", quarter: "Quarter", village: str, 
 
 def _region(options: Asked, office: "Office", quarter: "Quarter", region: str) -> tuple[Sheets, bool]:
     from workflow.regions import place_names
-    from workflow.report_paper import about_roll_up, paper, roll_up_document, roll_up_listings
+    from workflow.report_paper import about_roll_up, paper, roll_up_document, roll_up_listings, signatures
     from workflow.reports import roll_up
 
     with _progress(options, office, region) as done:
@@ -209,7 +209,7 @@ def _region(options: Asked, office: "Office", quarter: "Quarter", region: str) -
     return Sheets(
         (*listings[:-1], _with_notes(listings[-1], about)),
         document=lambda: roll_up_document(found),
-        pdf=lambda: paper(listings, about, (say("report.signed.township"),)),
+        pdf=lambda: paper(listings, about, signatures(region)),
     ), all(rule.holds for rule in found.checks)
 
 
