@@ -10,7 +10,7 @@ from workflow.figure_paper import check_listing, figure_listings
 from workflow.figures import added_up, figures_of
 from workflow.ledger import BY_HOUSEHOLD, Flow, checks
 from workflow.listing import Column, Kind, Listing
-from workflow.regions import level_of
+from workflow.regions import CODE_DIGITS, level_of
 from workflow.wording import money, say, word
 
 if TYPE_CHECKING:
@@ -263,7 +263,13 @@ def movement_document(found: Movement) -> dict[str, Any]:
 
 def signatures(region: str) -> tuple[str, ...]:
     """Who signs a ledger of a region: whoever drew it up, and for the village, township or county that it is of."""
-    return (say("ledger.drawn"), say(f"ledger.signed.{level_of(region)}"), say("printing.date"))
+    return (say("ledger.drawn"), signed_by(region), say("printing.date"))
+
+
+def signed_by(region: str) -> str:
+    """Whose signature a region's paper wants; where none is named it is the county's."""
+    level = level_of(region.ljust(CODE_DIGITS, "0")) if region else "county"
+    return say(f"ledger.signed.{level}")
 
 
 def _side(rule: LedgerCheck, value: int) -> str | int:

@@ -102,11 +102,6 @@ def digits_of(code: str) -> str:
     return next((code[:length] for length in LEVEL_DIGITS if len(code) > length and not code[length:].strip("0")), code)
 
 
-def level_of(code: str) -> str:
-    """Whether a code names a village, a township or, as no code does, the county."""
-    return {12: "village", 9: "township"}.get(len(digits_of(code)), "county")
-
-
 def place_names(office: Office) -> dict[str, str]:
     """Names of villages by code, each after its township's: villages of two townships may be called the same."""
     regions = {region.code: region for region in regions_of(office)}

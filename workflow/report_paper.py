@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from states.money import yuan
 from workflow.figure_paper import check_listing, figure_listings
 from workflow.figures import doubts_about, in_yuan
+from workflow.ledger_paper import signed_by
 from workflow.listing import Column, Kind, Listing, of_office, widths_of
 from workflow.paper import pdf_of
-from workflow.regions import level_of
 from workflow.reports import Submitted
 from workflow.wording import language, say
 
@@ -106,11 +106,9 @@ def foot(report: Report) -> str:
     return say("report.foot", number=report.number, digest=report.digest) if report.is_whole else say("report.changed")
 
 
-def signatures(region: str) -> tuple[str, ...]:
-    """Who signs: a village's report the village and the township, a roll-up whose it is."""
-    level = level_of(region)
-    who = (level, "township") if level == "village" else (level,)
-    return (*(say(f"ledger.signed.{each}") for each in who), say("printing.date"))
+def signatures(*regions: str) -> tuple[str, ...]:
+    """Who signs: for each region that a report is of or goes to."""
+    return (*(signed_by(region) for region in regions), say("printing.date"))
 
 
 def paper(listings: Sequence[Listing], about: Sequence[str], signatures: Sequence[str], foot: str = "") -> bytes:

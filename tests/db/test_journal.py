@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from db import payroll as stored
 from db.reading import Reading
 from tests.stores import unguard
 from workflow import payroll
 from workflow.drives import begin, drive, finish
-from workflow.frozen import verify_frozen
+from workflow.frozen import is_whole, verify_frozen
 from workflow.journal import check, fingerprint, problem_text, rows_to_check
 from workflow.reports import Signature, correct, last_quarter, submit
 
@@ -111,8 +112,11 @@ def test_what_was_changed_of_a_roll_a_report_or_a_drive_is_found_and_said_where(
         with with_papers.store.writer.connect() as connection:
             unguard(connection)
             assert connection.execute(text(statement)).rowcount > 0, statement
-            problems = [problem for part in verify_frozen(Reading(connection)) for problem in part.problems]
+            read = Reading(connection)
+            problems = [problem for part in verify_frozen(read) for problem in part.problems]
+            stands = is_whole(read, stored.roll_rows(read)[0])
             connection.rollback()
+        assert stands == (not any(problem.frozen.kind == "payroll" for problem in problems)), statement
         assert {problem.code for problem in problems} == set(codes.split()), statement
         assert {problem.frozen.name for problem in problems} <= names
         assert all(problem.frozen.name in problem_text(problem) for problem in problems)

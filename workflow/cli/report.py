@@ -168,7 +168,7 @@ def _tell_looked(options: Asked, office: "Office", found: "Reports") -> int:
 def _village(
     options: Asked, office: "Office", quarter: "Quarter", village: str, version: int | None
 ) -> tuple[Sheets, bool]:
-    from workflow.regions import place_names
+    from workflow.regions import parent_of, place_names
     from workflow.report_paper import about_report, foot, paper, report_document, report_listings, signatures
 
     found = _report(options, office, quarter, village, version)
@@ -177,7 +177,7 @@ def _village(
     return Sheets(
         (*listings[:-1], _with_notes(listings[-1], about)),
         document=lambda: report_document(found),
-        pdf=lambda: paper(listings, about, signatures(village), foot(found)),
+        pdf=lambda: paper(listings, about, signatures(village, parent_of(village)), foot(found)),
     ), all(rule.holds for rule in found.checks)
 
 
