@@ -181,6 +181,7 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA trusted_schema = OFF")
         if not writes:
             connection.execute("PRAGMA query_only = ON")
 

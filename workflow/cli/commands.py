@@ -63,6 +63,7 @@ COMMANDS = (
     Entry("journal", "journal", is_group=True),
     Entry("backup", "backup"),
     Entry("restore", "restore"),
+    Entry("doctor", "doctor"),
     Entry("cron", "cron", is_group=True),
     Entry("calendar", "calendar", is_group=True),
     Entry("region", "region", is_group=True),
