@@ -37,7 +37,7 @@ async def test_every_list_shows_its_tables_whole(small_county, lang):
                 wanted = board.make(office, office.today, office.user.region, lambda _: None)
                 assert at.app.screen.tables == wanted
                 lines = at.app.screen.query_one(ListingView).lines
-                assert [line.text for line in lines if line.role is Role.TITLE] == [table.title for table in wanted]
+                assert [line.text for line in lines if line.role is Role.TITLE] == [table.heading for table in wanted]
                 rows = [line for line in lines if line.role in {Role.ROW, Role.TOTAL}]
                 assert len(rows) == sum(len(table.all_rows) for table in wanted)
                 cells = [cell for table in wanted for row in table.shown() for cell in row if len(cell) < 30]

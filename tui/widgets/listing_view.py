@@ -153,7 +153,7 @@ def _lines(table: Listing) -> Iterator[Line]:
     columns = [[plain(cell) for cell in column] for column in zip(heads, *rows, strict=True)]
     widths = [min(WIDEST, max(map(cell_len, column))) for column in columns]
     whole = table.about[0] if len(set(table.about)) == 1 else ""
-    yield Line(Role.TITLE, plain(table.title), whole)
+    yield Line(Role.TITLE, plain(table.heading), whole)
     for number, row in enumerate((heads, *rows)):
         cells = (
             fit(plain(cell), width, right=column.is_number)
