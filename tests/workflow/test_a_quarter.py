@@ -8,7 +8,11 @@ from decimal import Decimal
 
 from tests.workflow.quarter import PAGE, answered
 
-SUMS = re.compile(r"✓ to pay: roll (\S+)  lines (\S+)  villages (\S+)  payments (\S+)  bank file (\S+)")
+SUMS = re.compile(
+    r"✓ to pay: roll (\S+)  lines (\S+)  villages (\S+)  payments (\S+)  paid, failed and on their way (\S+)\n"
+    r"✓ households paid: .*\n"
+    r"✓ bank file of attempt 1: payments (\S+)  bank file (\S+)"
+)
 PAID = re.compile(r"paid by the roll of (\S+) +(\S+)")
 
 
