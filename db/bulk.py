@@ -26,6 +26,7 @@ ORDER = (
     "surveys",
     "decisions",
     "events",
+    "requests",
 )
 """Tables in an order in which their references hold."""
 

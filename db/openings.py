@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Table, bindparam, func, insert, select, tuple_, update
 
+from db.bulk import insert_rows
 from db.journal import BEGINNING, Entry, event_row
 from db.reading import CASES, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, SURVEYS, Reading
 from db.registering import household_values, member_values, person_values
@@ -118,12 +119,12 @@ def open_cases(uow: Writing, openings: Sequence[Opening], recorded: Recorded) ->
         case_values(case, household, opening.household, opening.on) | {"journal_hash": journal[0]["hash"]}
         for case, household, opening, journal in zip(ids, households, openings, journals, strict=True)
     )
-    _put(uow, CASES, rows)
+    insert_rows(uow, {CASES.name: rows})
     _records(uow, ids, openings, journals, recorded)
-    _put(uow, EVENTS, (event for journal in journals for event in journal))
-    _move(uow, ({"version": len(j), "journal_hash": j[-1]["hash"], "case": j[-1]["case_id"]} for j in journals))
     requests = ({"key": o.request, "case_id": case, "seq": 1} for case, o in zip(ids, openings, strict=True))
-    _put(uow, REQUESTS, requests)
+    events = (event for journal in journals for event in journal)
+    insert_rows(uow, {EVENTS.name: events, REQUESTS.name: requests})
+    _move(uow, ({"version": len(j), "journal_hash": j[-1]["hash"], "case": j[-1]["case_id"]} for j in journals))
     return ids
 
 
@@ -132,11 +133,11 @@ def summarise_new(
 ) -> None:
     """What `Writing.summarise` keeps, of cases of which nothing is kept yet: columns, parts of names, due work."""
     _move(uow, ({**columns, "case": case} for case, columns, _, _ in found))
-    _put(uow, GRAMS, ({"gram": gram, "case_id": case} for case, _, grams, _ in found for gram in grams))
+    parts = ({"gram": gram, "case_id": case} for case, _, grams, _ in found for gram in grams)
     due = (
         {"case_id": case, "village": columns["village"], **item} for case, columns, _, items in found for item in items
     )
-    _put(uow, DUE_ITEMS, due)
+    insert_rows(uow, {GRAMS.name: parts, DUE_ITEMS.name: due})
 
 
 def _households(uow: Writing, openings: Sequence[Opening]) -> list[int]:
@@ -151,15 +152,12 @@ def _households(uow: Writing, openings: Sequence[Opening]) -> list[int]:
     added = list(zip(new, _numbered(uow, PERSONS, [person_values(member) for member in new]), strict=True))
     known |= {member.id_no: person for member, person in added if member.id_no}
     unnumbered = iter([person for member, person in added if not member.id_no])
-    _put(
-        uow,
-        MEMBERS,
-        (
-            member_values(number, known[member.id_no] if member.id_no else next(unnumbered), member, position)
-            for number, opening in zip(numbers, openings, strict=True)
-            for position, member in enumerate(opening.household.members)
-        ),
+    lives = (
+        member_values(number, known[member.id_no] if member.id_no else next(unnumbered), member, position)
+        for number, opening in zip(numbers, openings, strict=True)
+        for position, member in enumerate(opening.household.members)
     )
+    insert_rows(uow, {MEMBERS.name: lives})
     return numbers
 
 
@@ -185,7 +183,7 @@ def _records(
         if survey is not None:
             row = {**survey, "window_end": record.window_end}  # type: ignore[attr-defined]
             surveys.append({"evidence_id": number, "case_id": last["case_id"], **row})
-    _put(uow, SURVEYS, surveys)
+    insert_rows(uow, {SURVEYS.name: surveys})
 
 
 def _numbered(uow: Writing, of: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -194,12 +192,6 @@ def _numbered(uow: Writing, of: Table, rows: Sequence[Mapping[str, Any]]) -> lis
         return []
     statement = insert(of).returning(of.c.id, sort_by_parameter_order=True)
     return list(uow.connection.execute(statement, [dict(row) for row in rows]).scalars())
-
-
-def _put(uow: Writing, of: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    found = [dict(row) for row in rows]
-    if found:
-        uow.connection.execute(insert(of), found)
 
 
 def _move(uow: Writing, rows: Iterable[Mapping[str, Any]]) -> None:

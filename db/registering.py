@@ -204,5 +204,6 @@ def member_values(
         "position": position,
         "joined_on": joined_on,
         "counts": member.counts,
+        "counted_in_paid": False,
         "facts": member_document(member),
     }

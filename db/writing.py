@@ -219,7 +219,12 @@ def case_values(case_id: str, household_id: int, household: Household, opened_on
         "version": 1,
         "village": household.village,
         "head_name": household.head.name,
+        "head_pinyin": "",
         "counted": len(household.counted),
+        "monthly": 0,
+        "paused": False,
+        "withheld": False,
+        "responsible": "",
     }
 
 

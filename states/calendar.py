@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
@@ -48,6 +49,7 @@ class WorkingCalendar:
             return day in self.makeup_workdays or (day.weekday() < SATURDAY and day not in self.holidays)
         return day.weekday() < SATURDAY and day not in self.statutory
 
+    @lru_cache(maxsize=1000)  # noqa: B019 - calendars are few and live as long as the program
     def add_working_days(self, start: date, days: int) -> Deadline:
         """The last of `days` working days after `start`; the day after is day 1."""
         day, left = start, days

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workflow.listing import Listing
     from workflow.many import ManyLooked, ManyTaken
     from workflow.matching.answers import Matching
+    from workflow.matching.flags import ToNote
     from workflow.office import User
     from workflow.other_policy import Lever
     from workflow.planner import PlannedItem, QuarterWork
@@ -299,6 +300,20 @@ class PairDecided(Message):
 
     pair: str
     told: str
+
+
+@dataclass
+class FlagsLookedAt(Message):
+    """What noting what matching found would note."""
+
+    outlook: ToNote
+
+
+@dataclass
+class FlagsNoted(Message):
+    """It was noted; how many notes are new."""
+
+    fresh: int
 
 
 @dataclass

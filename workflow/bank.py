@@ -93,6 +93,16 @@ def payments_issued(office: Office, read: Reading, month: date) -> Sequence[RowM
     return rows
 
 
+def payments_asked_for(office: Office, read: Reading, month: date) -> Sequence[RowMapping]:
+    """The payments on their way that a bank file asked for, of every attempt. Refused: there are none."""
+    _assert_released(office, read, month)
+    issued, asked = stored.payments(read, month, states=("issued",)), _asked_for(read, month)
+    rows = [row for row in issued if row["attempt"] in asked]
+    if not rows:
+        raise Refused("payroll.no_bank_file" if issued else "payroll.nothing_issued", month=f"{month:%Y-%m}")
+    return rows
+
+
 def look_at_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
     """How many payments a bank's return would tell as paid and as failed. BadInput as where it is taken."""
     with office.reading() as read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from states.due import DueItem
     from states.verdict import Rules
 
+KEPT_NAMES = 10_000
 LONGEST_NAME = 20
 """Characters of a name by which it is found."""
 
@@ -94,13 +95,21 @@ def grams_of(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
+def _letters(part: str) -> str:
+    """The initials of a word that is read as one: the same few stand in all names."""
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(part, style=Style.FIRST_LETTER, errors="ignore")).lower()
+
+
+@lru_cache(maxsize=KEPT_NAMES)
 def initials(name: str) -> tuple[str, ...]:
     """The pinyin initials of a name, its surname read as a surname: 仇志强 is "qzq"; each where readings differ."""
     if not name:
         return ()
-    from pypinyin import Style, lazy_pinyin  # slow to import, and needed only where names are written
+    from pypinyin.seg.simpleseg import seg  # slow to import, and needed only where names are written
 
     surname = next((part for part in (name[:2], name[:1]) if part in SURNAMES), "")
-    rest = "".join(lazy_pinyin(name.removeprefix(surname), style=Style.FIRST_LETTER, errors="ignore")).lower()
+    rest = "".join(map(_letters, seg(name.removeprefix(surname))))
     readings = SURNAMES.get(surname, ("",))
     return tuple(dict.fromkeys(f"{reading}{rest}"[:LONGEST_NAME] for reading in readings))

@@ -45,6 +45,20 @@ async def choose(at, board, act, *, line=""):
     await at.press(*("down",) * possible.index(act), "enter")
 
 
+async def mark_village(at, line):
+    """Mark the village of a line, see what is offered for it alone, and take the mark away."""
+    await open_board(at, "waiting")
+    view = at.app.screen.query_one(ListingView)
+    view.chosen = next(n for n, each in enumerate(view.lines) if line in each.text)
+    await at.press("space")
+    assert "villages marked: 1" in at.text()
+    assert "✓" in next(each for each in at.text().splitlines() if line in each)
+    await at.press("a")
+    assert at.app.screen.offers[1].what == "Dawan · Qianjin"
+    await at.press("escape", "u")
+    assert "villages marked" not in at.text()
+
+
 async def into(at, name, text):
     """Write a text into a field in place of what stands there."""
     await at.field(name)
@@ -70,6 +84,7 @@ async def test_a_villages_notice_is_looked_at_posted_printed_and_objected_to(own
         case = Story(office).opens(home).verified(home).id
     with county.opened(own_county) as office:
         async with desk(office) as at:
+            await mark_village(at, case)
             await choose(at, "waiting", "post", line=case)
             assert "to be posted: 1, in villages: 1; held back: 0" in at.text()
             await at.press("ctrl+s")
@@ -140,6 +155,7 @@ def test_a_roll_is_drawn_up_released_by_a_second_person_and_settled_with_the_ban
         assert "another person of the county must" in reasons(offers(office, "payroll", aim))["release"]
         second = office.as_user("zhao")
         assert "drawn up by chen" in as_shown(second, "release", aim)[0]
+        assert "No bank file of 2027-03" in reasons(offers(second, "payroll", aim))["returns"]
         OfficeCalls(second).write_bank_file(date(2027, 3, 1), "csv", tmp_path / "bank.csv")
         rows = [line.split(",")[1] for line in (tmp_path / "bank.csv").read_text("utf-8-sig").splitlines()[1:]]
         lines = [f"{row},{state}" for row, state in zip(rows, ("failed", *["paid"] * 9), strict=False)]
@@ -161,7 +177,10 @@ def test_a_villages_report_is_submitted_with_its_checks_in_sight_and_then_only_c
         assert "Checks" in will
         assert f"Submitted: 2026Q4-{county.XINZHUANG}-1" in told
         assert set(reasons(offers(office, "reports", before))) == {"submit_report"}
-        will, told = as_shown(office, "submit_reports", replace(before, region="371602001000"), signed_by="Li Ming")
+        together = replace(before, region="371602001000")
+        marked = act_named("submit_reports").ask(office, replace(together, marked=(county.XINZHUANG,)))
+        assert marked == "Dawan · Xinzhuang, villages that owe one: 1"
+        will, told = as_shown(office, "submit_reports", together, signed_by="Li Ming")
         assert "submitted: 1, each frozen by itself; refused: 0" in will
         assert told == "1 reports; 0 refused"
         _, told = as_shown(office, "correct_report", before, signed_by="Li", explanation="no roll", reason="typing")

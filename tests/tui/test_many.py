@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from states.evidence import Wish
-from states.stages import Stage
+from states.stages import Role, Stage
 from tests.tui import county
 from tests.tui.driver import desk
 from tui.screens.many_steps import ManySteps
@@ -162,8 +162,14 @@ def test_pages_visit_each_case_once_in_descending_order_too(own_county):
 
 async def test_marked_cases_are_given_to_somebody_and_listed_as_theirs(own_county):
     with county.opened(own_county) as office:
+        with office.writing() as uow:
+            uow.add_user(login="shen", name="沈素珍", role=Role.AUDITOR, region="371602000000")
+            uow.add_user(login="he", name="何建国", role=Role.TOWNSHIP, region="371602002000")
+            uow.commit()
         async with desk(office) as at:
             await at.press("c", "space", "space", "g")
+            offered = [code for code, _ in at.app.screen.options]
+            assert offered == ["chen", "liu", "sun", "wang", "zhao", ""], "who may hold cases here, and nobody else"
             await at.type("sun")
             await at.press("enter")
             held = cases_of(office, ListFilter(responsible="sun"))

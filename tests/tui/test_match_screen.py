@@ -10,7 +10,8 @@ from states.identity import check_digit
 from tests.tui import county
 from tests.tui.driver import desk
 from tui.screens.case import Case
-from tui.screens.matching import TO_DECIDE, MatchScreen
+from tui.screens.matching import TO_DECIDE, ConfirmFlags, MatchScreen
+from workflow.due import due_list, quarter_of
 from workflow.matching.answers import Answer, match_register
 
 
@@ -27,6 +28,10 @@ def register(office, path):
             rows.append(f"P{case.id},{said.name},{said.id_no},{said.born},{case.household.village}")
     path.write_text("\n".join(rows), encoding="gb18030")
     return path
+
+
+def due(office):
+    return due_list(office, quarter_of(office.today)).items
 
 
 async def test_unsure_pairs_are_decided_one_after_the_other_and_remembered(own_county, tmp_path):
@@ -51,6 +56,16 @@ async def test_unsure_pairs_are_decided_one_after_the_other_and_remembered(own_c
             assert isinstance(at.app.screen, Case)
             await at.press("escape", "r")
             assert [found.pair for found in screen.left] == [unsure[2].pair]
+            await at.press("f")
+            assert isinstance(at.app.screen, ConfirmFlags)
+            assert "New notes: 1, on 1 cases; noted already: 0." in at.text()
+            assert {item.kind for item in due(office)} & {"match_review"} == set()
+            await at.press("escape", "f", "ctrl+s")
+            assert "Noted: 1 new" in at.told()[-1]
+            assert {item.kind for item in due(office)} & {"match_review"} == {"match_review"}
+            await at.press("f")
+            assert "New notes: 0, on 0 cases; noted already: 1." in at.text()
+            await at.press("escape")
         after = match_register(office, path)
         assert len(after.of(*TO_DECIDE)) == 1
         same, different = (found.supported.key for found in unsure[:2])

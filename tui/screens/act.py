@@ -76,7 +76,7 @@ class ActScreen(SlowWork):
 
     def compose_body(self) -> ComposeResult:
         """Title, what it will do, how far it is, fields, particulars."""
-        draft = self.desk.drafts.get(self.draft_key)
+        draft = None if self.aim.marked else self.desk.drafts.get(self.draft_key)
         yield Static("", id="act-title", markup=False)
         yield Static("", id="act-summary", markup=False)
         yield ProgressBar(show_eta=False, id="act-progress")
@@ -100,7 +100,8 @@ class ActScreen(SlowWork):
     @on(Cell.Edited)
     def edited(self, event: Cell.Edited) -> None:
         """Keep what is typed; look again when the typing pauses, where it changes what would be done."""
-        self.desk.drafts.keep(self.draft_key, self.query_one(FormBody).draft())
+        if not self.aim.marked:  # which villages were marked a draft does not say
+            self.desk.drafts.keep(self.draft_key, self.query_one(FormBody).draft())
         if event.cell.field.name in self.act.shown_by:
             self.outlook = None
             self.tell_work()
@@ -153,7 +154,8 @@ class ActScreen(SlowWork):
     @on(ActDone)
     def show_done(self, message: ActDone) -> None:
         """Say what was done, and print the notices that are to be hung up."""
-        self.desk.drafts.drop(self.draft_key)
+        if not self.aim.marked:
+            self.desk.drafts.drop(self.draft_key)
         self.desk.wrote()
         self.desk.notify(message.done.told, markup=False)
         self.dismiss()

@@ -19,7 +19,7 @@ from tui.screens.case import Case
 from tui.screens.paper import PaperDialog
 from tui.screens.pick import Pick
 from tui.screens.slow import SlowWork
-from tui.widgets.listing_view import ListingView
+from tui.widgets.listing_view import ListingView, Role
 from workflow.board_acts.act import Aim
 from workflow.boards import BOARDS, board_named, title
 from workflow.wording import say
@@ -87,7 +87,9 @@ class BoardScreen(SlowWork):
         """Show the tables."""
         self.busy = False
         self.tables = message.tables
-        self.query_one(ListingView).show(self.tables)
+        view = self.query_one(ListingView)
+        view.show(self.tables)
+        view.picked &= {line.about for line in view.lines}
         self.tell_work()
 
     @on(CaseChosen)
@@ -122,6 +124,7 @@ class BoardScreen(SlowWork):
         if name:
             self.board, self.day = board_named(name), self.calls.today
             self.query_one(ListingView).action_edge(0)
+            self.query_one(ListingView).pick_none()
             self.action_reload()
 
     # Acting
@@ -129,8 +132,23 @@ class BoardScreen(SlowWork):
     def action_act(self) -> None:
         """Ask what can be done with the list and the line now."""
         if self.day is not None:
-            line = self.query_one(ListingView).line
-            self.ask_what(self.board, Aim(self.day, self.within, line.about, line.case))
+            view = self.query_one(ListingView)
+            marked = tuple(sorted(view.picked))
+            self.ask_what(self.board, Aim(self.day, self.within, view.line.about, view.line.case, marked))
+
+    def action_pick(self) -> None:
+        """Mark the village of the line, to act on those that are marked alone."""
+        view = self.query_one(ListingView)
+        if view.line.role is Role.ROW and view.line.about in self.calls.villages():
+            view.pick()
+            self.tell_work()
+        else:
+            self.desk.notify(say("desk.board.no_village"), markup=False)
+
+    def action_pick_none(self) -> None:
+        """Take all marks away."""
+        self.query_one(ListingView).pick_none()
+        self.tell_work()
 
     @asks
     def ask_what(self, board: Board, aim: Aim) -> OffersLoaded:
@@ -201,5 +219,7 @@ class BoardScreen(SlowWork):
         parts = [Content.styled(f" {plain(title(self.board, self.day))}", "bold $accent"), Content(plain(place))]
         if self.busy:
             parts.append(Content.styled(say("desk.loading"), "$muted"))
+        if picked := len(self.query_one(ListingView).picked):
+            parts.append(Content.styled(say("desk.board.picked", count=picked), "$accent"))
         self.query_one("#board-title", Static).update(Content("   ").join(parts))
         self.query_one(ProgressBar).display = self.busy and self.board.slow

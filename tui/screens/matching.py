@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,10 +11,11 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from states.match_flag import MatchOutcome
 from tui.asking import asks
 from tui.cells import fit
-from tui.commands.table import Place, bindings_of
-from tui.messages import MatchDone, PairDecided
+from tui.commands.table import Place, bindings_of, dialog_bindings_of
+from tui.messages import FlagsLookedAt, FlagsNoted, MatchDone, PairDecided
 from tui.safe import plain
 from tui.screens.base import DeskScreen, Dialog
 from tui.widgets.laid_out import LaidOut
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from tui.messages import Troubled
     from workflow.matching.answers import Found, Matching
+    from workflow.matching.flags import ToNote
 
 TO_DECIDE = (Answer.UNSURE, Answer.NAME_DIFFERS, Answer.NUMBER_DIFFERS)
 LABEL = 10
@@ -50,6 +53,46 @@ class AskFile(Dialog[str]):
         """Answer with what is written."""
         if event.value.strip():
             self.dismiss(event.value.strip())
+
+
+class ConfirmFlags(Dialog[bool]):
+    """What would be noted on the cases, by what matching found; Ctrl+S confirms it."""
+
+    place = Place.FORM
+    BINDINGS: ClassVar[list[BindingType]] = dialog_bindings_of(Place.FORM)
+
+    def __init__(self, outlook: ToNote, matching: Matching) -> None:
+        super().__init__()
+        self.outlook, self.matching = outlook, matching
+
+    def compose(self) -> ComposeResult:
+        """Title, what would be noted, keys."""
+        with Vertical(classes="dialog"):
+            yield Said("matching.flag", classes="dialog-title")
+            yield Static(self._told(), id="flag-outlook", markup=False)
+            yield Said("matching.flag_keys", classes="hint")
+
+    def _told(self) -> str:
+        found, outcomes = self.outlook, Counter(self.matching.outcomes.values())
+        counts = (f"  {say(f'match.answer.{answer}')}  {count:,}" for answer, count in sorted(found.by_answer.items()))
+        will = say("match.will_flag", fresh=f"{found.fresh:,}", cases=f"{found.cases:,}", known=f"{found.known:,}")
+        said = say("match.outcomes", **{each.value: f"{outcomes[each]:,}" for each in MatchOutcome})
+        return "\n".join((will, *counts, "", said))
+
+    def action_save(self) -> None:
+        """Confirm."""
+        self.dismiss(True)
+
+    def action_add_row(self) -> None:
+        """Nothing here has rows."""
+
+    def action_remove_row(self) -> None:
+        """Nothing here has rows."""
+
+    def retell(self) -> None:
+        """Say everything in the language of the moment."""
+        super().retell()
+        self.query_one("#flag-outlook", Static).update(self._told())
 
 
 class SideBySide(LaidOut):
@@ -174,6 +217,39 @@ class MatchScreen(DeskScreen):
         found = self._chosen()
         if found is not None and self.matching is not None:
             self.keep(self.matching, found.pair, same)
+
+    def action_flag(self) -> None:
+        """Note on the cases what is to be settled: look first at what would be noted."""
+        if self.matching is not None and not self.busy:
+            self.look_at_flags(self.matching)
+
+    @asks
+    def look_at_flags(self, matching: Matching) -> FlagsLookedAt:
+        """What would be noted."""
+        return FlagsLookedAt(self.calls.look_at_flags(matching))
+
+    @on(FlagsLookedAt)
+    def confirm_flags(self, message: FlagsLookedAt) -> None:
+        """Show it, and note it once it is confirmed."""
+        matching = self.matching
+
+        def go_on(confirmed: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
+            if confirmed and matching is not None:
+                self.note(matching)
+
+        if matching is not None:
+            self.desk.push_screen(ConfirmFlags(message.outlook, matching), go_on)
+
+    @asks
+    def note(self, matching: Matching) -> FlagsNoted:
+        """Note it."""
+        return FlagsNoted(self.calls.flag(matching))
+
+    @on(FlagsNoted)
+    def show_noted(self, message: FlagsNoted) -> None:
+        """Say so; what is due has changed."""
+        self.desk.wrote()
+        self.desk.notify(say("desk.matching.flagged", fresh=f"{message.fresh:,}"), markup=False)
 
     @asks
     def keep(self, matching: Matching, pair: str, same: bool) -> PairDecided:  # noqa: FBT001 - asked in a thread by place

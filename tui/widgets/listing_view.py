@@ -79,6 +79,8 @@ class ListingView(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
         self.lines: tuple[Line, ...] = ()
+        self.picked: set[str] = set()
+        """The codes that are marked, of whatever tables: every line about one of them is."""
 
     def show(self, tables: Sequence[Listing]) -> None:
         """Show some tables from their beginning, or keep the line where they are the same ones anew."""
@@ -91,6 +93,20 @@ class ListingView(ScrollView, can_focus=True):
     def line(self) -> Line:
         """The chosen line; an empty one where there are none."""
         return self.lines[self.chosen] if self.lines else Line(Role.NOTE, "")
+
+    def pick(self) -> None:
+        """Mark what the chosen line is about, or take its mark away, and go on to the next line about another."""
+        about = self.line.about
+        self.picked ^= {about}
+        later = range(self.chosen + 1, len(self.lines))
+        after = next((n for n in later if self.lines[n].role is Role.ROW and self.lines[n].about != about), self.chosen)
+        self.action_move(after - self.chosen)
+        self.refresh()
+
+    def pick_none(self) -> None:
+        """Take all marks away."""
+        self.picked = set()
+        self.refresh()
 
     # Moving about
 
@@ -143,7 +159,9 @@ class ListingView(ScrollView, can_focus=True):
         line = self.lines[position]
         name = "chosen" if position == self.chosen and self.has_focus else line.role.value
         style = self.get_component_rich_style(f"listing--{name}")
-        strip = Strip(parted(line.text, style)).adjust_cell_length(max(width, self.virtual_size.width), style)
+        marked = line.role is Role.ROW and line.about in self.picked
+        text = f"✓{line.text[1:]}" if marked else line.text
+        strip = Strip(parted(text, style)).adjust_cell_length(max(width, self.virtual_size.width), style)
         return strip.crop(self.scroll_offset.x, self.scroll_offset.x + width)
 
 

@@ -22,13 +22,14 @@ class Aim:
     """What somebody looks at: a list's day and region, and what the chosen line is about.
 
     `about` is a code (a village's, a batch's, a drive's number), `case` a case's number; both "" where the line is
-    about none.
+    about none. `marked` are codes of villages of the list that somebody marked, to act on them alone.
     """
 
     day: date
     region: str
     about: str = ""
     case: str = ""
+    marked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

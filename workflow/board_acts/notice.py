@@ -33,23 +33,30 @@ def _ask_one(office: Office, aim: Aim) -> str:
 
 def _ask_shown(office: Office, aim: Aim) -> str:
     _assert_somebody_waits(office, _shown(office, aim), aim.region)
-    return office.region_name(aim.region)
+    return marked_names(office, aim) or office.region_name(aim.region)
+
+
+def marked_names(office: Office, aim: Aim) -> str:
+    """The villages that are marked, by name; "" where none is."""
+    names = place_names(office)
+    return say("ledger.between").join(names.get(code, code) for code in aim.marked)
 
 
 def _assert_somebody_waits(office: Office, villages: tuple[str, ...], region: str) -> None:
     for village in villages:
         notices.assert_may_post(office, village)
-    found = notices.waiting(office, region)
+    found = [each for each in notices.waiting(office, region) if each.village in villages]
     if not any(each.may_be_posted for each in found):
         raise Refused("board_acts.nobody_waits", region=office.region_name(region), held=len(found))
 
 
 def _shown(office: Office, aim: Aim) -> tuple[str, ...]:
-    return tuple(code for code in office.village_names() if code.startswith(digits_of(aim.region)))
+    """The villages that are marked, else all of the region."""
+    return aim.marked or tuple(code for code in office.village_names() if code.startswith(digits_of(aim.region)))
 
 
-def _look(office: Office, region: str, said: Said) -> Outlook:
-    found = notices.waiting(office, region, said.get("on"))
+def _look(office: Office, region: str, meant: tuple[str, ...], said: Said) -> Outlook:
+    found = tuple(each for each in notices.waiting(office, region, said.get("on")) if each.village in meant)
     ready = [each for each in found if each.may_be_posted]
     villages = len({each.village for each in ready})
     will = say("board_acts.will_post", ready=len(ready), villages=villages, held=len(found) - len(ready))
@@ -104,13 +111,13 @@ def _open_objection(office: Office, aim: Aim) -> int:
 ON_WAITING = (
     BoardAct(
         "post", _ask_one,
-        look=lambda office, aim, said, _: _look(office, village_of(office, aim), said),
+        look=lambda office, aim, said, _: _look(office, aim.region, (village_of(office, aim),), said),
         do=lambda office, aim, said, progress: _post(office, (village_of(office, aim),), said, progress),
         shown_by=("on",),
     ),
     BoardAct(
         "post_shown", _ask_shown,
-        look=lambda office, aim, said, _: _look(office, aim.region, said),
+        look=lambda office, aim, said, _: _look(office, aim.region, _shown(office, aim), said),
         do=lambda office, aim, said, progress: _post(office, _shown(office, aim), said, progress),
         shown_by=("on",),
     ),

@@ -16,6 +16,7 @@ from workflow.recheck import caseload_size
 from workflow.wording import money, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy.engine import RowMapping
@@ -91,14 +92,22 @@ def _discard(office: Office, aim: Aim, _said: Said, _progress: Progress) -> Done
 def _ask_for_bank_file(office: Office, aim: Aim) -> str:
     """How much is on its way: the bank is to be asked for it, or has still to return it."""
     with office.reading() as read:
-        rows = bank.payments_issued(office, read, _month(aim))
+        return _payments(bank.payments_issued(office, read, _month(aim)))
+
+
+def _ask_for_returns(office: Office, aim: Aim) -> str:
+    with office.reading() as read:
+        return _payments(bank.payments_asked_for(office, read, _month(aim)))
+
+
+def _payments(rows: Sequence[RowMapping]) -> str:
     return say("board_acts.payments", count=f"{len(rows):,}", total=money(sum(row["amount"] for row in rows)))
 
 
 def _look_at_returns(office: Office, aim: Aim, said: Said, _progress: Progress) -> Outlook:
     """What the bank's file says, once it is named; until then how many payments wait for it."""
     if not said.get("path"):
-        return Outlook(say("board_acts.will_read", waiting=_ask_for_bank_file(office, aim)))
+        return Outlook(say("board_acts.will_read", waiting=_ask_for_returns(office, aim)))
     counts = bank.look_at_returns(office, _month(aim), read_returns(_path(said)))
     return Outlook(say("board_acts.will_tell", paid=f"{counts['paid']:,}", failed=f"{counts['failed']:,}"))
 
@@ -117,7 +126,7 @@ def _ask_to_reissue(office: Office, aim: Aim) -> str:
         rows = bank.payments_failed(office, read, _month(aim))
     if not rows:
         raise Refused("payroll.nothing_failed", month=_named(aim))
-    return say("board_acts.payments", count=f"{len(rows):,}", total=money(sum(row["amount"] for row in rows)))
+    return _payments(rows)
 
 
 def _look_at_reissuing(office: Office, aim: Aim, _said: Said, _progress: Progress) -> Outlook:
@@ -144,7 +153,7 @@ ON_PAYROLL = (
         "discard", _ask_to_discard, look=lambda office, aim, *_: _look_at_roll(office, aim, "will_discard"), do=_discard
     ),
     Way("bank_file", _ask_for_bank_file),
-    BoardAct("returns", _ask_for_bank_file, look=_look_at_returns, do=_take_returns, shown_by=("path",)),
+    BoardAct("returns", _ask_for_returns, look=_look_at_returns, do=_take_returns, shown_by=("path",)),
     BoardAct("reissue", _ask_to_reissue, look=_look_at_reissuing, do=_reissue),
 )
 """The first that can be done is the next step: a roll that waits for a second person is released, not drawn anew."""

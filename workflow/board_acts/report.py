@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflow import ledger, many_reports, reports
 from workflow.board_acts.act import BoardAct, Done, Outlook
-from workflow.board_acts.notice import village_of
+from workflow.board_acts.notice import marked_names, village_of
 from workflow.due import quarter_of
 from workflow.regions import place_names
 from workflow.report_paper import doubts, lateness, report_listings, together_listing
@@ -70,11 +70,12 @@ def _told(report: reports.Submitted) -> Done:
 def _ask_to_submit_shown(office: Office, aim: Aim) -> str:
     reports.assert_over(office, quarter_of(aim.day))
     villages = _shown(office, aim)
-    return say("board_acts.region", region=office.region_name(aim.region), villages=len(villages))
+    region = marked_names(office, aim) or office.region_name(aim.region)
+    return say("board_acts.region", region=region, villages=len(villages))
 
 
 def _shown(office: Office, aim: Aim) -> tuple[str, ...]:
-    return many_reports.villages_meant(office, quarter_of(aim.day), (aim.region,))
+    return many_reports.villages_meant(office, quarter_of(aim.day), aim.marked or (aim.region,))
 
 
 def _look_at_shown(office: Office, aim: Aim, _said: Said, progress: Progress) -> Outlook:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from workflow.exchange.reading import Tables
     from workflow.office import Office
 
-PART = 200
+PART = 500
 """Households that are written in one transaction."""
 PATH = re.compile(r"(members|income|medical)\[(\d+)\]\.?(.*)")
 COLUMN_OF = {

@@ -5,6 +5,8 @@ What is to be settled is due to be looked into; reports tell how many households
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.matching import add_match_flags, add_match_run
@@ -13,8 +15,9 @@ from workflow.bookkeeping import write_summary
 from workflow.errors import BadInput, NotPermitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from db.reading import Reading
     from db.writing import Writing
     from workflow.matching.answers import Found, Matching
     from workflow.office import Office
@@ -22,6 +25,31 @@ if TYPE_CHECKING:
 FLAGGED = frozenset({"unsure", DEAD, "name_differs", "number_differs", "other_household"})
 """Answers that somebody has to look into. Who is on the register alone has no case: a list to invite them."""
 CHUNK = 200
+Key = tuple[str, str, str, str]
+"""Case, member, kind and entry of what is to be settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToNote:
+    """What noting would note: how many notes are new, on how many cases, by answer; how many are there already."""
+
+    fresh: int
+    cases: int
+    by_answer: Mapping[str, int]
+    known: int
+
+
+def look_at_flags(office: Office, matching: Matching) -> ToNote:
+    """What `flag` would note. NotPermitted as there."""
+    raise_unless_worker(office)
+    with office.reading() as read:
+        wanted, fresh = _wanted(read, matching)
+    return ToNote(
+        len(fresh),
+        len({case for case, *_ in fresh}),
+        Counter(kind for _, _, kind, _ in fresh),
+        len(wanted) - len(fresh),
+    )
 
 
 def flag(office: Office, matching: Matching) -> int:
@@ -31,12 +59,8 @@ def flag(office: Office, matching: Matching) -> int:
     somebody who does not work on cases.
     """
     raise_unless_worker(office)
-    wanted = [key for found in matching.found if found.answer in FLAGGED and (key := _key(found)) is not None]
     with office.writing() as uow:
-        known: set[tuple[str, ...]] = set()
-        cases = sorted({case for case, *_ in wanted})
-        for start in range(0, len(cases), CHUNK):
-            known |= set(_open(uow, cases[start : start + CHUNK]))
+        _, fresh = _wanted(uow, matching)
         add_match_run(
             uow,
             matching.outcomes,
@@ -45,7 +69,6 @@ def flag(office: Office, matching: Matching) -> int:
             on=office.today,
             by=office.user.login,
         )
-        fresh = [key for key in wanted if key not in known]
         _note(office, uow, fresh, is_open=True, note="")
         uow.commit()
     return len(fresh)
@@ -82,20 +105,30 @@ def settled_by_decision(office: Office, uow: Writing, supported: str, entry: str
     _note(office, uow, keys, is_open=False, note="")
 
 
-def _open(uow: Writing, cases: Sequence[str]) -> list[tuple[str, str, str, str]]:
+def _wanted(read: Reading, matching: Matching) -> tuple[list[Key], list[Key]]:
+    """What is to be noted, and of that what is not noted yet."""
+    wanted = [key for found in matching.found if found.answer in FLAGGED and (key := _key(found)) is not None]
+    known: set[Key] = set()
+    cases = sorted({case for case, *_ in wanted})
+    for start in range(0, len(cases), CHUNK):
+        known |= set(_open(read, cases[start : start + CHUNK]))
+    return wanted, [key for key in wanted if key not in known]
+
+
+def _open(read: Reading, cases: Sequence[str]) -> list[Key]:
     """What is open on some cases, by case, member, kind and entry."""
-    rows = uow.open_match_flags(cases)
+    rows = read.open_match_flags(cases)
     return [(row["case_id"], row["member"], row["kind"], row["entry"]) for row in rows]
 
 
-def _key(found: Found) -> tuple[str, str, str, str] | None:
+def _key(found: Found) -> Key | None:
     if found.supported is None or found.entry is None:
         return None
     case, _, member = found.supported.key.partition("/")
     return case, member, found.answer.value, found.entry.person.key
 
 
-def _note(office: Office, uow: Writing, keys: Iterable[tuple[str, str, str, str]], *, is_open: bool, note: str) -> None:
+def _note(office: Office, uow: Writing, keys: Iterable[Key], *, is_open: bool, note: str) -> None:
     """Write notes, and the due work of their cases."""
     noted = list(keys)
     add_match_flags(uow, noted, is_open=is_open, on=office.today, by=office.user.login, note=note)
