@@ -36,7 +36,12 @@ def next_batch(uow: Writing, posted_on: date) -> str:
     """The number of a day's next batch, such as 2026-11-28-2; nobody else gets it before this transaction ends."""
     uow.connection.execute(select(REGIONS.c.code).where(REGIONS.c.level == "county").with_for_update())
     posted = select(func.count(BATCH.distinct())).where(*OF_A_BATCH, EVIDENCE.c.on_date == posted_on)
-    return f"{posted_on.isoformat()}-{uow.connection.execute(posted).scalar_one() + 1}"
+    return batch_number(posted_on, uow.connection.execute(posted).scalar_one() + 1)
+
+
+def batch_number(posted_on: date, of_the_day: int) -> str:
+    """How a batch is numbered: the day that it was posted on, and the how manieth it was on that day."""
+    return f"{posted_on.isoformat()}-{of_the_day}"
 
 
 def _order_of(batch: str) -> tuple[date, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from states.evidence import Change, ChangeKind, Declaration, Pause, Resolution, Survey, Withhold
@@ -45,6 +45,12 @@ class Taper:
     first_end_year: int
     """End year of the household's first taper: no later taper goes beyond it (policy §2.8)."""
 
+    @property
+    def last_day(self) -> date:
+        """The last day that it pays for."""
+        paid = [span.until or self.ends for span in self.spans if span.monthly]
+        return max(paid, default=self.ends) - timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -68,6 +74,11 @@ class Decision:
     taper: Taper | None = None
     survey: int | None = None
     policy_digest: str = ""
+
+    @property
+    def term_last_day(self) -> date | None:
+        """The last day that an expenditure term pays for; None where there is no term."""
+        return self.term_end - timedelta(days=1) if self.term_end is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

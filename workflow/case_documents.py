@@ -172,7 +172,7 @@ def _taper_document(view: CaseView) -> dict[str, Any] | None:
         "track": taper.track,
         "entered": taper.entered.isoformat(),
         "frozen": yuan(taper.frozen),
-        "ends": taper.ends.isoformat(),
+        "ends": taper.last_day.isoformat(),
         "schedule": [{"from": span.start.isoformat(), "monthly": yuan(span.monthly)} for span in taper.spans],
     }
 

@@ -160,8 +160,8 @@ def decision_rows(found: Decided) -> Iterator[tuple[str, str]]:
     yield say("compare.from"), f"{decision.effective_from:%Y-%m}"
     yield say("compare.route"), word("route", decision.route.value) if decision.route else ""
     yield say("compare.counted"), str(decision.counted)
-    yield say("compare.term_end"), decision.term_end.isoformat() if decision.term_end else ""
-    yield say("compare.taper_ends"), decision.taper.ends.isoformat() if decision.taper else ""
+    yield say("compare.term_end"), decision.term_last_day.isoformat() if decision.term_last_day else ""
+    yield say("compare.taper_ends"), decision.taper.last_day.isoformat() if decision.taper else ""
     yield say("compare.surveyed"), found.survey.on.isoformat() if found.survey else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from states.identity import masked_account, masked_id
@@ -130,7 +131,7 @@ def entry_document(entry: LedgerEntry) -> dict[str, Any]:
         else {
             "track": taper.track,
             "entered": f"{taper.entered:%Y-%m}",
-            "ends": taper.ends.isoformat(),
+            "ends": taper.last_day.isoformat(),
             "frozen": yuan(taper.frozen),
             "percent": _percent(entry.percent),
         },
@@ -172,10 +173,10 @@ def _household(entry: LedgerEntry, villages: Mapping[str, str]) -> dict[str, Cel
         "top_ups": say("ledger.between").join(_top_up(part, names) for part in entry.top_ups),
         "monthly": entry.monthly,
         "card": entry.card,
-        "term_end": entry.term_end,
+        "term_end": entry.term_end - timedelta(days=1) if entry.term_end else None,
         "track": word("track", taper.track) if taper else "",
         "taper_from": taper.entered if taper else None,
-        "taper_until": taper.ends if taper else None,
+        "taper_until": taper.last_day if taper else None,
         "frozen": taper.frozen if taper else None,
         "percent": entry.percent / 100 if entry.percent is not None else None,
         "recheck_class": household.recheck_class or "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workflow.cell_text import cell_columns
 from workflow.clauses import clauses_of
 from workflow.paper import pdf_of
-from workflow.wording import language, money, say, word
+from workflow.wording import day_text, language, money, say, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,16 +33,18 @@ def letter_pdf(letter: DecisionLetter) -> bytes:
         "letter",
         {
             "lang": language(),
+            "office": letter.office,
             "title": letter.title,
             "number": say("letter.number", number=letter.number),
             "to": say("letter.to", head=letter.case.household.head.name, village=letter.village),
             "sentence": letter.sentence,
             "reasons": list(letter.reasons),
+            "heads": [say(f"letter.column.{name}") for name in ("label", "amount", "clause")],
             "rows": [[_label(row), money(row.amount), row.clause, row.lost] for row in letter.rows],
             "total": [word("line", "total"), total] if total else [],
             "clauses": [[_cited(clause), clause.text] for clause in _clauses(letter)],
             "notes": list(letter.notes),
-            "signed": say("letter.signed", county=letter.county, on=letter.step.on),
+            "signed": [letter.office, day_text(letter.step.on)],
             "receipt": say("letter.receipt", number=letter.number),
             "blanks": [say(f"letter.receipt.{name}") for name in RECEIPT],
             "words": {name: say(f"letter.{name}") for name in ("why", "clauses", "next", "seal")}
@@ -52,6 +54,7 @@ def letter_pdf(letter: DecisionLetter) -> bytes:
 
 
 def _lines(letter: DecisionLetter) -> Iterator[str]:
+    yield letter.office
     yield letter.title
     yield say("letter.number", number=letter.number)
     yield ""
@@ -64,7 +67,7 @@ def _lines(letter: DecisionLetter) -> Iterator[str]:
     if clauses := _clauses(letter):
         yield from ("", say("letter.clauses"), *(f"  {_cited(clause)}  {clause.text}" for clause in clauses))
     yield from ("", say("letter.next"), *(f"  {note}" for note in letter.notes))
-    yield from ("", say("letter.signed", county=letter.county, on=letter.step.on))
+    yield from ("", letter.office, day_text(letter.step.on))
 
 
 def _amounts(letter: DecisionLetter) -> Iterator[str]:

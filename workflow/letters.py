@@ -5,24 +5,28 @@ A letter goes to the household itself: it shows what the household's own amount 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db.decided import assessments
 from states.due import LETTERS
-from states.entitlement import due_in
+from states.entitlement import due_in, settlements_of
+from states.findings import Yuan
 from states.money import fen_of, yuan
 from states.months import add_months
 from states.situation import Situation
 from states.stages import Outcome, Stage
 from workflow.answers import decided_on, names_of
 from workflow.errors import BadInput
-from workflow.wording import money, say, stored_finding, word
+from workflow.wording import day_text, has_wording, money, month_text, say, stored_finding, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from states.case import CaseFacts, Decision, StepTaken
+    from states.entitlement import Settlement
     from workflow.office import Office
 
 TOLD = LETTERS | {"reject", "grant_key_support", "end_key_support", "adjust", "resume_taper"}
@@ -32,6 +36,9 @@ FOR_THE_OFFICE = frozenset({"ID_NUMBER_SUSPECT"})
 DECIDED_BY_NO_AMOUNT = frozenset({"set_aside", "close", "withdraw"})
 """Steps that no reckoning decides, whatever it finds on their day: an appeal, a reason from the list, a wish."""
 COUNTY_DIGITS = 6
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+AMOUNT = re.compile(r"-?\d+\.\d\d", re.ASCII)
+"""Days and amounts as they are stored with a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,18 @@ class AmountRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLetter:
-    """What a letter says. `before` is what was due in the month before, fen; `assessment` the stored document."""
+    """What a letter says. `before` is what was due in the month before, fen; `assessment` the stored document.
+
+    `settled` is what the decision changed in months that were over by then: arrears and recoveries.
+    """
 
     case: CaseFacts
     step: StepTaken
     decision: Decision | None
     before: int
     assessment: Mapping[str, Any] | None
-    county: str
+    settled: tuple[Settlement, ...]
+    office: str
     village: str
     appeal_days: int
 
@@ -75,12 +86,13 @@ class DecisionLetter:
         if decision is None:
             reason = word("reason", self.step.reason) if self.step.reason else ""
             return say(f"letter.step.{self.step.step}.unpaid", reason=reason)
+        key = f"letter.step.{self.step.step}"
         return say(
-            f"letter.step.{self.step.step}",
-            month=f"{decision.effective_from:%Y-%m}",
+            key if decision.monthly or not has_wording(f"{key}.nothing") else f"{key}.nothing",
+            month=month_text(decision.effective_from),
             monthly=money(decision.monthly),
             before=money(self.before),
-            ends=add_months(decision.taper.ends, -1).strftime("%Y-%m") if decision.taper else "",
+            ends=month_text(decision.taper.last_day) if decision.taper else "",
             reason=word("reason", self.step.reason) if self.step.reason else "",
         )
 
@@ -92,7 +104,7 @@ class DecisionLetter:
         names = names_of(self.case.household)
         found = (self.assessment or {}).get("findings", ())
         return tuple(
-            stored_finding(code, datum, limit, subject, names)
+            stored_finding(code, _worded(datum), _worded(limit), subject, names)
             for code, _, datum, limit, subject in found
             if code not in FOR_THE_OFFICE
         )
@@ -138,7 +150,8 @@ def decision_letter(office: Office, case_id: str, seq: int | None = None) -> Dec
         decision=decision,
         before=due_in(add_months(decision.effective_from, -1), earlier) if decision is not None else 0,
         assessment=stored.get(step.seq) or _refused_on(office, case, step),
-        county=office.region_name(village[:COUNTY_DIGITS]),
+        settled=settlements_of(replace(case, decisions=tuple(earlier)), decision) if decision is not None else (),
+        office=say("notice.board.county", name=office.region_name(village[:COUNTY_DIGITS])),
         village=office.region_name(village),
         appeal_days=rules.policies(step.on).process_working_days,
     )
@@ -186,13 +199,52 @@ def _label(line: Mapping[str, Any], names: Mapping[str, str], counted: int) -> s
     return say("assess.for_member", what=word("line", line["label"]), member=names[line["member"]], which=which)
 
 
+def _worded(value: object) -> object:
+    """A stored value of a finding as a letter says it: days in words, amounts with their unit."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return day_text(date.fromisoformat(value))
+    return Yuan(fen_of(value)) if isinstance(value, str) and AMOUNT.fullmatch(value) else value
+
+
 def _notes(letter: DecisionLetter) -> Iterator[str]:
     decision = letter.decision
     if decision is not None and decision.monthly:
-        if decision.term_end is not None:
-            yield say("letter.note.term", ends=add_months(decision.term_end, -1).strftime("%Y-%m"))
+        if decision.term_last_day is not None:
+            yield say("letter.note.term", ends=month_text(decision.term_last_day))
         if decision.taper is not None:
-            spans = (f"{span.start:%Y-%m} {money(span.monthly)}" for span in decision.taper.spans)
+            spans = (
+                say("letter.span", month=month_text(span.start), monthly=money(span.monthly))
+                for span in decision.taper.spans
+            )
             yield say("letter.note.taper", spans=say("letter.comma").join(spans))
+    elif decision is not None and letter.step.dest is not Stage.TERMINATED:
+        yield _why_nothing(decision, letter.step.on)
+    yield from _settled(letter)
+    if decision is not None and decision.monthly:
         yield say("letter.note.report")
-    yield say("letter.note.appeal", county=letter.county, days=letter.appeal_days)
+    yield say("letter.note.appeal", county=letter.office, days=letter.appeal_days)
+
+
+def _why_nothing(decision: Decision, on: date) -> str:
+    """Why a decision that ends nothing pays nothing: the taper or the term is over, or too little is left."""
+    if decision.taper is not None:
+        return say("letter.note.nothing.taper", ends=month_text(decision.taper.last_day))
+    if decision.term_last_day is not None and decision.term_last_day < on:
+        return say("letter.note.nothing.term_end", ends=month_text(decision.term_last_day))
+    return say("letter.note.nothing.minimum")
+
+
+def _settled(letter: DecisionLetter) -> Iterator[str]:
+    """What follows for months that are over, because the decision takes effect before it was taken."""
+    more = [each for each in letter.settled if each.difference > 0]
+    less = [each for each in letter.settled if each.difference < 0]
+    for key, found in (("arrears", more), ("recovery", less)):
+        if found:
+            total = abs(sum(each.difference for each in found))
+            yield say(f"letter.note.{key}", months=_months(found[0].month, found[-1].month), sum=money(total))
+
+
+def _months(first: date, last: date) -> str:
+    if first == last:
+        return month_text(first)
+    return say("letter.months", first=month_text(first), last=month_text(last))

@@ -15,7 +15,7 @@ from workflow.cell_text import cell_columns
 from workflow.listing import Column, Kind, Listing
 from workflow.paper import pdf_of
 from workflow.regions import regions_of
-from workflow.wording import finding_text, language, money, say, word
+from workflow.wording import day_text, finding_text, language, money, say, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,11 @@ class Places:
     village: str
     township: str
     county: str
+
+    @property
+    def issuer(self) -> str:
+        """Who signs: the township, or the village where its township is not known."""
+        return self.township or self.village
 
 
 def places_of(office: Office, batch: Batch) -> Places:
@@ -58,7 +63,7 @@ def board_lines(batch: Batch, places: Places, phone: str = "") -> tuple[str, ...
         say("notice.board.place", place=batch.place),
         _days(batch),
         say("notice.board.number", number=batch.number),
-        say("notice.board.object", offices=say("notice.board.or").join(offices), last_day=batch.last_day),
+        say("notice.board.object", offices=say("notice.board.or").join(offices), last_day=day_text(batch.last_day)),
         *((say("notice.board.phone", phone=phone),) if phone else ()),
     )
 
@@ -82,7 +87,7 @@ def board_text(batch: Batch, places: Places, phone: str = "") -> str:
     title = say("notice.board.title")
     return "\n".join(
         (
-            title.rjust(len(title) + max(0, WIDTH - cell_columns(title)) // 2),
+            *(each.rjust(len(each) + max(0, WIDTH - cell_columns(each)) // 2) for each in (places.issuer, title)),
             "",
             say("notice.board.about"),
             "",
@@ -92,7 +97,7 @@ def board_text(batch: Batch, places: Places, phone: str = "") -> str:
             "",
             *lines[ABOVE:],
             "",
-            say("notice.board.signed", office=places.township or places.village, day=batch.start),
+            *_signed(batch, places),
             "",
         )
     )
@@ -105,16 +110,23 @@ def board_pdf(batch: Batch, places: Places, phone: str = "") -> bytes:
         "notice",
         {
             "lang": language(),
+            "office": places.issuer,
             "title": say("notice.board.title"),
             "about": say("notice.board.about"),
             "above": list(lines[:ABOVE]),
             "below": list(lines[ABOVE:]),
             "heads": [say(f"notice.column.{name}") for name in BOARD_COLUMNS],
             "rows": board_rows(batch),
-            "signed": say("notice.board.signed", office=places.township or places.village, day=batch.start),
+            "signed": [*_signed(batch, places)],
+            "seal": say("notice.board.seal"),
             "page": say("due.page", page="{page}", pages="{pages}"),
         },
     )
+
+
+def _signed(batch: Batch, places: Places) -> tuple[str, ...]:
+    """Who posted the list, and when."""
+    return (places.issuer, day_text(batch.start))
 
 
 # What the office sees
@@ -249,7 +261,7 @@ def waiting_document(each: Waiting) -> dict[str, Any]:
 
 def _days(batch: Batch) -> str:
     days = (batch.last_day - batch.start).days
-    return say("notice.board.days", start=batch.start, last_day=batch.last_day, days=days)
+    return say("notice.board.days", start=day_text(batch.start), last_day=day_text(batch.last_day), days=days)
 
 
 def _objections(batch: Batch) -> str:

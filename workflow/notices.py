@@ -7,6 +7,7 @@ as it hung there, whatever has changed since.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from db.lists import ListFilter, marked_ids
@@ -154,10 +155,9 @@ def batches(office: Office, since: date, region: str = "") -> tuple[Batch, ...]:
     """The batches of a region's villages that were posted since a day, the newest first."""
     prefix = digits_of(region)
     with office.reading() as read:
-        found = [
-            batch_from(office, number, read.load_cases(cases))
-            for number, cases in batches_since(read, since, office.today).items()
-        ]
+        posted = batches_since(read, since, office.today)
+        cases = {case.id: case for case in _loaded(read, sorted(set(chain.from_iterable(posted.values()))))}
+    found = (batch_from(office, number, [cases[each] for each in ids]) for number, ids in posted.items())
     return tuple(batch for batch in found if batch.village.startswith(prefix))
 
 
@@ -171,13 +171,16 @@ def batch_of(office: Office, number: str) -> Batch:
 
 
 def _waiting(office: Office, read: Reading, region: str, on: date) -> Iterator[tuple[CaseFacts, Waiting]]:
-    ids = marked_ids(read, ListFilter(stage=Stage.VERIFIED, village=region), MOST)
+    for case in _loaded(read, marked_ids(read, ListFilter(stage=Stage.VERIFIED, village=region), MOST)):
+        household = case.household
+        wanted = wanted_notice(case, office.rules_for(household.village), on)
+        if wanted is not None:
+            yield case, Waiting(case.id, household.head.name, household.village, wanted)
+
+
+def _loaded(read: Reading, ids: Sequence[str]) -> Iterator[CaseFacts]:
     for start in range(0, len(ids), CHUNK):
-        for case in read.load_cases(ids[start : start + CHUNK]):
-            household = case.household
-            wanted = wanted_notice(case, office.rules_for(household.village), on)
-            if wanted is not None:
-                yield case, Waiting(case.id, household.head.name, household.village, wanted)
+        yield from read.load_cases(ids[start : start + CHUNK])
 
 
 def _notice(office: Office, each: Waiting, number: str, place: str, on: date) -> Notice:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from states.findings import Finding
 
@@ -134,6 +135,20 @@ def money(fen: int) -> str:
     sign = "-" if fen < 0 else ""
     yuan, rest = divmod(abs(fen), 100)
     return f"{sign}{yuan:,}.{rest:02d}"
+
+
+def day_text(day: date) -> str:
+    """A day as papers write it: 5 March 2026, 2026年3月5日. Screens, tables and files say 2026-03-05."""
+    return say("codes.day", day=day.day, month=_month_name(day), year=day.year)
+
+
+def month_text(day: date) -> str:
+    """The month of a day as papers write it: March 2026, 2026年3月."""
+    return say("codes.month", month=_month_name(day), year=day.year)
+
+
+def _month_name(day: date) -> str:
+    return word("month_name", str(day.month))
 
 
 class _Shown:

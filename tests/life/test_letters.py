@@ -49,7 +49,7 @@ def test_an_enrolment_is_told_with_every_line_and_the_top_up_that_lost(tell):
     letter = letter_of(story)
     assert letter.sentence == (
         "After review and public notice your household is admitted to rural Dibao: "
-        "from 2026-04 it is paid 720.00 yuan a month."
+        "from April 2026 it is paid 720.00 yuan a month."
     )
     assert letter.number == f"{story.id}-{story.case.decisions[-1].seq}"
     sums = [fen_of(line["amount"]) for line in letter_document(letter)["lines"] if line["added"]]
@@ -63,7 +63,7 @@ def test_an_enrolment_is_told_with_every_line_and_the_top_up_that_lost(tell):
 def test_a_renewal_tells_the_amount_before_and_an_illness_the_end_of_its_term(tell):
     home = with_bill(household(person("head"), person("wife"), income="18000.00"), "12000.00", "2026-01-20")
     story = tell("2026-03-02").admits(home)
-    assert "lasts until 2027-03" in letter_of(story).notes[0]
+    assert "lasts until March 2027, that month included" in letter_of(story).notes[0]
     costlier = with_bill(replace(home, medical=()), "13200.00", "2026-11-05", voucher="V-2")
     story.on("2027-03-09").renewed(costlier)
     letter = letter_of(story)
@@ -77,10 +77,15 @@ def test_a_taper_tells_every_year_and_its_end_when_it_comes(tell):
     rich = working(couple(), "20000.00", "2026-10-01")
     story = tell("2026-03-02").admits(couple()).on("2027-03-10").renewed(rich, "begin_taper")
     letter = letter_of(story)
-    assert "from 2027-04 it is paid 600.00 yuan a month, falling, until 2030-12" in letter.sentence
-    assert "2027-04 600.00; 2028-01 450.00; 2029-01 300.00; 2030-01 150.00" in letter.notes[0]
+    assert (
+        "from April 2027 it is paid 600.00 yuan a month, falling, until December 2030, that month included"
+        in letter.sentence
+    )
+    assert (
+        "600.00 yuan from April 2027; 450.00 yuan from January 2028; 300.00 yuan from January 2029" in letter.notes[0]
+    )
     assert letter.reasons == (
-        "The income of the year, 20000.00, is not below the standard for the household, 14400.00.",
+        "The income of the year, 20,000.00 yuan, is not below the standard for the household, 14,400.00 yuan.",
     )
     assert "total, a month" not in letter_text(letter)
     assert "§2.8" in letter_text(letter)
@@ -92,13 +97,30 @@ def test_a_refusal_tells_what_was_found_and_a_termination_that_nothing_more_is_p
     letter = letter_of(story)
     assert letter.title == "Notification of a refusal of Dibao"
     assert letter.sentence == "Your household's application is not confirmed: not eligible."
-    assert letter.reasons == ("The income of the year, 4800.00, is not below the standard for the household, 4800.00.",)
+    assert letter.reasons == (
+        "The income of the year, 4,800.00 yuan, is not below the standard for the household, 4,800.00 yuan.",
+    )
     assert [row.amount for row in letter.rows] == [480000, 480000]
     ended = tell("2026-03-02").admits(couple()).on("2027-03-10").renewed(earning(couple(), "40000.00"), "terminate")
     letter = letter_of(ended)
     assert letter.title == "Notification of the end of Dibao"
-    assert "from 2027-04 nothing more is paid; before it was 600.00 yuan a month" in letter.sentence
+    assert "from April 2027 nothing more is paid; before it was 600.00 yuan a month" in letter.sentence
     assert letter.reasons
+
+
+def test_an_ending_that_is_set_aside_tells_its_arrears_and_why_nothing_is_paid_any_more(tell):
+    """300.00 until March 2027, where the term ends; ended in January by mistake, set aside in May."""
+    home = with_bill(household(person("head"), person("wife"), income="18000.00"), "12000.00", "2026-01-20")
+    story = tell("2026-03-02").admits(home).on("2027-01-12")
+    story.record(Wish(on=story.today, person="head"))
+    story.step("withdraw").on("2027-05-04").step("set_aside", login="zhao", reason="error_proved", document="minute")
+    letter = letter_of(story)
+    assert letter.sentence == (
+        "The ending of your household's Dibao is set aside (error proved): "
+        "what was decided before holds again from February 2027."
+    )
+    assert letter.notes[0] == "Nothing is paid for months after March 2027, when the term ended."
+    assert letter.notes[1].startswith("For February 2027 to March 2027 more was due than was paid: 600.00 yuan of")
 
 
 def test_an_application_that_is_withdrawn_is_told_without_money_and_nothing_decided_has_no_letter(tell):
@@ -127,6 +149,9 @@ def test_a_letter_is_the_same_on_paper_holds_no_number_of_anybody_and_speaks_bot
             paper = "".join("".join(page.extract_text() for page in pages).split())
             said = letter_text(letter) + str(letter_document(letter))
             assert "".join(letter.sentence.split()) in paper
+            assert paper.startswith("".join(letter.office.split()))
+            assert {"en": "13March2026", "zh": "2026年3月13日"}[lang] in paper
+            assert not re.search(r"2026-\d\d|struckout|划线", paper + "".join(letter_text(letter).split()))
             assert all(f"{row.amount / 100:,.2f}" in paper for row in letter.rows)
             for hidden in (*numbers, home.bank_account, home.phone):
                 assert hidden not in paper

@@ -27,7 +27,7 @@ from workflow.wording import LANGUAGES, in_language, word
 NOTICES, ON_A_LIST = 10_000, 4
 TODAY = date(2026, 11, 28)
 VILLAGE = "371602001203"
-DATE = re.compile(r"2026-\d\d-\d\d")
+DATE = re.compile(r"2026-\d\d-\d\d|\d \w+ 2026|2026 ?年")
 OF_A_NUMBER = re.compile(r"\d{4,}|\*")
 """Digits enough to be of an ID number or an account, or the mask of one; amounts are parted by commas."""
 GENERAL = (
@@ -141,8 +141,9 @@ def test_the_paper_says_what_the_text_says_and_no_more(office, language):
             assert each[3] in text
     assert len(read.pages) > 1
     assert numbers_in(text) == []
-    for shown in (*astuple(PLACES[language]), "2026-11-25", "2026-12-02", "村务公开栏"):
-        assert shown in " ".join(text.split())
+    days = {"zh": ("2026年11月25日", "2026年12月2日"), "en": ("25November2026", "2December2026")}
+    for shown in (*astuple(PLACES[language]), *days[language], "村务公开栏"):
+        assert "".join(shown.split()) in "".join(text.split())
 
 
 def test_a_name_that_looks_like_markup_is_printed_as_it_is(office):

@@ -26,6 +26,7 @@ from states.facts import Property
 from states.months import first_of_month
 from workflow.demo import lives
 from workflow.demo.households import with_income_share
+from workflow.demo.life import BOARD
 
 if TYPE_CHECKING:
     from states.facts import Household
@@ -103,9 +104,7 @@ def notice_young(setting: Setting) -> Life:
 def notice_of_other_amount(setting: Setting) -> Life:
     """The notice shows another amount, and fewer people."""
     life = _verified(setting)
-    life.record(
-        Notice(on=life.today, place=setting.village, monthly=12300, persons=len(life.case.household.members) + 1)
-    )
+    life.record(Notice(on=life.today, place=BOARD, monthly=12300, persons=len(life.case.household.members) + 1))
     return life.wait_until(setting.today)
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from states.verdict import Rules, Verdict
 
 SOURCES = ("bank", "housing")
+BOARD = "村务公开栏"
+"""Where a village's notices hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ class Life:
         self.record(
             Notice(
                 on=self.today,
-                place=self.case.household.village,
+                place=BOARD,
                 monthly=assessment.total_monthly,
                 persons=assessment.counted,
             )

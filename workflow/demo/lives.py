@@ -13,6 +13,7 @@ from states.evidence import (
     ChangeKind,
     EarlyExit,
     EarlyExitCause,
+    Objection,
     Paper,
     PaperStatus,
     Referral,
@@ -144,6 +145,16 @@ def notice_running(setting: Setting) -> Life:
     life = setting.applying(setting.household(supported=True), setting.days_ago(12, 18))
     life.wait(1).papers().checks().wait(1).visit().survey().wait(1).step("verify")
     return life.wait_until(setting.today - timedelta(days=setting.random.randint(0, 6))).publish()
+
+
+def objected_in_vain(setting: Setting) -> Life:
+    """On the board; a neighbour objected, and was not right."""
+    life = notice_running(setting)
+    objection = Objection(on=life.today, person="a neighbour", about="a shop in town")
+    asked = life.record(objection)
+    answer = replace(objection, outcome=Resolution.DISMISSED, reason="the shop is a cousin's")
+    life.wait_until(setting.today).record(replace(answer, amends=asked.id))
+    return life
 
 
 def ready_to_enroll(setting: Setting) -> Life:

@@ -9,11 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from db.journal import BEGINNING, Entry, event_row
+from db.notices import batch_number
 from db.record_codec import body_of
 from db.registering import OF_THE_WHOLE, id_tail
 from db.writing import decision_digest, decision_row, record_digest
 from states.due import DueItem, all_due_items
-from states.evidence import Record, Survey
+from states.evidence import Notice, Record, Survey
 from states.household_file import household_document, member_document
 from states.stages import PAID, Stage
 from workflow.answers import decided_on
@@ -35,6 +36,13 @@ class Counters:
     person: int = 1
     member: int = 1
     evidence: int = 1
+    batches: dict[date, dict[str, int]] = field(default_factory=dict)
+    """Villages whose notices were posted on a day, each with the number of its list."""
+
+    def batch(self, day: date, village: str) -> str:
+        """The number of the list that a village's notices of a day were posted with."""
+        of_the_day = self.batches.setdefault(day, {})
+        return batch_number(day, of_the_day.setdefault(village, len(of_the_day) + 1))
 
 
 @dataclass(slots=True)
@@ -271,6 +279,8 @@ class _Writer:
         survey = None
         if snapshot is not None:
             survey = {**snapshot, "household": self._renamed_household(snapshot["household"])}
+        if isinstance(record, Notice):
+            body = {**body, "batch": self.counters.batch(record.on, self.village)}
         record_id = self._global(record.id)
         values = {
             "id": record_id,

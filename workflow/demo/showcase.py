@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 READY: Mapping[str, Callable[[Setting], Life]] = {
     "verify": lives.ready_to_verify,
-    "send_back": lives.notice_running,
+    "send_back": lives.objected_in_vain,
     "enroll": lives.ready_to_enroll,
     "reject": ready.rejectable,
     "grant_key_support": ready.grantable,
