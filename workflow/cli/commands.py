@@ -4,7 +4,6 @@ import importlib
 import importlib.util
 import inspect
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -82,16 +81,6 @@ class Program(Group):
         """The command of a name, loaded; None where there is none."""
         entry = next((entry for entry in COMMANDS if entry.name == cmd_name and entry.exists), None)
         return entry.load() if entry else None
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is named first, and what is left of the line; a usage error that names the nearest."""
-        command = self.get_command(ctx, args[0])
-        if command is None:
-            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            ctx.fail(
-                say("cli.no_such_command_near" if near else "cli.no_such_command", name=args[0], near="".join(near))
-            )
-        return args[0], command, args[1:]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands without loading one."""

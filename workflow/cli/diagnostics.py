@@ -21,6 +21,8 @@ LIBRARY_SENTENCES = (
     (re.compile(r"greater than or equal to (?P<least>[\d.]+)"), "cli.usage.least"),
     (re.compile(r"less than or equal to (?P<most>[\d.]+)"), "cli.usage.most"),
     (re.compile(r"valid integer"), "cli.usage.integer"),
+    (re.compile(r"unexpected extra argument[^(]*\(s\) \((?P<value>.*)\)", re.DOTALL), "cli.usage.extra"),
+    (re.compile(r"Missing command"), "cli.usage.no_command"),
 )
 """What the command line's library says of a bad value, and the key of our own sentence for it."""
 
@@ -99,7 +101,7 @@ def _usage_sentence(error: exceptions.TyperException) -> str:
     """A sentence for the usual mistakes; for a rare one what the library says of it."""
     key = f"cli.usage.{type(error).__name__}"
     if not has_wording(key):
-        return error.format_message()
+        return _why(error.format_message())
     parameter = getattr(error, "param", None)
     hint = parameter.get_error_hint() if parameter is not None else getattr(error, "option_name", "")
     return say(key, parameter=str(hint).replace("'", ""), why=_why(error.message))

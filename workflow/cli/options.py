@@ -10,6 +10,7 @@ Texts are fetched while a module is imported: `main.run` settles the language be
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -193,6 +194,16 @@ class Group(_Spoken, TyperGroup):
         """Run the command that is named."""
         _take_common(self, ctx)
         return super().invoke(ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named first, and what is left of the line; a usage error that names the nearest."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            ctx.fail(
+                say("cli.no_such_command_near" if near else "cli.no_such_command", name=args[0], near="".join(near))
+            )
+        return args[0], command, args[1:]
 
 
 class GroupOf(Group):
