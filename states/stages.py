@@ -56,6 +56,13 @@ class Role(StrEnum):
     CRON = "cron"
 
 
+class SealKind(StrEnum):
+    """What a seal of the journal ends: a run over the caseload, or a day."""
+
+    BATCH = "batch"
+    DAY = "day"
+
+
 LIVE = (
     Stage.APPLIED,
     Stage.VERIFIED,

@@ -25,6 +25,8 @@ from workflow import (
     payroll_view,
     report_paper,
     reports,
+    seal_paper,
+    sealing,
 )
 from workflow import responsibility as people
 from workflow import responsibility_paper as people_paper
@@ -158,6 +160,10 @@ def _declarations(office: Office, day: date, region: str, _: Progress) -> tuple[
     return declaration_paper.declaration_listings(found, changed, place_names(office), day)
 
 
+def _seals(office: Office, _day: date, _region: str, _: Progress) -> tuple[Listing, ...]:
+    return (seal_paper.seal_listing(sealing.seals(office)),)
+
+
 BOARDS = (
     Board("tasks", Period.QUARTER, _tasks),
     Board("waiting", Period.DAY, _waiting),
@@ -170,6 +176,7 @@ BOARDS = (
     Board("drives", Period.DAY, _drives),
     Board("appeals", Period.DAY, _appeals),
     Board("declarations", Period.DAY, _declarations),
+    Board("seals", Period.DAY, _seals),
 )
 """The lists, in the order in which they are offered."""
 

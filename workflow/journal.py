@@ -7,9 +7,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from db.journal_list import EventFilter, case_total, event_key, event_page, event_total, newest_event
+from db.seals import leaf_count, seal_rows
 from db.verify import JournalProblem, head, verify
 from states.stages import Role, Stage
 from workflow.frozen import DRIVES, REPORTS, ROLLS, rows_to_verify, verify_frozen, verify_rolls
+from workflow.sealed import SEALS, verify_seals
+from workflow.sealing import SHOWN
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -23,14 +26,15 @@ if TYPE_CHECKING:
 
 KINDS = ("step", "recorded", "dated_change", "refused", "disclosed")
 """The kinds of events."""
-KINDS_OF_PAPERS = (ROLLS, REPORTS, DRIVES)
+KINDS_OF_PAPERS = (ROLLS, REPORTS, DRIVES, SEALS)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """How much was checked, what was wrong, and the fingerprint of all cases' journals.
 
-    `papers`: how many released rolls, submitted reports and drives, by their kind.
+    `papers`: how many released rolls, submitted reports, drives and seals, by their kind. `seals`: the fingerprints of
+    all seals, the first one first.
     """
 
     cases: int
@@ -38,10 +42,18 @@ class Checked:
     papers: Mapping[str, int]
     problems: tuple[JournalProblem, ...]
     fingerprint: str
+    seals: tuple[str, ...] = ()
+
+    def has(self, fingerprint: str) -> bool:
+        """Whether a fingerprint is that of the whole, or its first digits (16 or more) are those of a seal."""
+        told = fingerprint.rpartition("·")[2].strip().lower()
+        return told == self.fingerprint or (len(told) >= SHOWN and any(each.startswith(told) for each in self.seals))
 
 
-def check(office: Office, progress: Callable[[int], object] | None = None) -> Checked:
-    """Check every case's journal and every frozen paper in one consistent look at the data.
+def check(office: Office, progress: Callable[[int], object] | None = None, public_key: str = "") -> Checked:
+    """Check every case's journal, every frozen paper and every seal in one consistent look at the data.
+
+    `public_key`, in hex: seals must be signed by it, or by one that it vouched for.
 
     `progress` is told how many cases, and rows of papers, are done, of as many as `rows_to_check` says.
     """
@@ -54,7 +66,7 @@ def check_in(read: Reading, progress: Callable[[int], object] | None = None) -> 
     cases = events = rows = 0
     papers = dict.fromkeys(KINDS_OF_PAPERS, 0)
     problems: list[JournalProblem] = []
-    for part in chain(verify(read), verify_frozen(read)):
+    for part in chain(verify(read), verify_frozen(read), verify_seals(read, public_key)):
         cases += part.cases
         events += part.events
         rows += part.rows
@@ -62,7 +74,8 @@ def check_in(read: Reading, progress: Callable[[int], object] | None = None) -> 
         problems.extend(part.problems)
         if progress is not None:
             progress(cases + rows)
-    return Checked(cases, events, papers, tuple(problems), head(read))
+    fingerprints = tuple(row["hash"] for row in seal_rows(read))
+    return Checked(cases, events, papers, tuple(problems), head(read), fingerprints)
 
 
 def roll_problems(office: Office) -> tuple[JournalProblem, ...]:
@@ -136,14 +149,14 @@ def journal_size(office: Office, wanted: EventFilter) -> int:
 
 
 def rows_to_check(office: Office) -> int:
-    """How many cases and rows of frozen papers `check` looks at."""
+    """How many cases, rows of frozen papers and sealed things `check` looks at."""
     with office.reading() as read:
         return rows_in(read)
 
 
 def rows_in(read: Reading) -> int:
     """The same in a look at data that is open already."""
-    return case_total(read) + rows_to_verify(read)
+    return case_total(read) + rows_to_verify(read) + leaf_count(read)
 
 
 def newest(office: Office) -> tuple[Any, ...] | None:

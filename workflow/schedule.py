@@ -1,4 +1,4 @@
-"""The schedule: the daily backup, the nightly run, and at each quarter's beginning the due lists of every township.
+"""The schedule: the daily backup and seal, the nightly run, and at each quarter's beginning every township's due lists.
 
 As lines of the user's crontab, or as the text of systemd units. Commands are absolute and name the database, so that
 they run without a login's environment.
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 MARK = "dibao"
 """The comment by which our lines are known again; every other line stays as it is."""
 
-NAMES = ("recheck", "due-lists", "backup")
+NAMES = ("recheck", "due-lists", "backup", "seal")
 NIGHT = "30 2 * * *"
+DAY_S_END = "55 23 * * *"
 BEFORE_THE_NIGHT = "30 1 * * *"
 KEPT = 14
 """Daily backups that are kept, beside the first of each month."""
@@ -52,6 +53,7 @@ def jobs(
         *((daily,) if backups is not None else ()),
         Job(NAMES[0], NIGHT, "*-*-* 02:30:00", f"{common} recheck --quiet"),
         Job(NAMES[1], QUARTER_DAY, "*-01,04,07,10-01 06:00:00", f"{common} cron quarter --quiet"),
+        Job(NAMES[3], DAY_S_END, "*-*-* 23:55:00", f"{common} journal seal --quiet"),
     )
 
 

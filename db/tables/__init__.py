@@ -27,6 +27,7 @@ from db.tables.payroll import (
 )
 from db.tables.places import RegionRow, UserRow
 from db.tables.reports import QuarterlyReportRow
+from db.tables.seals import SealKeyRow, SealLeafRow, SealRow
 from db.tables.work import AssignmentRow, DerivedRow, DraftRow, DueItemRow, DueMarkRow
 
 __all__ = [
@@ -66,6 +67,9 @@ __all__ = [
     "RepaymentRow",
     "RequestRow",
     "RunRow",
+    "SealKeyRow",
+    "SealLeafRow",
+    "SealRow",
     "SurveyRow",
     "UserRow",
 ]

@@ -23,6 +23,7 @@ from tui.widgets.chips import Chips
 from tui.widgets.event_table import EventTable
 from workflow.clock import now
 from workflow.journal import EventFilter, problem_text
+from workflow.sealing import SHOWN
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -196,6 +197,7 @@ class JournalScreen(SlowWork, PagedScreen):
         told = say(
             "desk.journal.checked", at=moment(checked.at), cases=f"{found.cases:,}", events=f"{found.events:,}",
             papers=f"{sum(found.papers.values()):,}", fingerprint=found.fingerprint,
+            seal=found.seals[-1][:SHOWN] if found.seals else say("desk.journal.no_seal"),
         )  # fmt: skip
         wrong = len(found.problems)
         verdict = say("desk.journal.wrong", count=f"{wrong:,}") if wrong else say("desk.journal.whole")

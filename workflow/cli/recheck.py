@@ -7,11 +7,12 @@ import typer
 from workflow.cli import diagnostics, output
 from workflow.cli.diagnostics import Exit
 from workflow.cli.options import Asked, Commands, asked
-from workflow.errors import BadInput
+from workflow.errors import BadInput, Refused
 from workflow.wording import money, say, word
 
 if TYPE_CHECKING:
     from workflow.night import Night, Part
+    from workflow.office import Office
     from workflow.recheck import RecheckReport
 
 app = Commands()
@@ -47,12 +48,26 @@ def _run(options: Asked, *, dry_run: bool, strict: bool) -> int:
             done(count)
 
         report = run(office, dry_run=dry_run, progress=more)
+    if not dry_run:
+        _sealed(office)
     if options.json:
         output.put_json_document(report_document(report))
     elif not options.quiet:
         for line in _page(report):
             output.put(line)
     return int(Exit.REFUSED if strict and report.waiting else Exit.DONE)
+
+
+def _sealed(office: "Office") -> None:
+    """Seal what the run wrote; where this account may not, that is left to the day's end and said."""
+    from states.stages import SealKind
+    from workflow.seal_keys import key_file, read_key
+    from workflow.sealing import seal
+
+    try:
+        seal(office, SealKind.BATCH, read_key(key_file()))
+    except Refused as refused:
+        diagnostics.tell(say("seals.left_unsealed", why=refused))
 
 
 def _queue(options: Asked) -> int:
