@@ -6,13 +6,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test test-long test-server test-web long lint format catalogues docs pictures bench bench-full lock clean
+.PHONY: help run test test-long test-server test-web faults long lint format catalogues docs pictures bench bench-full lock clean
 
 help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
 	@echo "make test        everything that is checked: style, types, imports, tests"
 	@echo "make test-web    the desk in a real browser; needs Chromium"
 	@echo "make test-server the stories of households once more, on PostgreSQL"
+	@echo "make faults      do harm in every way we know, and print what was lost: nothing"
 	@echo "make long        all of it: tests, browser, measurements"
 	@echo "make lint        style, types and imports alone"
 	@echo "make catalogues  compile the English and Chinese sentences"
@@ -34,6 +35,9 @@ test-web: $(TEST_READY)
 
 test-server: $(TEST_READY)
 	DIBAO_TEST_STORE=postgresql $(BIN)/pytest -n 2 tests/life
+
+faults: $(TEST_READY)
+	@PYTHONPATH=. $(BIN)/python -m tests.faults
 
 long: test test-long test-server test-web bench
 

@@ -76,7 +76,7 @@ def hash_of(row: Mapping[str, Any]) -> str:
 
 def hash_of_values(values: Sequence[Any]) -> str:
     """The same of the values of `HASHED`, in their order."""
-    return digest([*values[:AT], _utc(values[AT]), *values[AT + 1 :]])
+    return digest([*values[:AT], instant_text(values[AT]), *values[AT + 1 :]])
 
 
 HASHED = (
@@ -100,6 +100,6 @@ _HASHED = itemgetter(*HASHED)
 AT = HASHED.index("at")
 
 
-def _utc(at: datetime) -> str:
+def instant_text(at: datetime) -> str:
     """An instant as text; SQLite gives it back without its zone, which is UTC."""
     return (at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)).isoformat(timespec="microseconds")

@@ -193,6 +193,31 @@ def last_attempts(read: Reading, month: date) -> Rows:
     return read.rows(statement.where(PAYMENTS.c.month == month).order_by(PAYMENTS.c.case_id))
 
 
+def stray_payments(read: Reading) -> Rows:
+    """Payments (month, case) that no line of a released roll gave, or that came again though none of it had failed."""
+    earlier = PAYMENTS.alias("earlier")
+    failed = select(earlier.c.attempt).where(
+        earlier.c.month == PAYMENTS.c.month,
+        earlier.c.case_id == PAYMENTS.c.case_id,
+        earlier.c.attempt < PAYMENTS.c.attempt,
+        earlier.c.state == "failed",
+    )
+    statement = (
+        select(PAYMENTS.c.month, PAYMENTS.c.case_id)
+        .select_from(PAYMENTS)
+        .outerjoin(ROLLS, and_(ROLLS.c.month == PAYMENTS.c.month, ROLLS.c.state == "released"))
+        .outerjoin(LINES, and_(LINES.c.month == ROLLS.c.month, LINES.c.case_id == PAYMENTS.c.case_id))
+        .where(
+            or_(
+                LINES.c.case_id.is_(None),
+                LINES.c.to_pay != PAYMENTS.c.amount,
+                and_(PAYMENTS.c.attempt > 1, ~failed.exists()),
+            )
+        )
+    )
+    return read.rows(statement.order_by(PAYMENTS.c.month, PAYMENTS.c.case_id))
+
+
 def bank_files(read: Reading, month: date) -> Rows:
     """The bank files that were made of a month's roll, the first one first."""
     return read.rows(select(FILES).where(FILES.c.month == month).order_by(FILES.c.id))

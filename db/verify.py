@@ -14,6 +14,8 @@ from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, Reading
 from db.writing import DECISION_KEYS, RECORD_KEYS
 
 CHUNK = 300
+UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
+"""What reading a row raises whose values are not of their columns' kinds: nothing that the program wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def verify(read: Reading, *, after: str = "") -> Iterator[Verification]:
         .all()
     ):
         after = ids[-1]
-        yield _chunk(read, ids)
+        yield from _whole(read, ids)
 
 
 def head(read: Reading) -> str:
@@ -66,6 +68,26 @@ def head(read: Reading) -> str:
     for row in read.rows(select(CASES.c.id, CASES.c.version, CASES.c.journal_hash).order_by(CASES.c.id)):
         found = digest([found, row["id"], row["version"], row["journal_hash"]])
     return found
+
+
+def readable(kind: str, parts: Iterator[Verification]) -> Iterator[Verification]:
+    """What was verified of papers of a kind, as far as they can be read: a value of the wrong kind ends it."""
+    try:
+        yield from parts
+    except UNREADABLE:
+        yield Verification(problems=[JournalProblem("", f"{kind.upper()}_UNREADABLE")])
+
+
+def _whole(read: Reading, ids: Sequence[str]) -> Iterator[Verification]:
+    """The cases of a chunk; where one cannot be read, each for itself."""
+    try:
+        yield _chunk(read, ids)
+    except UNREADABLE:
+        if len(ids) == 1:
+            yield Verification(cases=1, problems=[JournalProblem(ids[0], "CASE_UNREADABLE")])
+            return
+        for case in ids:
+            yield from _whole(read, [case])
 
 
 def _chunk(read: Reading, ids: Any) -> Verification:
@@ -117,7 +139,7 @@ def _chain(case: Row[Any], events: list[Row[Any]]) -> Iterator[JournalProblem]:
         if event.previous_hash != previous or hash_of_values(event[: len(HASHED)]) != event.hash:
             yield JournalProblem(case.id, "CHAIN_BROKEN", event.seq)
             return
-        if event.personal is not None and personal_digest(event.salt, event.personal) != event.personal_digest:
+        if personal_digest(event.salt, event.personal) != event.personal_digest:
             yield JournalProblem(case.id, "NOTE_CHANGED", event.seq)
         if event.source != stage:
             yield JournalProblem(case.id, "STAGES_DO_NOT_FOLLOW", event.seq)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db.documents import digest
+from db.journal import instant_text
 from states.drive import Difference, Found, Listed, Progress, difference
 from states.stages import Batch, Stage
 
@@ -147,13 +148,14 @@ def digest_of_beginning(row: Mapping[str, Any] | RowMapping, cases: Sequence[Map
     ledger = sorted(
         [*(case[name] for name in names), str(Stage(case["stage"])), str(case["batch"] or "")] for case in cases
     )
-    return digest([row["number"], row["region"], row["begun_by"], days, ledger])
+    return digest([row["number"], row["region"], row["begun_by"], instant_text(row["begun_at"]), days, ledger])
 
 
 def digest_of_summary(summary: Mapping[str, Any] | RowMapping, beginning: str) -> str:
     """SHA-256 of all that was signed, and of the drive as it began."""
     texts = [summary[name] for name in ("finished_by", "signed_by", "explanation")]
-    return digest([summary["drive"], summary["finished_on"].isoformat(), texts, summary["found"], beginning])
+    days = [summary["finished_on"].isoformat(), instant_text(summary["finished_at"])]
+    return digest([summary["drive"], days, texts, summary["found"], beginning])
 
 
 def _finish(summary: RowMapping) -> Finish:

@@ -151,8 +151,9 @@ def _keep(uow: Writing, office: Office, region: str, begun: Drive, cases: Sequen
         "begun_on": begun.begun_on,
         "due_on": begun.due_on,
         "begun_by": office.user.login,
+        "begun_at": clock.now(),
     }
-    stored.add_drive(uow, {**row, "begun_at": clock.now(), "digest": digest_of_beginning(row, rows)}, rows)
+    stored.add_drive(uow, {**row, "digest": digest_of_beginning(row, rows)}, rows)
 
 
 def _sign(
@@ -163,11 +164,12 @@ def _sign(
         "drive": row["number"],
         "finished_on": office.today,
         "finished_by": office.user.login,
+        "finished_at": clock.now(),
         "signed_by": signed_by,
         "explanation": explanation,
         "found": [found_document(household) for household in households],
     }
-    stored.add_drive_summary(uow, **summary, finished_at=clock.now(), digest=digest_of_summary(summary, row["digest"]))
+    stored.add_drive_summary(uow, **summary, digest=digest_of_summary(summary, row["digest"]))
 
 
 def _record(

@@ -13,7 +13,7 @@ from db import drives as drives_stored
 from db import payroll as rolls_stored
 from db import reports as reports_stored
 from db.reading import DRIVE_CASES
-from db.verify import Frozen, JournalProblem, Verification
+from db.verify import Frozen, JournalProblem, Verification, readable
 from workflow.drive_record import digest_of_beginning, digest_of_summary
 from workflow.payroll import line_hash, opening_of_digest
 from workflow.reports import digest_of_report, report_number
@@ -33,9 +33,9 @@ PAYEE = ("amount", "holder", "bank_account")
 
 def verify_frozen(read: Reading) -> Iterator[Verification]:
     """Verify every released roll, submitted report and drive; gives a partial result for each chunk of rows."""
-    yield from verify_rolls(read)
-    yield from _reports(read)
-    yield from _drives(read)
+    yield from readable(ROLLS, verify_rolls(read))
+    yield from readable(REPORTS, _reports(read))
+    yield from readable(DRIVES, _drives(read))
 
 
 def rows_to_verify(read: Reading) -> int:
@@ -50,6 +50,12 @@ def verify_rolls(read: Reading) -> Iterator[Verification]:
     for roll in _released(read):
         yield from _roll(read, roll, previous)
         previous = roll["digest"]
+    yield Verification(problems=[_stray(row) for row in rolls_stored.stray_payments(read)])
+
+
+def _stray(row: RowMapping) -> JournalProblem:
+    paper = Frozen(ROLLS, f"{row['month']:%Y-%m}", row["month"])
+    return JournalProblem(row["case_id"], "PAYMENT_WITHOUT_LINE", frozen=paper)
 
 
 def is_whole(read: Reading, roll: RowMapping) -> bool:
@@ -63,7 +69,7 @@ def _released(read: Reading) -> list[RowMapping]:
 
 def _roll(read: Reading, roll: RowMapping, previous: str) -> Iterator[Verification]:
     """Each line hashes to what it says and was paid as it says; digest and sums are those of all lines."""
-    month, whole, households, to_pay = roll["month"], opening_of_digest(roll, previous), 0, 0
+    month, whole, households, to_pay = roll["month"], opening_of_digest(dict(roll), previous), 0, 0
     paper = Frozen(ROLLS, f"{month:%Y-%m}", month)
     for rows in _lines(read, roll):
         problems = [JournalProblem(case, code, frozen=paper) for case, code in _of_lines(read, roll, rows)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import payroll as stored
 from db.documents import digest
+from db.journal import instant_text
 from states.case import MACHINE
 from states.household_shape import decimal_text
 from states.months import add_months, first_of_month, is_of_office, months_from
@@ -120,10 +121,9 @@ def release(office: Office, month: date) -> RowMapping:
     with office.writing() as uow:
         roll = roll_to_release(office, uow, month)
         previous = _previous_digest(uow, month)
-        stored.set_roll(
-            uow, month, state="released", released_by=office.user.login, released_at=clock.now(),
-            previous_digest=previous, digest=_digest(uow, roll, previous),
-        )  # fmt: skip
+        released = {"state": "released", "released_by": office.user.login, "released_at": clock.now()}
+        digest_of_roll = _digest(uow, {**roll, **released}, previous)
+        stored.set_roll(uow, month, **released, previous_digest=previous, digest=digest_of_roll)
         stored.settle_roll(uow, month)
         stored.add_payments(uow, [_payment(row, office.today) for row in stored.lines(uow, month) if row["to_pay"]])
         uow.commit()
@@ -298,13 +298,13 @@ def _drawn(office: Office, month: date) -> RowMapping:
         return roll_of(uow, month)
 
 
-def opening_of_digest(roll: RowMapping, previous: str) -> hashlib._Hash:
+def opening_of_digest(roll: Mapping[str, Any], previous: str) -> hashlib._Hash:
     """SHA-256 over the roll's head and the digest of the roll before it; every line's hash in order is to follow."""
-    head = [previous, roll["month"].isoformat(), roll["known_on"].isoformat(), roll["drawn_by"]]
-    return hashlib.sha256(digest(head).encode())
+    hands = [roll["drawn_by"], instant_text(roll["drawn_at"]), roll["released_by"], instant_text(roll["released_at"])]
+    return hashlib.sha256(digest([previous, roll["month"], roll["known_on"], *hands]).encode())
 
 
-def _digest(read: Reading, roll: RowMapping, previous: str) -> str:
+def _digest(read: Reading, roll: Mapping[str, Any], previous: str) -> str:
     whole = opening_of_digest(roll, previous)
     for row in stored.lines(read, roll["month"]):
         whole.update(row["hash"].encode())

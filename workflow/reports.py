@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import reports as stored
 from db.documents import digest
+from db.journal import instant_text
 from states.months import days_late
 from states.stages import Role
 from workflow import clock
@@ -265,9 +266,10 @@ def keep(office: Office, report: Report, signed: Signature, reason: str = "") ->
             "figures": report.figures,
             "checks": [[rule.code, rule.left, rule.right, rule.money, rule.about] for rule in report.checks],
             "previous_digest": before["digest"] if before is not None else "",
+            "submitted_at": clock.now(),
         }
         row["digest"] = digest_of_report(row)
-        stored.add_report(uow, submitted_at=clock.now(), **row)
+        stored.add_report(uow, **row)
         first = _first_of(uow, row)
         uow.commit()
     return _submitted(row, first)
@@ -282,6 +284,7 @@ def digest_of_report(row: Version) -> str:
     """SHA-256 of all that a version says, and of the version before it."""
     texts = [row[name] for name in TEXTS]
     days = [row[name].isoformat() for name in ("quarter", "due_on", "submitted_on")]
+    days.append(instant_text(row["submitted_at"]))
     return digest([texts, days, row["version"], row["figures"], row["checks"]])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import seals as stored
 from db.journal import BEGINNING
-from db.verify import Frozen, JournalProblem, Verification
+from db.verify import Frozen, JournalProblem, Verification, readable
 from workflow.seal_keys import public_key_id, signed_by
 from workflow.sealing import keys_in_force, seal_hash
 
@@ -28,6 +28,10 @@ def verify_seals(read: Reading, public: str = "") -> Iterator[Verification]:
     `public`: the public key that the office keeps elsewhere, in hex; every signature must come from it, or from one
     that it vouched for.
     """
+    yield from readable(SEALS, _verify(read, public))
+
+
+def _verify(read: Reading, public: str) -> Iterator[Verification]:
     keys = keys_in_force(read)
     trusted = not public or public_key_id(public) in keys
     rows = stored.seal_rows(read)

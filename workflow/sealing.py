@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from db import seals as stored
 from db.documents import digest
 from db.drives import hold_drives
-from db.journal import BEGINNING
+from db.journal import BEGINNING, instant_text
 from states.stages import SealKind
 from workflow.errors import Refused
-from workflow.seal_keys import SealKey, signed_by
+from workflow.seal_keys import SealKey, public_key_id, signed_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ def seal(office: Office, kind: SealKind, key: SealKey | None) -> Seal | None:
             tree.add(leaf)
         row = _signed(_row(uow, office, kind, before, tree, key), key)
         if key is not None and not keys_in_force(uow):
-            _add_key(uow, key, office.today)
+            _add_key(uow, key, office.today, endorsed_by=key)
         stored.add_seal(uow, row, leaves)
         uow.commit()
     return _seal(row)
@@ -102,15 +102,14 @@ def change_key(office: Office, old: SealKey, new: SealKey) -> None:
             return
         _assert_may_sign(uow, stored.last_seal(uow), old)
         if not known:
-            _add_key(uow, old, office.today)
+            _add_key(uow, old, office.today, endorsed_by=old)
         _add_key(uow, new, office.today, endorsed_by=old)
         uow.commit()
 
 
-def _add_key(uow: Writing, key: SealKey, since: date, endorsed_by: SealKey | None = None) -> None:
-    endorsement = endorsed_by.sign(_endorsed(key.public)) if endorsed_by is not None else ""
-    by = endorsed_by.id if endorsed_by is not None else ""
-    stored.add_key(uow, id=key.id, public=key.public, since=since, endorsed_by=by, endorsement=endorsement)
+def _add_key(uow: Writing, key: SealKey, since: date, endorsed_by: SealKey) -> None:
+    endorsement = endorsed_by.sign(_endorsed(key.public, since))
+    stored.add_key(uow, id=key.id, public=key.public, since=since, endorsed_by=endorsed_by.id, endorsement=endorsement)
 
 
 def seals(office: Office) -> tuple[Seal, ...]:
@@ -127,28 +126,31 @@ def last_fingerprint(read: Reading) -> str:
 
 def seal_hash(row: Mapping[str, Any]) -> str:
     """The fingerprint of a seal: of all that it says, its instant included."""
-    at = row["at"].replace(tzinfo=None).isoformat(timespec="microseconds")
-    return digest([*(row[name] for name in SEALED), at])
+    return digest([*(row[name] for name in SEALED), instant_text(row["at"])])
 
 
 def keys_in_force(read: Reading) -> dict[str, str]:
     """The public keys by their ids, in the order in which they came; one that nobody vouched for is left out."""
-    waiting = list(stored.key_rows(read))
-    known: dict[str, str] = {row["id"]: row["public"] for row in waiting if not row["endorsed_by"]}
-    if len(known) > 1:
-        return {}
-    while new := [row for row in waiting if row["id"] not in known and _is_endorsed(row, known)]:
-        known |= {row["id"]: row["public"] for row in new}
+    rows = stored.key_rows(read)
+    first = [row for row in rows if row["endorsed_by"] == row["id"]]
+    after = {row["endorsed_by"]: row for row in rows if row["endorsed_by"] != row["id"]}
+    known: dict[str, str] = {}
+    row = first[0] if len(first) == 1 else None
+    while row is not None and _is_endorsed(row, known or {row["id"]: row["public"]}):
+        known[row["id"]] = row["public"]
+        row = after.get(row["id"])
     return known
 
 
 def _is_endorsed(row: RowMapping, known: Mapping[str, str]) -> bool:
-    by = known.get(row["endorsed_by"])
-    return by is not None and signed_by(by, _endorsed(row["public"]), row["endorsement"])
+    """Whether a key's id is its own, and a key that is known signed it; the first one signed itself."""
+    by = known.get(row["endorsed_by"], "")
+    is_own = row["id"] == public_key_id(row["public"])
+    return is_own and signed_by(by, _endorsed(row["public"], row["since"]), row["endorsement"])
 
 
-def _endorsed(public: str) -> str:
-    return f"{ALGORITHM} next key {public}"
+def _endorsed(public: str, since: date) -> str:
+    return f"{ALGORITHM} key {public} since {since}"
 
 
 def _assert_may_sign(read: Reading, before: RowMapping | None, key: SealKey | None) -> None:

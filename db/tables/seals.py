@@ -10,15 +10,15 @@ from states.stages import SealKind
 
 
 class SealKeyRow(SQLModel, table=True):
-    """A public key (Ed25519, hex) that seals are signed with; each but the first is endorsed by the one before."""
+    """A public key (Ed25519, hex) that seals are signed with, endorsed by the one before; the first by itself."""
 
     __tablename__ = "seal_keys"
 
     id: str = Field(primary_key=True, max_length=16)
     public: str = Field(max_length=64)
     since: date
-    endorsed_by: str = Field(default="", max_length=16)
-    endorsement: str = Field(default="", max_length=128)
+    endorsed_by: str = Field(max_length=16)
+    endorsement: str = Field(max_length=128)
 
 
 class SealRow(SQLModel, table=True):
