@@ -53,7 +53,8 @@ class Checked:
 def check(office: Office, progress: Callable[[int], object] | None = None, public_key: str = "") -> Checked:
     """Check every case's journal, every frozen paper and every seal in one consistent look at the data.
 
-    `public_key`, in hex: seals must be signed by it, or by one that it vouched for. `progress` is told how many cases, and rows of papers, are done, of as many as `rows_to_check` says.
+    `public_key`, in hex: seals must be signed by it, or by one that it vouched for.
+    `progress` is told how many cases, and rows of papers, are done, of as many as `rows_to_check` says.
     """
     with office.reading() as read:
         return check_in(read, progress, public_key)
