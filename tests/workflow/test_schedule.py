@@ -25,11 +25,13 @@ def test_the_lines_are_absolute_and_name_database_and_language():
         )
 
 
-def test_the_nightly_run_and_the_first_day_of_each_quarter_are_there():
-    night, quarter = crontab_lines(WANTED)
+def test_the_nightly_run_the_first_day_of_each_quarter_and_the_day_s_seal_are_there():
+    night, quarter, seal = crontab_lines(WANTED)
     assert night.startswith("30 2 * * * ")
     assert " recheck " in night
     assert quarter.startswith("0 6 1 1,4,7,10 * ")
+    assert seal.startswith("55 23 * * * ")
+    assert " journal seal " in seal
 
 
 def test_a_backup_is_taken_before_the_night_where_a_folder_is_settled():
@@ -56,7 +58,7 @@ def test_removing_takes_out_ours_alone(tmp_path: Path):
     tab = tmp_path / "crontab"
     tab.write_text(OTHERS)
     install(WANTED, tab)
-    assert remove(tab) == 2
+    assert remove(tab) == 3
     assert [line for line in tab.read_text().splitlines() if line] == OTHERS.splitlines()
     assert remove(tab) == 0
 
@@ -65,6 +67,7 @@ def test_systemd_gets_a_service_and_a_timer_for_each_job():
     units = dict(systemd_units(WANTED))
     assert set(units) == {
         "dibao-recheck.service", "dibao-recheck.timer", "dibao-due-lists.service", "dibao-due-lists.timer",
+        "dibao-seal.service", "dibao-seal.timer",
     }  # fmt: skip
     assert "100%%" in units["dibao-recheck.service"]
     assert "OnCalendar=*-*-* 02:30:00" in units["dibao-recheck.timer"]
@@ -79,7 +82,7 @@ def test_a_users_crontab_is_read_and_written_through_the_command(monkeypatch, tm
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     install(WANTED)
     assert tab.read_text() == OTHERS + "".join(f"{line}\n" for line in crontab_lines(WANTED))
-    assert remove() == 2
+    assert remove() == 3
     assert tab.read_text() == OTHERS
 
 
