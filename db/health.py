@@ -93,16 +93,17 @@ def owned_tables(read: Reading) -> tuple[str, ...]:
     return tuple(read.connection.execute(OWNED).scalars())
 
 
-def counted_twice(read: Reading) -> Rows:
-    """People who count in the households of two paid cases: their number, and the first and last of the cases."""
-    statement = (
-        select(MEMBERS.c.person_id, func.min(CASES.c.id).label("case"), func.max(CASES.c.id).label("other"))
-        .join(CASES, and_(CASES.c.household_id == MEMBERS.c.household_id, CASES.c.stage.in_(PAID_STAGES)))
-        .where(MEMBERS.c.counts.is_(True), MEMBERS.c.left_on.is_(None))
-        .group_by(MEMBERS.c.person_id)
-        .having(func.count(func.distinct(CASES.c.id)) > 1)
-    )
-    return read.rows(statement.order_by(MEMBERS.c.person_id))
+def counted_twice(read: Reading) -> dict[int, dict[str, str]]:
+    """People who count in the households of two paid cases: by their number, how they are called in which case."""
+    paid = and_(CASES.c.household_id == MEMBERS.c.household_id, CASES.c.stage.in_(PAID_STAGES))
+    here = (MEMBERS.c.counts.is_(True), MEMBERS.c.left_on.is_(None))
+    people = select(MEMBERS.c.person_id).join(CASES, paid).where(*here).group_by(MEMBERS.c.person_id)
+    twice = people.having(func.count(func.distinct(CASES.c.id)) > 1)
+    statement = select(MEMBERS.c.person_id, CASES.c.id, MEMBERS.c.member_key).join(CASES, paid)
+    found: dict[int, dict[str, str]] = {}
+    for row in read.rows(statement.where(*here, MEMBERS.c.person_id.in_(twice)).order_by(CASES.c.id)):
+        found.setdefault(row["person_id"], {})[row["id"]] = row["member_key"]
+    return found
 
 
 def paid_twice(read: Reading) -> Rows:

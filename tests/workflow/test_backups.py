@@ -6,10 +6,13 @@ import gc
 import json
 import shutil
 import stat
+import subprocess
 import threading
+import time
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import text
@@ -20,15 +23,16 @@ from db.migrate import _new_file, _run, status
 from db.missing import missing_from
 from db.schema import REVISIONS
 from tests.stores import unguard
-from tests.workflow.cli.runs import answers
+from tests.workflow.cli.runs import DIBAO, answers
 from workflow import recheck
+from workflow.backups.restoring import foretell
 from workflow.backups.rotation import backups_in, dated_name, rotate
 from workflow.backups.sealing import new_key, read_key
 from workflow.backups.soundness import unwatched
 from workflow.backups.taking import take
 from workflow.demo.county import fill
 from workflow.demo.founding import founded
-from workflow.journal import check
+from workflow.journal import check, check_in
 from workflow.office import Office
 
 FILLED_ON, NEW_STANDARD = date(2026, 11, 23), "2027-01-01"
@@ -226,6 +230,27 @@ def test_what_was_acknowledged_before_a_backup_in_the_middle_of_a_night_is_in_it
         assert not missing_from(found, known).events
     assert taken[0].manifest.problems == 0
     assert taken[0].manifest.events <= whole.events
+
+
+@pytest.mark.long
+def test_killed_at_any_moment_a_backup_is_whole_or_not_there_and_the_database_is_the_old_or_the_new_one(
+    office_file, tmp_path
+):
+    url, folder = f"sqlite:///{office_file}", tmp_path / "backups"
+    folder.mkdir()
+    good = take(url, tmp_path / "good.tar.gz", None, AT, unwatched)
+    moments = Random(8)
+    for line in 6 * [("backup", folder), ("restore", good.file)]:
+        with subprocess.Popen([str(DIBAO), "--db", url, *map(str, line)], stdout=subprocess.DEVNULL) as run:
+            time.sleep(moments.uniform(0.8, 2.5))
+            run.kill()
+        with closing(open_store(url)) as store, store.reading() as read:
+            assert check_in(read).fingerprint == good.manifest.fingerprint
+    for file in backups_in(folder):
+        assert foretell(url, file, None, unwatched).manifest.fingerprint == good.manifest.fingerprint
+    for apart in tmp_path.glob("office.db.before-*Z"):
+        with closing(open_store(f"sqlite:///{apart}")) as store, store.reading() as read:
+            assert check_in(read).fingerprint == good.manifest.fingerprint
 
 
 def test_the_newest_and_the_first_of_each_month_are_kept_and_nothing_else_is_touched(tmp_path):

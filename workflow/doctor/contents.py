@@ -71,13 +71,25 @@ def _amounts(patient: Patient, case: CaseFacts) -> set[int]:
 
 
 def double_support(patient: Patient) -> Iterator[Noted]:
-    """Nobody counts in two paid cases, and no case has two payments of a month."""
+    """Nobody is paid for in two cases, and no case has two payments of a month.
+
+    Somebody who joined a household may count there before a decision does: that is told, and nothing is paid twice.
+    """
     with patient.store.reading() as read:
-        people, payments = counted_twice(read), paid_twice(read)
-    for row in people[:MOST_NAMED]:
-        yield fails("double_support.person", case=row["case"], other=row["other"], count=len(people))
+        payments = paid_twice(read)
+        for places in counted_twice(read).values():
+            paying = [case.id for case in read.load_cases(list(places)) if _pays_for(case, places[case.id])]
+            first, second = [*paying, *(case for case in places if case not in paying)][:2]
+            note, code = (fails, "person") if len(paying) > 1 else (warns, "joined")
+            yield note(f"double_support.{code}", case=first, other=second)
     for row in payments[:MOST_NAMED]:
         yield fails("double_support.payment", case=row["case_id"], month=f"{row['month']:%Y-%m}", count=len(payments))
+
+
+def _pays_for(case: CaseFacts, member: str) -> bool:
+    """Whether the decision in force rests on a survey in which a member counts."""
+    survey = case.survey_of(case.survey_decision) if case.survey_decision is not None else None
+    return survey is not None and any(each.id == member for each in survey.household.counted)
 
 
 def kin(patient: Patient) -> Iterator[Noted]:

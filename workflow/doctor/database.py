@@ -72,9 +72,11 @@ def integrity(patient: Patient) -> Iterator[Noted]:
 
 
 def files_beside(patient: Patient) -> Iterator[Noted]:
-    """Nothing lies beside the file that SQLite would replay into it."""
+    """Nothing lies beside the file that SQLite would replay into it, and it has no second name."""
     if patient.file is None:
         yield not_applicable("server")
+    elif patient.file.exists() and patient.file.stat().st_nlink > 1:
+        yield fails("files_beside.second_name", file=patient.file)
     for file in patient.beside:
         if file.name.endswith("-journal"):
             yield fails("files_beside.foreign", file=file)
