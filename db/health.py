@@ -13,9 +13,9 @@ from db.errors import StoreDamagedError, StoreError
 from db.payroll import PAYMENTS
 from db.reading import CASES, EVENTS, MEMBERS, PAID_STAGES, USERS, Reading, Rows, table
 from db.snapshot import assert_whole
-from db.tables import DraftRow
+from db.tables import DraftRow, SealRow
 
-DRAFTS = table(DraftRow)
+DRAFTS, SEALS = table(DraftRow), table(SealRow)
 
 FILE_SETTINGS = {"synchronous": "2", "foreign_keys": "1", "trusted_schema": "0"}
 """What must be in force on every connection to a file, so that nothing acknowledged is lost and no reference hangs."""
@@ -122,6 +122,15 @@ def strangers(read: Reading) -> tuple[str, ...]:
 def newest_instant(read: Reading) -> datetime | None:
     """The instant of the newest event; None where nothing has happened."""
     return _in_utc(read, func.max(EVENTS.c.at))
+
+
+def unsealed_since(read: Reading) -> datetime | None:
+    """The last seal's instant, or the first event's where there is none; None where nothing was written since."""
+    sealed = _in_utc(read, func.max(SEALS.c.at))
+    newest = newest_instant(read)
+    if newest is None or (sealed is not None and newest <= sealed):
+        return None
+    return sealed or _in_utc(read, func.min(EVENTS.c.at))
 
 
 def oldest_draft(read: Reading) -> datetime | None:

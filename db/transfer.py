@@ -48,7 +48,7 @@ def _copying(server: Connection, statement: str) -> Iterator[Any]:
 
 
 def _names(table: Table) -> str:
-    return ", ".join(column.name for column in table.columns)
+    return ", ".join(f'"{column.name}"' for column in table.columns)
 
 
 def _streamed(server: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
@@ -67,10 +67,10 @@ def _streamed(server: Connection, table: Table) -> Iterator[list[tuple[Any, ...]
 
 def _as_in_a_file(column: Column[Any]) -> str:
     if isinstance(column.type, Boolean):
-        return f"{column.name}::int"
+        return f'"{column.name}"::int'
     if isinstance(column.type, DateTime):
-        return f"to_char({column.name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
-    return column.name
+        return f"to_char(\"{column.name}\" AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+    return f'"{column.name}"'
 
 
 @contextmanager

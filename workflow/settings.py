@@ -23,8 +23,8 @@ DATABASE_SCHEMES = ("sqlite:///", "postgresql://")
 class Settings:
     """What a user has settled once; "" where they have not: database URL, language, region code, printer.
 
-    `backups` is the folder of the daily backups, `backup_key` the file with the key that seals them, `seal_key` the one
-    that signs the journal's seals. `keys` are the desk's commands with keys of the user's own: the table `[keys]`.
+    `backups` is the folder of the daily backups, `backup_key` the file with the key that encrypts them, `seal_key` the
+    one that signs the journal's seals. `keys` are the desk's commands with keys of the user's own: the table `[keys]`.
     """
 
     db: str = ""

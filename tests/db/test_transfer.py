@@ -11,12 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from db.engine import open_store
+from states.stages import SealKind
 from tests.db.conftest import founded
 from tests.stores import new_database
 from workflow.backups.restoring import restore
 from workflow.backups.soundness import unwatched
 from workflow.backups.taking import take
 from workflow.errors import DatabaseTrouble
+from workflow.sealing import seal
 
 NOBODY = "INSERT INTO persons (name, id_no, id_tail, born) VALUES ('', '', '', '1960-01-01')"
 AT = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
@@ -44,6 +46,7 @@ def test_a_servers_backup_is_restored_into_a_file_and_into_a_server(server, tmp_
     office = founded(source, 20)
     with office.store.writer.begin() as connection:
         connection.execute(text("UPDATE events SET personal = NULL WHERE seq = 1"))
+    seal(office, SealKind.DAY, None)
     office.store.close()
     made = take(source, tmp_path / "backup", None, AT, unwatched)
     assert made.manifest.source == "postgresql"

@@ -25,9 +25,9 @@ from db.schema import REVISIONS
 from tests.stores import unguard
 from tests.workflow.cli.runs import DIBAO, answers
 from workflow import recheck
+from workflow.backups.encryption import new_key, read_key
 from workflow.backups.restoring import foretell
 from workflow.backups.rotation import backups_in, dated_name, rotate
-from workflow.backups.sealing import new_key, read_key
 from workflow.backups.soundness import unwatched
 from workflow.backups.taking import take
 from workflow.demo.county import fill
@@ -50,7 +50,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def backup(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sealed backup of the county; its key lies beside it as `office.key`."""
+    """A encrypted backup of the county; its key lies beside it as `office.key`."""
     folder = tmp_path_factory.mktemp("backups")
     new_key(folder / "office.key")
     return take(f"sqlite:///{county}", folder, read_key(folder / "office.key"), AT, unwatched).file
@@ -76,12 +76,12 @@ def test_what_is_restored_is_what_was_backed_up_and_what_it_lacks_is_told(office
     folder.mkdir()
     says("backup", "--new-key", key)
     says("backup", "--new-key", key, code=2)
-    assert "is not sealed" in says("backup", tmp_path / "open.tar.gz").stderr
+    assert "is not encrypted" in says("backup", tmp_path / "open.tar.gz").stderr
     says("backup", tmp_path / "open.tar.gz", code=1)
     made = json.loads(says("backup", folder, "--key-file", key, "--keep", "1", "--json").stdout)
     file = Path(made["file"])
     assert [stat.S_IMODE(path.stat().st_mode) for path in (file, key)] == [0o600, 0o600]
-    assert (made["tables"]["cases"], made["problems"], made["sealed"]) == (made["cases"], 0, True)
+    assert (made["tables"]["cases"], made["problems"], made["encrypted"]) == (made["cases"], 0, True)
     assert made["fingerprint"] == says("journal", "head").stdout.strip()
 
     says("recheck", "--quiet")
@@ -118,10 +118,10 @@ BAD = {
 
 
 @pytest.mark.parametrize("harm", BAD.values(), ids=BAD)
-@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "open"])
-def test_a_damaged_file_touches_nothing(backup, county, office_file, tmp_path, harm, sealed):
+@pytest.mark.parametrize("encrypted", [True, False], ids=["encrypted", "open"])
+def test_a_damaged_file_touches_nothing(backup, county, office_file, tmp_path, harm, encrypted):
     file = tmp_path / "backup"
-    whole = backup if sealed else take(f"sqlite:///{county}", tmp_path / "open", None, AT, unwatched).file
+    whole = backup if encrypted else take(f"sqlite:///{county}", tmp_path / "open", None, AT, unwatched).file
     file.write_bytes(harm[0](whole.read_bytes()))
     before = contents(tmp_path)
     run = answers("--db", f"sqlite:///{office_file}", "restore", file, "--key-file", backup.parent / "office.key")
@@ -144,7 +144,7 @@ def test_another_key_none_a_newer_schema_and_a_database_in_use_touch_nothing(bac
         assert sentence in run.stderr
         assert contents(tmp_path) == before
 
-    refused(2, "sealed with another key", "restore", backup, "--key-file", tmp_path / "other.key")
+    refused(2, "encrypted with another key", "restore", backup, "--key-file", tmp_path / "other.key")
     refused(2, "name the file with its key", "restore", backup)
     refused(2, "holds no key", "restore", backup, "--key-file", newer)
     refused(3, "newer version", "--db", f"sqlite:///{newer}", "backup", tmp_path)
@@ -256,11 +256,11 @@ def test_killed_at_any_moment_a_backup_is_whole_or_not_there_and_the_database_is
 def test_the_newest_and_the_first_of_each_month_are_kept_and_nothing_else_is_touched(tmp_path):
     days = [AT - timedelta(days=days) for days in range(70)]
     for day in days:
-        (tmp_path / dated_name(day, sealed=day.day % 2 == 0)).write_bytes(b"backup")
+        (tmp_path / dated_name(day, encrypted=day.day % 2 == 0)).write_bytes(b"backup")
     others = [tmp_path / name for name in ("notes.txt", "dibao-2020-01-01T000000Z.tar.gz.unsound", "dibao-old.tar.gz")]
     for other in others:
         other.touch()
-    empty = tmp_path / dated_name(AT + timedelta(days=1), sealed=False)
+    empty = tmp_path / dated_name(AT + timedelta(days=1), encrypted=False)
     empty.touch()
     removed = rotate(tmp_path, 3)
     assert [at.date().isoformat() for at in backups_in(tmp_path).values()] == [

@@ -43,7 +43,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Story(office).admits(household(person(member)))
     office.store.close()
     (folder / "backups").mkdir()
-    (folder / "backups" / dated_name(datetime.now(UTC), sealed=True)).write_bytes(b"backup")
+    (folder / "backups" / dated_name(datetime.now(UTC), encrypted=True)).write_bytes(b"backup")
     (folder / "settings.toml").write_text("")
     (folder / "office.key").write_text("")
     (folder / "lock.txt").write_text(LOCK.replace("0.29.2", installed("typer")))
@@ -141,7 +141,7 @@ def looked_into_the_future(patient: Patient) -> None:
 
 def old_backup(patient: Patient) -> None:
     (only,) = patient.around.backups.iterdir()
-    only.rename(only.with_name(dated_name(patient.now - timedelta(days=9), sealed=True)))
+    only.rename(only.with_name(dated_name(patient.now - timedelta(days=9), encrypted=True)))
 
 
 def small_terminal(patient: Patient) -> None:

@@ -1,4 +1,4 @@
-"""The one file of a backup: a compressed tar of `manifest.json` and `dibao.db`, sealed with a key or not.
+"""The one file of a backup: a compressed tar of `manifest.json` and `dibao.db`, encrypted with a key or not.
 
 Whoever has the key reads it without this program: `age -d -i KEY FILE | tar xz`, and the database is one of SQLite.
 """
@@ -15,14 +15,14 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from db.engine import OWNER_ONLY
-from workflow.backups.sealing import is_sealed, seal, unseal
+from workflow.backups.encryption import decrypt, encrypt, is_encrypted
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from workflow.backups.sealing import Key
+    from workflow.backups.encryption import Key
 
 MANIFEST, DATABASE = "manifest.json", "dibao.db"
 FORM = 1
@@ -68,7 +68,7 @@ def pack(database: Path, manifest: Manifest, file: Path, key: Key | None) -> Non
         archive.addfile(member, BytesIO(said))
         archive.add(database, DATABASE, filter=_nobodys)
     if key is not None:
-        seal(plain, file, key)
+        encrypt(plain, file, key)
         plain.unlink()
 
 
@@ -78,9 +78,9 @@ def unpack(file: Path, folder: Path, key: Key | None) -> tuple[Manifest, Path]:
     BadInput: the key is missing or wrong, or the file is none, damaged, cut off or of a newer form.
     """
     plain = file
-    if is_sealed(file):
-        plain = folder / "unsealed.tar.gz"
-        unseal(file, plain, key)
+    if is_encrypted(file):
+        plain = folder / "decrypted.tar.gz"
+        decrypt(file, plain, key)
     database = folder / DATABASE
     try:
         with tarfile.open(plain, "r:gz") as archive:

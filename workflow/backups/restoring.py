@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workflow.backups.archive import Manifest
-    from workflow.backups.sealing import Key
+    from workflow.backups.encryption import Key
     from workflow.backups.soundness import Watch
     from workflow.journal import Checked
 
@@ -56,9 +56,9 @@ def foretell(url: str, file: Path, key: Key | None, watch: Watch) -> Restored:
 def restore(url: str, file: Path, key: Key | None, at: datetime, watch: Watch) -> Restored:
     """Put a backup in the place of a database; `at` dates the name of the old one.
 
-    BadInput: the file is none, damaged, cut off, or sealed with another key. DatabaseTrouble: a newer program made it,
-    or somebody has the present database open. Refused: its journal is not what it was when the backup was taken. In all
-    of them nothing was touched.
+    BadInput: the file is none, damaged, cut off, or encrypted with another key. DatabaseTrouble: a newer program made
+    it, or somebody has the present database open. Refused: its journal is not what it was when the backup was taken. In
+    all of them nothing was touched.
     """
     path = file_of(url)
     if path is not None:

@@ -16,9 +16,9 @@ FORM = "dibao-%Y-%m-%dT%H%M%SZ"
 NAME = re.compile(r"(dibao-\d{4}-\d{2}-\d{2}T\d{6}Z)\.tar\.gz(\.age)?", re.ASCII)
 
 
-def dated_name(at: datetime, *, sealed: bool) -> str:
+def dated_name(at: datetime, *, encrypted: bool) -> str:
     """The name of a backup that was taken at an instant."""
-    return f"{at.astimezone(UTC):{FORM}}.tar.gz{'.age' if sealed else ''}"
+    return f"{at.astimezone(UTC):{FORM}}.tar.gz{'.age' if encrypted else ''}"
 
 
 def backups_in(folder: Path) -> dict[Path, datetime]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from workflow.backups.sealing import Key
+    from workflow.backups.encryption import Key
     from workflow.backups.soundness import Examined, Watch
 
 UNSOUND = ".unsound"
@@ -39,7 +39,7 @@ class Backup:
 
     file: Path
     manifest: Manifest
-    sealed: bool
+    encrypted: bool
 
     @property
     def is_sound(self) -> bool:
@@ -53,7 +53,7 @@ def take(url: str, place: Path, key: Key | None, at: datetime, watch: Watch) -> 
     DatabaseTrouble: the database is missing, damaged or another program's. Refused: the file is there already. OSError:
     nothing can be written there.
     """
-    wanted = place / dated_name(at, sealed=key is not None) if place.is_dir() else place
+    wanted = place / dated_name(at, encrypted=key is not None) if place.is_dir() else place
     if wanted.exists():
         raise Refused("backup.exists", file=wanted)
     if not wanted.parent.is_dir():

@@ -44,7 +44,7 @@ def backup(
 
 
 def _make_key(file: Path) -> int:
-    from workflow.backups.sealing import new_key
+    from workflow.backups.encryption import new_key
 
     new_key(file)
     tell(say("backup.key_made", file=file))
@@ -52,8 +52,8 @@ def _make_key(file: Path) -> int:
 
 
 def _back_up(options: Asked, place: Path, keep: int | None, key_file: Path | None) -> int:
+    from workflow.backups.encryption import read_key
     from workflow.backups.rotation import rotate
-    from workflow.backups.sealing import read_key
     from workflow.backups.taking import take
     from workflow.clock import now
     from workflow.settings import backup_key_file
@@ -82,8 +82,8 @@ def _back_up(options: Asked, place: Path, keep: int | None, key_file: Path | Non
 def _tell(made: "Backup", removed: tuple[Path, ...]) -> None:
     found = made.manifest
     tell(say("backup.done", cases=f"{found.cases:,}", events=f"{found.events:,}", fingerprint=found.fingerprint))
-    if not made.sealed:
-        tell(say("backup.not_sealed"))
+    if not made.encrypted:
+        tell(say("backup.not_encrypted"))
     for file in removed:
         tell(say("backup.removed", file=file))
 
@@ -91,7 +91,7 @@ def _tell(made: "Backup", removed: tuple[Path, ...]) -> None:
 def _document(made: "Backup", removed: tuple[Path, ...]) -> dict[str, Any]:
     return {
         "file": str(made.file),
-        "sealed": made.sealed,
+        "encrypted": made.encrypted,
         **made.manifest.document(),
         "removed": [str(file) for file in removed],
     }

@@ -30,9 +30,9 @@ def restore(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("restore.option.dry_run"))] = False,
 ) -> int:
     """Check a backup whole, set the present database apart and put the backup in its place."""
+    from workflow.backups.encryption import read_key
     from workflow.backups.restoring import foretell
     from workflow.backups.restoring import restore as put_back
-    from workflow.backups.sealing import read_key
     from workflow.clock import now
     from workflow.settings import backup_key_file
     from workflow.stores import shown_url

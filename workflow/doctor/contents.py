@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from db.due import items_by_village
-from db.health import counted_twice, paid_twice, strangers
+from db.health import counted_twice, paid_twice, strangers, unsealed_since
 from states.life import monthly_on
 from states.months import add_months, first_of_month
 from states.stages import Role
@@ -27,14 +28,19 @@ MOST_NAMED = 5
 MOST_MONTHS = 60
 """How far back a month may lie since which a case's amount was written down no more."""
 LATE_MONTHS = 3
+UNSEALED = timedelta(days=2)
 FOLDS = frozenset({"STAGE_WITHOUT_EVENT", "STAGES_DO_NOT_FOLLOW", "ROLL_SUMS_DIFFER"})
 """Problems of what is added up from what the journal holds; every other is one of the journal itself."""
 ROLES = (Role.VILLAGE, Role.TOWNSHIP, Role.COUNTY)
 
 
 def chains(patient: Patient) -> Iterator[Noted]:
-    """Nothing of the journal, and of no frozen paper, was changed, cut off or added."""
+    """Nothing of the journal, of no frozen paper and of no seal was changed, cut off or added; and it is sealed."""
     yield from _problems("chains", [each for each in patient.journal.problems if each.code not in FOLDS])
+    with patient.store.reading() as read:
+        since = unsealed_since(read)
+    if since is not None and patient.now - since > UNSEALED:
+        yield warns("chains.unsealed", since=f"{since.astimezone():%Y-%m-%d}")
     yield fine("chains.ok", events=f"{patient.journal.events:,}", fingerprint=patient.journal.fingerprint)
 
 

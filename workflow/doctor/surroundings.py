@@ -110,7 +110,7 @@ def _local(at: datetime) -> str:
 
 
 def backups(patient: Patient) -> Iterator[Noted]:
-    """A verified backup of yesterday or today is there, and sealed."""
+    """A verified backup of yesterday or today is there, and encrypted."""
     folder = patient.around.backups
     if folder is None:
         yield warns("backups.not_settled")

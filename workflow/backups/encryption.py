@@ -1,4 +1,4 @@
-"""Sealing a file so that only a key opens it: the age format, which `age` and `rage` open without this program.
+"""Encrypting a file so that only a key opens it: the age format, which `age` and `rage` open without this program.
 
 A key file is what `age-keygen` writes: comments, and a line that begins with AGE-SECRET-KEY-1.
 """
@@ -45,32 +45,32 @@ def read_key(path: Path) -> Key:
     return found
 
 
-def is_sealed(file: Path) -> bool:
-    """Whether a file is sealed with a key."""
+def is_encrypted(file: Path) -> bool:
+    """Whether a file is encrypted with a key."""
     with file.open("rb") as opened:
         return opened.read(len(BEGINNING)) == BEGINNING
 
 
-def seal(plain: Path, sealed: Path, key: Key) -> None:
-    """Write a file sealed with a key, readable by its owner alone."""
-    sealed.touch(mode=OWNER_ONLY)
-    pyrage.encrypt_file(str(plain), str(sealed), [_identity(key).to_public()])
+def encrypt(plain: Path, encrypted: Path, key: Key) -> None:
+    """Write a file encrypted with a key, readable by its owner alone."""
+    encrypted.touch(mode=OWNER_ONLY)
+    pyrage.encrypt_file(str(plain), str(encrypted), [_identity(key).to_public()])
 
 
-def unseal(sealed: Path, plain: Path, key: Key | None) -> None:
-    """Open a sealed file. BadInput: there is no key, it is the wrong one, or the file is damaged or cut off."""
+def decrypt(encrypted: Path, plain: Path, key: Key | None) -> None:
+    """Open a encrypted file. BadInput: there is no key, it is the wrong one, or the file is damaged or cut off."""
     if key is None:
-        raise BadInput("backup.needs_key", file=sealed)
+        raise BadInput("backup.needs_key", file=encrypted)
     plain.touch(mode=OWNER_ONLY)
     try:
-        pyrage.decrypt_file(str(sealed), str(plain), [_identity(key)])
+        pyrage.decrypt_file(str(encrypted), str(plain), [_identity(key)])
     except pyrage.DecryptError as error:
         wrong = NO_KEY_FITS in str(error)
-        raise BadInput("backup.wrong_key" if wrong else "backup.damaged", file=sealed, why=error) from error
+        raise BadInput("backup.wrong_key" if wrong else "backup.damaged", file=encrypted, why=error) from error
     except OSError as error:
         if error.errno is not None:
             raise  # the disk's own trouble
-        raise BadInput("backup.damaged", file=sealed, why=error) from error
+        raise BadInput("backup.damaged", file=encrypted, why=error) from error
 
 
 def _identity(key: Key) -> Any:
