@@ -193,7 +193,7 @@ def test_every_check_but_the_servers_is_broken_once():
     assert {check.name for check in CHECKS} - set(BROKEN) == {"rights"}
 
 
-def test_what_is_seen_and_what_to_do_is_told_in_both_languages_and_by_the_exit_code(healthy, tmp_path):
+def test_what_is_seen_and_what_to_do_is_told_in_both_languages_and_by_the_exit_code(healthy, tmp_path, monkeypatch):
     folder = Path(shutil.copytree(healthy, tmp_path / "office"))
     url = f"sqlite:///{folder / 'office.db'}"
     behind("UPDATE cases SET monthly = monthly + 100 WHERE id = 'C-0000002'")(patient_in(folder))
@@ -206,6 +206,7 @@ def test_what_is_seen_and_what_to_do_is_told_in_both_languages_and_by_the_exit_c
     with in_language("zh"):
         (wrong,) = [each for each in examine(patient_in(folder)) if each.check.name == "sums"]
         assert wrong.noted[0].seen == "1 件个案所列金额没有决定依据：C-0000002"
+    monkeypatch.setattr("workflow.doctor.patient.around_here", lambda _: patient_in(folder).around)
     nowhere = answers("--db", f"sqlite:///{tmp_path}/none.db", "doctor")
     assert nowhere.returncode == 3
     assert "there is no database" in nowhere.stderr

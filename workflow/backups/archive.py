@@ -85,7 +85,7 @@ def unpack(file: Path, folder: Path, key: Key | None) -> tuple[Manifest, Path]:
     try:
         with tarfile.open(plain, "r:gz") as archive:
             manifest = _manifest(_member(archive, MANIFEST).read(LARGEST_MANIFEST), file)
-            found = _written(_blocks(_member(archive, DATABASE)), database)
+            found = _written(_blocks(_member(archive, DATABASE), manifest.size), database)
     except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
         raise BadInput("backup.damaged", file=file, why=error) from error
     except OSError as error:
@@ -128,8 +128,10 @@ def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
     return found
 
 
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
-    while block := file.read(BLOCK):
+def _blocks(file: IO[bytes], most: int) -> Iterator[bytes]:
+    """What a file holds, up to so many bytes: a manifest that says less than there is lies."""
+    while most > 0 and (block := file.read(min(BLOCK, most))):
+        most -= len(block)
         yield block
 
 

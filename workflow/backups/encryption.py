@@ -58,7 +58,7 @@ def encrypt(plain: Path, encrypted: Path, key: Key) -> None:
 
 
 def decrypt(encrypted: Path, plain: Path, key: Key | None) -> None:
-    """Open a encrypted file. BadInput: there is no key, it is the wrong one, or the file is damaged or cut off."""
+    """Open an encrypted file. BadInput: there is no key, it is the wrong one, or the file is damaged or cut off."""
     if key is None:
         raise BadInput("backup.needs_key", file=encrypted)
     plain.touch(mode=OWNER_ONLY)
