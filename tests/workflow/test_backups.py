@@ -130,7 +130,9 @@ def test_a_damaged_file_touches_nothing(backup, county, office_file, tmp_path, h
     assert contents(tmp_path) == before
 
 
-def test_another_key_none_a_newer_schema_and_a_database_in_use_touch_nothing(backup, county, office_file, tmp_path):
+def test_another_key_none_a_newer_schema_and_a_database_in_use_touch_nothing(
+    backup, county, office_file, tmp_path, monkeypatch
+):
     url, key = f"sqlite:///{office_file}", backup.parent / "office.key"
     new_key(tmp_path / "other.key")
     newer = Path(shutil.copy(county, tmp_path / "newer.db"))
@@ -148,6 +150,9 @@ def test_another_key_none_a_newer_schema_and_a_database_in_use_touch_nothing(bac
     refused(2, "name the file with its key", "restore", backup)
     refused(2, "holds no key", "restore", backup, "--key-file", newer)
     refused(3, "newer version", "--db", f"sqlite:///{newer}", "backup", tmp_path)
+    monkeypatch.setattr("workflow.backups.soundness.REVISIONS", REVISIONS[:-1])
+    refused(3, f"{backup} was made by a newer version", "restore", backup, "--key-file", key)
+    monkeypatch.undo()
     with closing(open_store(url)) as store, store.reading():
         run = answers("--db", url, "restore", backup, "--key-file", key)
     assert run.returncode == 3
@@ -166,6 +171,17 @@ def test_a_damaged_database_with_what_lies_beside_it_is_set_apart_and_not_replay
     assert "what it holds beyond the backup is not known" in run.stdout
     assert [path.read_bytes()[:5] for path in sorted(tmp_path.glob("office.db.before-*"))] == [b"no da", b"stale"]
     assert not beside.exists()
+
+
+def test_a_damaged_database_is_not_backed_up_and_says_which_it_is(office_file, tmp_path):
+    with closing(open_store(f"sqlite:///{office_file}")) as store, store.writer.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            connection.execute(text("INSERT INTO drafts VALUES ('nobody', 'here', '2026-12-01 00:00:00.000000', '{}')"))
+    run = answers("--db", f"sqlite:///{office_file}", "backup", tmp_path / "b")
+    assert run.returncode == 3
+    assert f"{office_file} is no database of this program, or it is damaged (foreign_key_check: drafts)" in run.stderr
+    assert not (tmp_path / "b").exists()
 
 
 def test_an_unsound_journal_is_backed_up_under_another_name_and_counts_for_nothing(office_file, tmp_path):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.engine import file_of, open_store
-from db.errors import StoreError, StoreMissingError
+from db.errors import StoreError, StoreMissingError, StoreNewerError
 from db.migrate import upgrade
 from db.missing import Missing, missing_from
 from db.placing import assert_unused, link_beside, place_file, placed_on_server
@@ -16,7 +16,7 @@ from db.schema import HEAD
 from workflow.backups.archive import unpack
 from workflow.backups.soundness import examined
 from workflow.backups.taking import work_folder
-from workflow.errors import BadInput, Refused
+from workflow.errors import BadInput, DatabaseTrouble, Refused
 from workflow.journal import check_in
 from workflow.stores import database_trouble
 
@@ -80,7 +80,12 @@ def restore(url: str, file: Path, key: Key | None, at: datetime, watch: Watch) -
 def _checked(file: Path, key: Key | None, work: Path, watch: Watch) -> tuple[Manifest, Path]:
     """A backup's manifest and its database, known to be whole and brought up to date."""
     manifest, database = unpack(file, work, key)
-    found = examined(database, watch)
+    try:
+        found = examined(database, watch)
+    except StoreNewerError as error:
+        raise DatabaseTrouble("restore.newer", file=file, program=manifest.program) from error
+    except StoreError as error:
+        raise BadInput("backup.damaged", file=file, why=error.detail) from error
     if found.tables != manifest.tables or found.schema != manifest.schema:
         raise BadInput("backup.damaged", file=file, why="manifest")
     _assert_journal(file, manifest, found.journal)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.engine import file_of
-from db.errors import StoreMissingError, StoreNewerError, StoreTooOldError
+from db.errors import StoreError, StoreMissingError, StoreNewerError, StoreTooOldError
 from db.migrate import status
 from db.placing import sync, sync_folder
 from db.schema import REVISIONS
@@ -62,7 +62,7 @@ def take(url: str, place: Path, key: Key | None, at: datetime, watch: Watch) -> 
         _assert_usable(url)
         copy = work / DATABASE
         snapshot(url, copy)
-        manifest = _manifest(url, copy, at, examined(copy, watch))
+        manifest = _manifest(url, copy, at, _examined(url, copy, watch))
         file = wanted if not manifest.problems else wanted.with_name(f"{wanted.name}{UNSOUND}")
         with new_file(file) as part:
             pack(copy, manifest, part, key)
@@ -93,6 +93,14 @@ def _assert_usable(url: str) -> None:
         raise StoreNewerError(url, found)
     if found != REVISIONS[-1] and file_of(url) is None:
         raise StoreTooOldError(url, found)
+
+
+def _examined(url: str, copy: Path, watch: Watch) -> Examined:
+    """What is in a copy; what is wrong with it is wrong with the database."""
+    try:
+        return examined(copy, watch)
+    except StoreError as error:
+        raise type(error)(url, error.detail) from error
 
 
 def _manifest(url: str, copy: Path, at: datetime, found: Examined) -> Manifest:

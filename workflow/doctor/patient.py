@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from states.stages import Role
 from workflow.backups.soundness import unwatched
 from workflow.journal import check, rows_to_check
 from workflow.office import Office, User
+from workflow.seal_keys import key_file
 from workflow.settings import backup_folder, backup_key_file, data_directory, settings_file
 from workflow.stores import database_trouble
 
@@ -50,7 +51,7 @@ class Around:
     """
 
     settings: Path
-    key: Path | None
+    keys: tuple[Path, ...]
     backups: Path | None
     left_in: tuple[Path, ...]
     mounts: Path
@@ -67,12 +68,6 @@ class Patient:
     now: datetime
     around: Around
     watch: Watch = unwatched
-    beside: tuple[Path, ...] = field(init=False)
-    """The files beside a file before anything here opened it."""
-
-    def __post_init__(self) -> None:
-        path = self.file
-        self.beside = side_files(path) if path is not None else ()
 
     @property
     def file(self) -> Path | None:
@@ -80,8 +75,14 @@ class Patient:
         return file_of(self.url)
 
     @cached_property
+    def beside(self) -> tuple[Path, ...]:
+        """The files beside a file before anything here opened it."""
+        return side_files(self.file) if self.file is not None else ()
+
+    @cached_property
     def store(self) -> Store:
         """The database, open. DatabaseTrouble: it is missing, damaged, or of another version."""
+        _ = self.beside  # once it is open, others lie there
         with database_trouble():
             return open_store(self.url)
 
@@ -109,7 +110,7 @@ def around_here(url: str) -> Around:
     backups = backup_folder()
     return Around(
         settings=settings_file(),
-        key=backup_key_file(None),
+        keys=tuple(key for key in (backup_key_file(None), key_file()) if key is not None),
         backups=backups,
         left_in=tuple(
             dict.fromkeys(

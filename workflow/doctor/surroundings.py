@@ -73,9 +73,9 @@ def _file_system(folder: Path, mounts: Path) -> str:
 
 
 def modes(patient: Patient) -> Iterator[Noted]:
-    """Nobody else may read the database, its backups and their key, or write the settings; and they are ours."""
+    """Nobody else may read the database, its backups and the keys, or write the settings; and they are ours."""
     around = patient.around
-    private = [path for path in (patient.file, *patient.beside, around.key) if path is not None]
+    private = [path for path in (patient.file, *patient.beside, *around.keys) if path is not None]
     if around.backups is not None and around.backups.is_dir():
         private += backups_in(around.backups)
     if os.name == "nt":

@@ -23,17 +23,14 @@ WORST_FIRST = (State.FAILED, State.WARNING, State.OK, State.NOT_APPLICABLE)
 CLOSED = "closed"
 """The code of what is told instead of a check for which the database would have to be open."""
 
-ALONE = "alone"
-"""Marks a check that needs no database that opens."""
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A thing that is examined: its name, how, and whether that goes without a database that opens."""
+    """A thing that is examined: its name, how, and whether the database must be open for that."""
 
     name: str
     look: Callable[[Patient], Iterator[Noted]]
-    needs: str = "database"
+    of_database: bool = True
 
     @property
     def title(self) -> str:
@@ -44,23 +41,23 @@ class Check:
 CHECKS = (
     Check("versions", database.versions),
     Check("settings", database.settings),
-    Check("disk", surroundings.disk, ALONE),
-    Check("modes", surroundings.modes, ALONE),
+    Check("disk", surroundings.disk, of_database=False),
+    Check("modes", surroundings.modes, of_database=False),
     Check("schema", database.schema),
     Check("integrity", database.integrity),
-    Check("files_beside", database.files_beside, ALONE),
+    Check("files_beside", database.files_beside, of_database=False),
     Check("chains", contents.chains),
     Check("sums", contents.sums),
     Check("double_support", contents.double_support),
     Check("kin", contents.kin),
     Check("overdue", contents.overdue),
     Check("clock", surroundings.clock),
-    Check("backups", surroundings.backups, ALONE),
+    Check("backups", surroundings.backups, of_database=False),
     Check("users", contents.users),
     Check("rights", database.rights),
-    Check("terminal", surroundings.terminal, ALONE),
+    Check("terminal", surroundings.terminal, of_database=False),
     Check("leftovers", surroundings.leftovers),
-    Check("dependencies", dependencies, ALONE),
+    Check("dependencies", dependencies, of_database=False),
 )
 
 
@@ -77,7 +74,7 @@ def examine(patient: Patient) -> Iterator[Outcome]:
     """Every check's outcome, one after the other; those without a database to look at are told as such."""
     missing = _why_not_open(patient)
     for check in CHECKS:
-        if missing and check.needs != ALONE:
+        if missing and check.of_database:
             yield _outcome(check, [not_applicable(CLOSED, why=missing)])
         else:
             yield _outcome(check, _looked(check, patient))
