@@ -9,10 +9,10 @@ import argparse
 import sys
 from time import monotonic
 
+from tests.faults import failing, killing, power, tampering
 from tests.faults.tally import table
-from tests.faults.tampering import HARNESSES as OF_TAMPERING
 
-HARNESSES = (*OF_TAMPERING,)
+HARNESSES = tuple(each for module in (tampering, killing, power, failing) for each in module.HARNESSES)
 SEED = 20261201
 
 

@@ -1,0 +1,63 @@
+"""A few points of what `make faults` does in full, and that each harness goes red where its guard is taken away."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import event
+
+from db.writing import Writing
+from tests.faults import ground, power
+from tests.faults.failing import failing
+from tests.faults.killing import killed
+from tests.faults.power import power_cut
+
+
+@pytest.fixture(autouse=True)
+def _one_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One course of each work is enough here."""
+    for module in ("killing", "power", "failing"):
+        monkeypatch.setattr(f"tests.faults.{module}.CHUNKS", (3,))
+        monkeypatch.setattr(f"tests.faults.{module}.CHECKPOINTS", (20,))
+
+
+@pytest.mark.parametrize(("harness", "points"), [(killed, 4), (power_cut, 12), (failing, 8)])
+def test_nothing_is_lost(harness, points):
+    tally = harness(7, range(points))
+    assert (tally.tried, tally.wrong) == (points, [])
+
+
+def test_a_kill_is_seen_where_a_commit_is_told_of_before_it_is_done(monkeypatch):
+    @contextmanager
+    def too_early(told):
+        own = Writing.commit
+
+        def commit(uow):
+            told(tuple(uow.connection.exec_driver_sql(ground.MEASURE).one()))
+            own(uow)
+
+        with patch.object(Writing, "commit", commit):
+            yield
+
+    monkeypatch.setattr("tests.faults.killing.acknowledging", too_early)
+    assert killed(7, range(3)).wrong
+
+
+def test_a_power_cut_is_seen_where_nothing_is_synced(monkeypatch):
+    def unsynced(url, *, writes):
+        engine = made(url, writes=writes)
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+        return engine
+
+    made = ground.make_engine
+    monkeypatch.setattr(ground, "make_engine", unsynced)
+    power.recorded.cache_clear()
+    assert power_cut(7, range(12)).wrong
+    power.recorded.cache_clear()
+
+
+def test_a_failing_disk_is_seen_where_its_failure_is_swallowed(monkeypatch):
+    monkeypatch.setattr("tests.faults.failing.exit_code_of", lambda _: 70)
+    assert failing(7, range(4)).wrong
