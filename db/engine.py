@@ -33,7 +33,11 @@ from db.writing import Writing
 
 BUSY_MILLISECONDS = 5000
 OWNER_ONLY = 0o600
-_DOCUMENTS: dict[str, Any] = {"json_serializer": documents.written, "json_deserializer": documents.read}
+_ALWAYS: dict[str, Any] = {
+    "json_serializer": documents.written,
+    "json_deserializer": documents.read,
+    "hide_parameters": True,  # what a statement was given are people's names and numbers: no error says them
+}
 
 Clock = Callable[[], datetime]
 
@@ -159,7 +163,7 @@ def make_engine(url: str, *, writes: bool) -> Engine:
     parsed = make_url(url)
     if parsed.drivername.startswith("sqlite"):
         return _sqlite(url, writes=writes)
-    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_DOCUMENTS)
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_ALWAYS)
     if not writes:
 
         @event.listens_for(engine, "begin")
@@ -173,7 +177,7 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
     from sqlcipher3 import dbapi2  # only where the database is a file
 
     settings = {"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000}
-    engine = create_engine(url, module=dbapi2, connect_args=settings, **_DOCUMENTS)
+    engine = create_engine(url, module=dbapi2, connect_args=settings, **_ALWAYS)
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, _: Any) -> None:
@@ -205,7 +209,7 @@ SAID: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
 
 def explained(url: str, error: Exception) -> StoreError | None:
     """What an error of the driver says about the database as a whole, or None where it is about the data."""
-    said = str(getattr(error, "orig", error)).lower()
+    said = str(getattr(error, "orig", error)).lower().partition(" with text ")[0]  # what could not be read is data
     if isinstance(error, UnicodeDecodeError):
         return StoreDamagedError(url, said)
     found = next((kind for words, kind in SAID if any(word in said for word in words)), None)

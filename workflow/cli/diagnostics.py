@@ -70,19 +70,35 @@ def explain(error: BaseException) -> str:
     if isinstance(error, Trouble):
         return say("cli.error", text=str(error))
     if is_of_database(error):
-        reason = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
-        return say("cli.error", text=say("cli.database", why=reason))
+        return say("cli.error", text=say("cli.database", why=_reason(getattr(error, "orig", None) or error)))
     if isinstance(error, OSError):
         return say("cli.error", text=say("cli.os", file=error.filename or "-", why=error.strerror or error))
     return say("cli.error", text=say("cli.internal", kind=type(error).__name__))
 
 
+def _reason(error: BaseException) -> str:
+    """What a database says of data: the rule that was broken, never what broke it, which a server quotes."""
+    server = getattr(error, "diag", None)
+    if server is None:
+        return str(error).strip().split("\n", 1)[0].partition(" with text ")[0]
+    return " ".join(filter(None, (type(error).__name__, server.sqlstate, server.constraint_name)))
+
+
 def fail(error: BaseException) -> int:
     """Tell what went wrong and answer with the exit code; DIBAO_TRACEBACK=1 shows where, to who mends the program."""
     if os.environ.get("DIBAO_TRACEBACK"):
-        traceback.print_exception(error)
+        tell("\n".join(_places(error)))
     tell(explain(error))
     return int(exit_code_of(error))
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Where an error was raised, and what it came from before it: kinds alone, for messages quote people's data."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _places(before)
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    yield f"{type(error).__module__}.{type(error).__qualname__}"
 
 
 def usage(error: exceptions.TyperException) -> int:
