@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from db import documents
+from db.cipher import KEY_FILE, KEY_ID, is_plain, key_file_of, open_file
 from db.errors import (
     StoreDamagedError,
     StoreDiskError,
     StoreError,
     StoreGoneError,
+    StoreKeyError,
     StoreLockedError,
     StoreMissingError,
     StoreNewerError,
@@ -32,7 +34,6 @@ from db.schema import HEAD, REVISIONS
 from db.writing import Writing
 
 BUSY_MILLISECONDS = 5000
-OWNER_ONLY = 0o600
 _ALWAYS: dict[str, Any] = {
     "json_serializer": documents.written,
     "json_deserializer": documents.read,
@@ -177,7 +178,13 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
     from sqlcipher3 import dbapi2  # only where the database is a file
 
     settings = {"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000}
-    engine = create_engine(url, module=dbapi2, connect_args=settings, **_ALWAYS)
+    plain = make_url(url).difference_update_query([KEY_FILE, KEY_ID])
+    engine = create_engine(plain, module=dbapi2, connect_args=settings, **_ALWAYS)
+    if key_file_of(url) is not None:
+
+        @event.listens_for(engine, "do_connect")
+        def _open(dialect: Any, _: Any, given: Any, named: Any) -> Any:
+            return open_file(url, lambda: dialect.connect(*given, **named))
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, _: Any) -> None:
@@ -213,6 +220,9 @@ def explained(url: str, error: Exception) -> StoreError | None:
     if isinstance(error, UnicodeDecodeError):
         return StoreDamagedError(url, said)
     found = next((kind for words, kind in SAID if any(word in said for word in words)), None)
+    path = file_of(url)
+    if found is StoreDamagedError and path is not None and _identity(path) is not None and not is_plain(path):
+        return StoreKeyError(url)
     if found is StoreMissingError and "unable to open" in said and _identity(file_of(url)) is not None:
         found = StoreReadOnlyError  # it is there, in a directory that may not be written
     if found is None:

@@ -36,6 +36,10 @@ class StoreDamagedError(StoreError):
     """It is no database, or a broken one."""
 
 
+class StoreKeyError(StoreDamagedError):
+    """It is encrypted, and no key that is there opens it; or it is no database: nobody can tell which."""
+
+
 class StoreLockedError(StoreError):
     """Somebody else holds it."""
 
@@ -54,6 +58,18 @@ class StoreDiskError(StoreError):
 
 class StoreGoneError(StoreError):
     """Its file was there and is not any more, or another is in its place."""
+
+
+class StorePlainError(StoreError):
+    """It is not encrypted, though a key for it is named."""
+
+
+class StoreKeyFileError(StoreError):
+    """The file that should hold its key is not there, or holds none; `url` is that file's path."""
+
+
+class StoreKeyExposedError(StoreError):
+    """Others than its owner may read the file with its key; `url` is that file's path."""
 
 
 class UnknownCaseError(LookupError):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.engine import OWNER_ONLY, file_of, make_engine, version_of
+from db.cipher import OWNER_ONLY
+from db.engine import file_of, make_engine, version_of
 from db.errors import StoreError, StoreMissingError, StoreNewerError, StoreNotEmptyError
 from db.schema import HEAD, REVISIONS
 

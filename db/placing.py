@@ -6,12 +6,13 @@ server the old schema is renamed and the new one filled in one transaction.
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
+from db.cipher import open_file
 from db.engine import explained, file_of, make_engine, version_of
 from db.errors import StoreDamagedError, StoreInUseError, StoreLockedError, StoreReadOnlyError
 from db.migrate import make_schema
@@ -92,17 +93,14 @@ def _assert_nobody_has(url: str) -> None:
     """Whoever has a file of SQLite open holds a lock on it: exclusive is only who is alone."""
     from sqlcipher3 import dbapi2  # only where the database is a file
 
-    connection = dbapi2.connect(str(file_of(url)), isolation_level=None, timeout=0)
     try:
-        for statement in ("cipher_log_level = NONE", "locking_mode = EXCLUSIVE"):
-            connection.execute(f"PRAGMA {statement}")
-        connection.execute("BEGIN EXCLUSIVE")
-        connection.execute("ROLLBACK")
+        with closing(open_file(url)) as connection:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
     except (dbapi2.DatabaseError, UnicodeDecodeError) as error:
         if isinstance(explained(url, error), StoreLockedError):
             raise StoreInUseError(url) from error
-    finally:
-        connection.close()
 
 
 def _assert_alone(connection: Connection, url: str) -> None:

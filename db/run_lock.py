@@ -13,7 +13,8 @@ from typing import IO
 
 from sqlalchemy import Connection, text
 
-from db.engine import OWNER_ONLY, Store, file_of
+from db.cipher import OWNER_ONLY
+from db.engine import Store, file_of
 from db.errors import RunUnderWayError, StoreReadOnlyError
 from db.reading import Reading
 

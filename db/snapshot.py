@@ -4,7 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from db.engine import OWNER_ONLY, file_of, make_engine
+from db.cipher import OWNER_ONLY, key_file_of, opening_key_id, with_key
+from db.engine import file_of, make_engine
 from db.errors import StoreDamagedError
 from db.migrate import create
 from db.transfer import server_to_file
@@ -13,16 +14,18 @@ PAGES = 256
 """Pages copied in one step; between two steps others may write."""
 
 
-def snapshot(url: str, path: Path) -> None:
-    """Copy a database as it is at this instant into a new file that only its owner may read.
+def snapshot(url: str, path: Path) -> str:
+    """Copy a database as it is at this instant into a new file that only its owner may read; gives the copy's URL.
 
-    A server's must have this program's schema; a file's may have an older one.
+    An encrypted one's copy is encrypted with the same key. A server's must have this program's schema; a file's may
+    have an older one.
     """
+    copy = copy_url(url, path)
     if file_of(url) is None:
-        create(f"sqlite:///{path}")
+        create(copy)
     else:
         path.touch(mode=OWNER_ONLY)
-    source, target = make_engine(url, writes=False), make_engine(f"sqlite:///{path}", writes=True)
+    source, target = make_engine(url, writes=False), make_engine(copy, writes=True)
     try:
         with source.connect() as read, read.begin():
             if file_of(url) is None:
@@ -32,6 +35,12 @@ def snapshot(url: str, path: Path) -> None:
     finally:
         source.dispose()
         target.dispose()
+    return copy
+
+
+def copy_url(url: str, path: Path) -> str:
+    """The URL of a copy of a database's file: the same key opens it, and no other."""
+    return with_key(f"sqlite:///{path}", key_file_of(url), opening_key_id(url))
 
 
 def _pages(read: Connection, target: Engine) -> None:

@@ -10,12 +10,14 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+KEY_IN_URL = "key_file="
 DATABASE_SCHEMES = ("sqlite:///", "postgresql://")
 
 
@@ -24,7 +26,8 @@ class Settings:
     """What a user has settled once; "" where they have not: database URL, language, region code, printer.
 
     `backups` is the folder of the daily backups, `backup_key` the file with the key that encrypts them, `seal_key` the
-    one that signs the journal's seals. `keys` are the desk's commands with keys of the user's own: the table `[keys]`.
+    one that signs the journal's seals, `db_key` the one whose key opens an encrypted database. `keys` are the desk's
+    commands with keys of the user's own: the table `[keys]`.
     """
 
     db: str = ""
@@ -34,6 +37,7 @@ class Settings:
     backups: str = ""
     backup_key: str = ""
     seal_key: str = ""
+    db_key: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,11 +82,23 @@ def _is_text(key: str, value: object) -> bool:
 
 
 def database_url(asked: str | None) -> str:
-    """The URL of the database that is meant: as asked, else DIBAO_DB, else the settings, else the user's own file."""
+    """The URL of the database that is meant: as asked, else DIBAO_DB, else the settings, else the user's own file.
+
+    Where a file's key is settled, its URL says where the key is. BadInput: it is no URL of a database.
+    """
     url = asked or os.environ.get("DIBAO_DB", "") or read_settings().db or own_database_url()
     if not url.startswith(DATABASE_SCHEMES):
         raise BadInput("settings.no_database_url", url=url)
-    return url
+    key_file = database_key_file()
+    if key_file is None or not url.startswith("sqlite:") or KEY_IN_URL in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{KEY_IN_URL}{quote(str(key_file))}"
+
+
+def database_key_file() -> Path | None:
+    """The file with the key of an encrypted database: as DIBAO_DB_KEY says, else the settings; None: none."""
+    named = os.environ.get("DIBAO_DB_KEY", "") or read_settings().db_key
+    return Path(named).expanduser() if named else None
 
 
 def own_database_url() -> str:

@@ -13,10 +13,14 @@ from db.errors import (
     StoreError,
     StoreGoneError,
     StoreInUseError,
+    StoreKeyError,
+    StoreKeyExposedError,
+    StoreKeyFileError,
     StoreLockedError,
     StoreMissingError,
     StoreNewerError,
     StoreNotEmptyError,
+    StorePlainError,
     StoreReadOnlyError,
     StoreTooOldError,
     StoreUnreachableError,
@@ -39,6 +43,10 @@ SENTENCES: dict[type[StoreError], str] = {
     StoreReadOnlyError: "stores.read_only",
     StoreDiskError: "stores.disk",
     StoreGoneError: "stores.gone",
+    StoreKeyError: "stores.no_key_opens",
+    StorePlainError: "stores.plain",
+    StoreKeyFileError: "stores.no_key_file",
+    StoreKeyExposedError: "stores.key_exposed",
     StoreUnreachableError: "stores.unreachable",
 }
 
@@ -65,7 +73,9 @@ def database_trouble() -> Iterator[None]:
 
 
 def shown_url(url: str) -> str:
-    """A database's URL without its password."""
+    """A database's URL without its password, and without where its key is."""
+    if url.startswith("sqlite:"):
+        return url.partition("?")[0]
     before, at, after = url.rpartition("@")
     scheme, _, who = before.partition("://")
     return f"{scheme}://{who.partition(':')[0]}@{after}" if at else url

@@ -14,7 +14,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
-from db.engine import OWNER_ONLY
+from db.cipher import OWNER_ONLY
 from workflow.backups.encryption import decrypt, encrypt, is_encrypted
 from workflow.errors import BadInput
 
@@ -36,7 +36,8 @@ LARGEST_MANIFEST = 1 << 20
 class Manifest:
     """What a backup says of itself: made by which program and schema, when (UTC), of what, and how to know it again.
 
-    `tables`: rows by table; `fingerprint`: of the journal; `sha256` and `size` (bytes): of the database in it.
+    `tables`: rows by table; `fingerprint`: of the journal; `sha256` and `size` (bytes): of the database in it;
+    `database_key`: the id of the key that this database is encrypted with, "" where it is not.
     """
 
     program: str
@@ -50,6 +51,7 @@ class Manifest:
     problems: int
     sha256: str
     size: int
+    database_key: str = ""
     form: int = FORM
 
     def document(self) -> dict[str, Any]:

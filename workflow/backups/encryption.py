@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NewType
 
 import pyrage
 
-from db.engine import OWNER_ONLY
+from db.cipher import OWNER_ONLY
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:

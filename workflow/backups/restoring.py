@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db.cipher import copy_encrypted, key_file_of, key_id, path_of, read_keys, with_key
 from db.engine import file_of, open_store
 from db.errors import StoreError, StoreMissingError, StoreNewerError
 from db.migrate import upgrade
@@ -18,6 +19,7 @@ from workflow.backups.soundness import examined
 from workflow.backups.taking import work_folder
 from workflow.errors import BadInput, DatabaseTrouble, Refused
 from workflow.journal import check_in
+from workflow.settings import database_key_file
 from workflow.stores import database_trouble
 
 if TYPE_CHECKING:
@@ -49,8 +51,8 @@ def foretell(url: str, file: Path, key: Key | None, watch: Watch) -> Restored:
     BadInput, DatabaseTrouble, Refused: the backup could not be restored, as by `restore`.
     """
     with database_trouble(), work_folder(url) as work:
-        manifest, database = _checked(file, key, work, watch)
-        return Restored(manifest, "", _missing(url, database))
+        manifest, coming = _checked(url, file, key, work, watch)
+        return Restored(manifest, "", _missing(url, coming))
 
 
 def restore(url: str, file: Path, key: Key | None, at: datetime, watch: Watch) -> Restored:
@@ -66,22 +68,23 @@ def restore(url: str, file: Path, key: Key | None, at: datetime, watch: Watch) -
     with database_trouble(), work_folder(url) as work:
         beside = link_beside(url, work)
         assert_unused(url)
-        manifest, database = _checked(file, key, work, watch)
-        missing = _missing(url, database)
+        manifest, coming = _checked(url, file, key, work, watch)
+        missing = _missing(url, coming)
         apart = f"before-{at:%Y%m%dT%H%M%SZ}"
         if path is not None:
-            kept = place_file(database, url, apart, beside)
+            kept = place_file(_as_encrypted_as(url, coming, work), url, apart, beside)
             return Restored(manifest, os.fspath(kept or ""), missing)
-        with placed_on_server(_url(database), url, apart.replace("-", "_").lower()) as (read, schema):
+        with placed_on_server(coming, url, apart.replace("-", "_").lower()) as (read, schema):
             _assert_journal(file, manifest, check_in(read))
     return Restored(manifest, schema, missing)
 
 
-def _checked(file: Path, key: Key | None, work: Path, watch: Watch) -> tuple[Manifest, Path]:
-    """A backup's manifest and its database, known to be whole and brought up to date."""
+def _checked(url: str, file: Path, key: Key | None, work: Path, watch: Watch) -> tuple[Manifest, str]:
+    """A backup's manifest and the URL of its database, known to be whole and brought up to date."""
     manifest, database = unpack(file, work, key)
+    coming = _url(url, file, manifest, database)
     try:
-        found = examined(database, watch)
+        found = examined(coming, watch)
     except StoreNewerError as error:
         raise DatabaseTrouble("restore.newer", file=file, program=manifest.program) from error
     except StoreError as error:
@@ -90,12 +93,28 @@ def _checked(file: Path, key: Key | None, work: Path, watch: Watch) -> tuple[Man
         raise BadInput("backup.damaged", file=file, why="manifest")
     _assert_journal(file, manifest, found.journal)
     if manifest.schema != HEAD:
-        upgrade(_url(database))
-    return manifest, database
+        upgrade(coming)
+    return manifest, coming
 
 
-def _url(database: Path) -> str:
-    return f"sqlite:///{database}"
+def _url(url: str, file: Path, manifest: Manifest, database: Path) -> str:
+    """The URL of a backup's database. BadInput: it is encrypted, and no file with its key is named."""
+    if not manifest.database_key:
+        return f"sqlite:///{database}"
+    key_file = key_file_of(url) or database_key_file()
+    if key_file is None or manifest.database_key not in map(key_id, read_keys(key_file)):
+        raise BadInput("restore.database_key", file=file, key=manifest.database_key)
+    return with_key(f"sqlite:///{database}", key_file, manifest.database_key)
+
+
+def _as_encrypted_as(url: str, coming: str, work: Path) -> Path:
+    """The file of a backup's database, encrypted where the database is whose place it takes, and plain where not."""
+    database, key_file = path_of(coming), key_file_of(url)
+    if (key_file is None) == (key_file_of(coming) is None):
+        return database
+    changed = work / f"changed-{database.name}"
+    copy_encrypted(coming, changed, read_keys(key_file)[0] if key_file is not None else None)
+    return changed
 
 
 def _assert_journal(file: Path, manifest: Manifest, found: Checked) -> None:
@@ -104,12 +123,12 @@ def _assert_journal(file: Path, manifest: Manifest, found: Checked) -> None:
         raise Refused("restore.journal", file=file, problems=len(found.problems))
 
 
-def _missing(url: str, database: Path) -> Missing | None:
+def _missing(url: str, other_url: str) -> Missing | None:
     """What the present database holds beyond the new one, where it can be read."""
     try:
         with (
             closing(open_store(url)) as present,
-            closing(open_store(_url(database))) as coming,
+            closing(open_store(other_url)) as coming,
             present.reading() as here,
             coming.reading() as other,
         ):

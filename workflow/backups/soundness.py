@@ -7,17 +7,17 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from db.cipher import path_of
 from db.engine import make_engine, open_store, version_of
 from db.errors import StoreMissingError, StoreNewerError
 from db.migrate import upgrade
 from db.schema import HEAD, REVISIONS
-from db.snapshot import assert_whole, table_counts
+from db.snapshot import assert_whole, copy_url, table_counts
 from workflow.journal import check_in, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from workflow.journal import Checked
 
@@ -40,12 +40,11 @@ def unwatched(_total: int) -> Iterator[Callable[[int], object]]:
     yield lambda _done: None
 
 
-def examined(database: Path, watch: Watch) -> Examined:
+def examined(url: str, watch: Watch) -> Examined:
     """Look at a copy whole, one of an earlier program through a copy brought up to date.
 
     StoreError: it is damaged, none of this program's, or a newer program's.
     """
-    url = f"sqlite:///{database}"
     engine = make_engine(url, writes=False)
     try:
         schema = version_of(engine, url)
@@ -59,13 +58,16 @@ def examined(database: Path, watch: Watch) -> Examined:
     finally:
         engine.dispose()
     if schema != HEAD:
-        database = _brought_up_to_date(database)
-    with closing(open_store(f"sqlite:///{database}")) as store, store.reading() as read, watch(rows_in(read)) as done:
+        url = _brought_up_to_date(url)
+    with closing(open_store(url)) as store, store.reading() as read, watch(rows_in(read)) as done:
         return Examined(schema, tables, check_in(read, done))
 
 
-def _brought_up_to_date(database: Path) -> Path:
-    later = database.with_name(f"later-{database.name}")
-    shutil.copy2(database, later)
-    upgrade(f"sqlite:///{later}")
+def _brought_up_to_date(url: str) -> str:
+    """The URL of a copy that is."""
+    database = path_of(url)
+    copy = database.with_name(f"later-{database.name}")
+    shutil.copy2(database, copy)
+    later = copy_url(url, copy)
+    upgrade(later)
     return later

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.cipher import opening_key_id
 from db.engine import file_of
 from db.errors import StoreError, StoreMissingError, StoreNewerError, StoreTooOldError
 from db.migrate import status
@@ -61,8 +62,7 @@ def take(url: str, place: Path, key: Key | None, at: datetime, watch: Watch) -> 
     with database_trouble(), work_folder(url) as work:
         _assert_usable(url)
         copy = work / DATABASE
-        snapshot(url, copy)
-        manifest = _manifest(url, copy, at, _examined(url, copy, watch))
+        manifest = _manifest(url, copy, at, _examined(url, snapshot(url, copy), watch))
         file = wanted if not manifest.problems else wanted.with_name(f"{wanted.name}{UNSOUND}")
         with new_file(file) as part:
             pack(copy, manifest, part, key)
@@ -95,7 +95,7 @@ def _assert_usable(url: str) -> None:
         raise StoreTooOldError(url, found)
 
 
-def _examined(url: str, copy: Path, watch: Watch) -> Examined:
+def _examined(url: str, copy: str, watch: Watch) -> Examined:
     """What is in a copy; what is wrong with it is wrong with the database."""
     try:
         return examined(copy, watch)
@@ -116,6 +116,7 @@ def _manifest(url: str, copy: Path, at: datetime, found: Examined) -> Manifest:
         problems=len(found.journal.problems),
         sha256=sha256_of(copy),
         size=copy.stat().st_size,
+        database_key=opening_key_id(url),
     )
 
 

@@ -82,7 +82,9 @@ def _back_up(options: Asked, place: Path, keep: int | None, key_file: Path | Non
 def _tell(made: "Backup", removed: tuple[Path, ...]) -> None:
     found = made.manifest
     tell(say("backup.done", cases=f"{found.cases:,}", events=f"{found.events:,}", fingerprint=found.fingerprint))
-    if not made.encrypted:
+    if found.database_key:
+        tell(say("backup.database_key", id=found.database_key))
+    elif not made.encrypted:
         tell(say("backup.not_encrypted"))
     for file in removed:
         tell(say("backup.removed", file=file))

@@ -62,6 +62,7 @@ COMMANDS = (
     Entry("journal", "journal", is_group=True),
     Entry("backup", "backup"),
     Entry("restore", "restore"),
+    Entry("key", "key", is_group=True),
     Entry("doctor", "doctor"),
     Entry("cron", "cron", is_group=True),
     Entry("calendar", "calendar", is_group=True),
