@@ -105,7 +105,7 @@ def with_papers(office_at):
 def test_what_was_changed_of_a_roll_a_report_or_a_drive_is_found_and_said_where(with_papers):
     told = []
     whole = check(with_papers, told.append)
-    assert (whole.problems, whole.papers) == ((), {"payroll": 1, "reports": 2, "drives": 1})
+    assert (whole.problems, whole.papers) == ((), {"payroll": 1, "reports": 2, "drives": 1, "seals": 0})
     assert told[-1] == rows_to_check(with_papers)
     names = {"2026-11"} | {f"2026Q3-{drive(with_papers, 1).region}-{version}" for version in (1, 2)} | {"1"}
     for statement, codes in TAMPERED_PAPERS:
