@@ -8,7 +8,7 @@ from tui.planner_calls import hand_over, write_file
 from workflow import bank, boards, notice_paper, notices
 from workflow.board_acts.table import offers
 from workflow.errors import Stopped
-from workflow.listing import csv_of, of_office, pdf_listing, xlsx_of
+from workflow.listing import csv_of, of_office, xlsx_of
 from workflow.wording import in_language, say
 
 if TYPE_CHECKING:
@@ -73,14 +73,16 @@ class BoardCalls:
         """The file that asks the bank to pay a month's roll, in a form ("xlsx" or "csv")."""
         write_file(path, bank.bank_file(self.office, month, form).data)
 
-    def write_board(self, tables: Sequence[Listing], region: str, form: str, path: Path) -> None:
+    def write_board(
+        self, board: Board, day: date, region: str, tables: Sequence[Listing], form: str, path: Path
+    ) -> None:
         """Tables that are shown as a file of a form ("xlsx", "csv", "pdf"), or to the printer ("printer")."""
         if form == "xlsx":
             write_file(path, xlsx_of(of_office(tables, self.office.region_name(region))))
         elif form == "csv":
             write_file(path, csv_of(tables[0]))
         else:
-            hand_over(form, path, pdf_listing(tables, self.office.region_name(region)), tables[0].title)
+            hand_over(form, path, board.paper(self.office, day, region, tables), tables[0].title)
 
 
 def _stopped_where(go_on: Callable[[int, int], bool], total: int) -> Callable[[int], None]:

@@ -31,11 +31,12 @@ from workflow import (
 from workflow import responsibility as people
 from workflow import responsibility_paper as people_paper
 from workflow.due import quarter_of
+from workflow.listing import pdf_listing
 from workflow.regions import place_names
 from workflow.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from workflow.listing import Listing
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int], None]
     Make = Callable[[Office, date, str, Progress], tuple[Listing, ...]]
+    Paper = Callable[[Office, date, str, Sequence[Listing]], bytes]
 
 MONTHS_OF_NOTICES, DRIVES_SHOWN = 3, 3
 """How far back notices are shown, and how many drives are shown whole."""
@@ -75,14 +77,32 @@ class Period(StrEnum):
         return min(wanted, today)
 
 
+def _plain(office: Office, _day: date, region: str, tables: Sequence[Listing]) -> bytes:
+    """The tables on paper, with the region's name."""
+    return pdf_listing(tables, office.region_name(region))
+
+
+def _signed(office: Office, _day: date, region: str, tables: Sequence[Listing]) -> bytes:
+    """The same, to be signed for the region and sealed."""
+    return pdf_listing(tables, office.region_name(region), ledger_paper.signatures(region))
+
+
+def _roll(office: Office, day: date, region: str, _: Sequence[Listing]) -> bytes:
+    """The month's roll as it is signed: page sums, its fingerprint on each page, lines to sign and the seal."""
+    found = payroll_view.roll(office, first_of_month(day), region)
+    listings = payroll_paper.roll_listings(found, office.region_names(), office.region_name(region))
+    return payroll_paper.roll_pdf(found, listings)
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A list: its name, what it is of, and how its tables are made; `slow` ones tell how far they are."""
+    """A list: its name, what it is of, how its tables and its paper are made; `slow` ones tell how far they are."""
 
     name: str
     period: Period
     make: Make
     slow: bool = False
+    paper: Paper = _plain
 
 
 def board_named(name: str) -> Board:
@@ -168,9 +188,9 @@ BOARDS = (
     Board("tasks", Period.QUARTER, _tasks),
     Board("waiting", Period.DAY, _waiting),
     Board("notices", Period.DAY, _notices),
-    Board("payroll", Period.MONTH, _payroll),
-    Board("ledger", Period.DAY, _ledger, slow=True),
-    Board("movement", Period.QUARTER, _movement, slow=True),
+    Board("payroll", Period.MONTH, _payroll, paper=_roll),
+    Board("ledger", Period.DAY, _ledger, slow=True, paper=_signed),
+    Board("movement", Period.QUARTER, _movement, slow=True, paper=_signed),
     Board("reports", Period.QUARTER, _reports),
     Board("county_report", Period.QUARTER, _county, slow=True),
     Board("drives", Period.DAY, _drives),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import textual._wait
 import textual.constants
+from textual._compositor import Compositor
 
 from tests.life.conftest import *  # noqa: F403 - its fixtures
 from tests.tui import county
@@ -33,6 +34,19 @@ def quick_keys() -> Iterator[None]:
         patch.setattr(textual.constants, "TEXTUAL_ANIMATIONS", "none")
         yield
     time.tzset()
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames between two keys are not drawn: a third of what a long story costs. What is looked at is, as ever.
+
+    Pictures, hostile texts and the loop's load are tested with every frame.
+    """
+
+    def nothing(compositor: Compositor, **_: object) -> None:
+        compositor._dirty_regions.clear()
+
+    monkeypatch.setattr(Compositor, "render_update", nothing)
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.life.story import VILLAGE
 from tests.tui.driver import desk
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 async def test_a_household_is_registered_surveyed_verified_published_enrolled_and_supported(tell):  # noqa: PLR0915 - one story

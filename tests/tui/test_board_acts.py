@@ -30,6 +30,8 @@ from workflow.drives import drives
 from workflow.errors import NotPermitted
 from workflow.notices import batches
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 async def choose(at, board, act, *, line=""):
     """Open a list, put the cursor on the first line with a text, and take an act from the menu."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from datetime import date
 
 import openpyxl
+import pypdf
 import pytest
 from textual.widgets import Input
 
@@ -17,6 +19,8 @@ from tui.widgets.listing_view import ListingView, Role
 from workflow import boards
 from workflow.boards import BOARDS, Period, board_named
 from workflow.wording import use_language
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 async def open_board(at, name):
@@ -79,6 +83,17 @@ async def test_what_is_shown_is_written_to_a_file(small_county, tmp_path):
             await at.press("ctrl+s")
             book = openpyxl.load_workbook(tmp_path / "movement.xlsx")
             assert len(book.sheetnames) == len(at.app.screen.tables)
+
+
+def test_a_roll_and_a_ledger_are_printed_as_they_are_signed(small_county):
+    use_language("en")
+    with county.opened(small_county) as office:
+        for name, signed in (("payroll", ("Drawn up by", "Released by")), ("ledger", ("Drawn up by",))):
+            board = board_named(name)
+            tables = board.make(office, office.today, office.user.region, lambda _: None)
+            paper = board.paper(office, office.today, office.user.region, tables)
+            text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+            assert all(who in text for who in signed), text[-300:]
 
 
 async def test_escape_stops_a_list_that_takes_long_and_what_was_shown_stays(small_county, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pypdf
+import pytest
 from textual.widgets import Input
 
 from tests.tui import county
@@ -12,6 +13,8 @@ from tui.screens.compared import ComparedDecisions
 from tui.screens.event import Event
 from tui.widgets.step_card import OF_OTHERS, StepCard
 from tui.widgets.timeline_view import Timeline
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def folded(text: str) -> str:

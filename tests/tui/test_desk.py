@@ -33,6 +33,8 @@ from tui.widgets.step_card import StepCard
 from workflow.errors import BadInput
 from workflow.wording import LANGUAGES, has_wording, in_language, say
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def couple():
     return household(person("head"), person("wife"), income="2400.00")

@@ -16,6 +16,8 @@ from workflow import drafts
 from workflow.errors import DatabaseTrouble
 from workflow.wording import LANGUAGES, in_language
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 ENTER, TAB = "\r", "\t"
 
 

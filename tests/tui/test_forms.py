@@ -10,6 +10,8 @@ from tests.tui.driver import desk
 from tui.forms.form import FormBody, Rows
 from workflow import wording
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 async def reckoned(at) -> str:
     """The line at the foot of a household's form once the typing has paused."""

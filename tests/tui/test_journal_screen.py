@@ -6,6 +6,7 @@ import threading
 from contextlib import closing
 from datetime import date
 
+import pytest
 from sqlcipher3 import dbapi2
 from textual.widgets import Input
 
@@ -23,6 +24,8 @@ from workflow import journal
 from workflow.evidence import record
 from workflow.journal import EventFilter, journal_page, journal_size, rows_to_check
 from workflow.reports import Signature, last_quarter, submit
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def wishing(office, case, letter="letter"):

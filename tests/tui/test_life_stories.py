@@ -10,6 +10,8 @@ from tests.life.people import household, person, working
 from tests.tui import acts
 from tests.tui.driver import desk
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 JOB = "2026-10-01"
 
 

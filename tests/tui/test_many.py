@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from states.evidence import Wish
 from states.stages import Role, Stage
 from tests.tui import county
@@ -16,6 +18,8 @@ from workflow.evidence import record
 from workflow.many import ids_of, look_at_many, steps_for, take_on_many
 from workflow.responsibility import NOBODY, cases_of
 from workflow.stepping import take_step
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def wishing(office, cases):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.widgets import OptionList
 
 from states.identity import check_digit
@@ -13,6 +14,8 @@ from tui.screens.case import Case
 from tui.screens.matching import TO_DECIDE, ConfirmFlags, MatchScreen
 from workflow.due import due_list, quarter_of
 from workflow.matching.answers import Answer, match_register
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def register(office, path):

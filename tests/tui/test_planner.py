@@ -18,6 +18,8 @@ from workflow.planner import PlannedItem, Wanted, village_items
 from workflow.visit_round import VISITED, round_pdf, visit_round
 from workflow.wording import in_language
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def planned(office):
     return village_items(office, Wanted(quarter_of(office.today), region=office.user.region))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from tests.tui.county import opened
 from tests.tui.driver import desk
 from tui import simulate_calls
@@ -15,6 +17,8 @@ from workflow import simulate as use_case
 from workflow.journal import check
 from workflow.other_policy import OtherPolicy
 from workflow.simulate import Effect, simulate
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 async def test_a_lever_is_moved_and_the_way_leads_from_a_class_to_its_case_and_back(small_county, monkeypatch):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui import county
 from tests.tui.driver import desk
 from tui.forms.history import History
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 TEXTS = st.sampled_from(["", "a", "ab"])
 STATES = st.fixed_dictionaries({"name": TEXTS, "note": TEXTS, "rows": st.lists(st.fixed_dictionaries({"x": TEXTS}))})

@@ -25,6 +25,8 @@ from tui.widgets.compared_view import ComparedView, aligned
 from tui.widgets.months_view import MonthsView
 from workflow import wording
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SMALL = (80, 24)
 
 
@@ -177,6 +179,7 @@ async def test_a_change_of_income_goes_on_into_a_report_and_into_a_survey(tell):
         await at.press("w", "ctrl+g")
         await at.press("up")
         await at.press("enter")
+        await at.until(lambda: isinstance(at.app.screen, SurveyForm))
         survey = at.app.screen
         assert isinstance(survey, SurveyForm)
         typed = {cell.field.name: cell.raw for cell in survey.query(Cell) if cell.field.name in {"annual", "voucher"}}

@@ -189,12 +189,12 @@ class BoardScreen(SlowWork):
     def action_print(self) -> None:
         """Write what is shown to a file, or print it."""
         if self.tables and self.day is not None:
-            tables, region = self.tables, self.within
+            tables, day, region = self.tables, self.day, self.within
             self.desk.push_screen(
                 PaperDialog(
                     "board.print", f"{self.board.name}-{self.board.period.name_of(self.day)}",
                     ("pdf", "xlsx", "csv", "printer"),
-                    lambda form, path: self.calls.write_board(tables, region, form, path),
+                    lambda form, path: self.calls.write_board(self.board, day, region, tables, form, path),
                 )
             )  # fmt: skip
 
