@@ -287,7 +287,9 @@ def header_of(shown: CaseShown, village: str) -> Content:
         )  # fmt: skip
         parts.append(Content.styled(f"{'! ' if overdue else ''}{text}", "$error" if overdue else ""))
     held = [("paused", row) for row in facts.pauses] + [("withheld", row) for row in facts.withholdings]
-    parts += [Content.styled(f"! {say(f'desk.flag.{name}')}: {plain(row.reason)}", "$warning") for name, row in held]
+    for name, row in held:
+        why = plain(word("reason", row.reason))
+        parts.append(Content.styled(f"! {say(f'desk.flag.{name}')}: {why}", "$warning"))
     return Content("   ").join(part for part in parts if part.plain)
 
 
