@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import RowMapping
 
+from db.beyond import take_turns
 from db.lists import region_range
-from db.reading import CASES, DRIVE_CASES, DRIVE_SUMMARIES, DRIVES, REGIONS, Reading, Rows
+from db.reading import CASES, DRIVE_CASES, DRIVE_SUMMARIES, DRIVES, Reading, Rows
 from db.writing import Writing
 from states.stages import Stage
 
@@ -47,7 +48,7 @@ def live_case_ids(read: Reading, region: str) -> Sequence[str]:
 
 def hold_drives(uow: Writing) -> None:
     """Nobody else begins or finishes a drive before this transaction ends."""
-    uow.connection.execute(select(REGIONS.c.code).where(REGIONS.c.level == "county").with_for_update())
+    take_turns(uow.connection, "drives")
 
 
 def next_drive(read: Reading) -> int:

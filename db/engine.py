@@ -19,6 +19,7 @@ from db.errors import (
     StoreDamagedError,
     StoreDiskError,
     StoreError,
+    StoreForbiddenError,
     StoreGoneError,
     StoreKeyError,
     StoreLockedError,
@@ -206,6 +207,7 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
 SAID: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
     (("not a database", "malformed", "encrypted"), StoreDamagedError),
     (("locked", "busy"), StoreLockedError),
+    (("permission denied", "row-level security"), StoreForbiddenError),
     (("readonly", "read-only"), StoreReadOnlyError),
     (("is full", "disk i/o"), StoreDiskError),
     (("unable to open", "does not exist", "no such table"), StoreMissingError),

@@ -72,6 +72,18 @@ class StoreKeyExposedError(StoreError):
     """Others than its owner may read the file with its key; `url` is that file's path."""
 
 
+class StoreForbiddenError(StoreError):
+    """A server refuses whoever is connected: it is not theirs to see or to do, or not their region's."""
+
+
+class RoleTakenError(Exception):
+    """A person cannot have a role of a server: their login is too long, or a role that may more has it already."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(login)
+        self.login = login
+
+
 class UnknownCaseError(LookupError):
     """No case has this number."""
 

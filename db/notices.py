@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import func, select, text
 
-from db.reading import EVIDENCE, REGIONS, Reading
+from db.beyond import is_server, take_turns
+from db.reading import EVIDENCE, Reading
 from db.tables.cases import NOTICE_SQL
 from db.writing import Writing
 
@@ -34,8 +35,10 @@ def batch_cases(read: Reading, batch: str) -> Sequence[str]:
 
 def next_batch(uow: Writing, posted_on: date) -> str:
     """The number of a day's next batch, such as 2026-11-28-2; nobody else gets it before this transaction ends."""
-    uow.connection.execute(select(REGIONS.c.code).where(REGIONS.c.level == "county").with_for_update())
+    take_turns(uow.connection, "notices")
     posted = select(func.count(BATCH.distinct())).where(*OF_A_BATCH, EVIDENCE.c.on_date == posted_on)
+    if is_server(uow.connection):
+        posted = select(func.notice_batches(posted_on))
     return batch_number(posted_on, uow.connection.execute(posted).scalar_one() + 1)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import RowMapping, Table, bindparam, insert, select, tuple_, update
 
+from db.beyond import highest_case, persons_numbered
 from db.bulk import insert_rows
 from db.journal import BEGINNING, Entry, event_row
 from db.reading import CASES, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, SURVEYS, Reading
@@ -109,7 +110,7 @@ def _meant(rows: Sequence[RowMapping], on: date | None) -> dict[str, str]:
 def open_cases(uow: Writing, openings: Sequence[Opening], recorded: Recorded) -> list[str]:
     """Register households and open their cases; gives the cases' numbers. Nobody of the heads may be one already."""
     households = _households(uow, openings)
-    highest = uow.connection.execute(select(func.max(CASES.c.id))).scalar()
+    highest = highest_case(uow.connection)
     first = int(highest.removeprefix("C-")) + 1 if highest else 1
     ids = [case_number(first + place) for place in range(len(openings))]
     journals = [
@@ -144,9 +145,7 @@ def _households(uow: Writing, openings: Sequence[Opening]) -> list[int]:
     """Register the households and their people; who is known by ID number is found again."""
     numbers = _numbered(uow, HOUSEHOLDS, [household_values(opening.household) for opening in openings])
     members = [member for opening in openings for member in opening.household.members]
-    wanted = {member.id_no for member in members} - {""}
-    statement = select(PERSONS.c.id_no, PERSONS.c.id).where(PERSONS.c.id_no.in_(wanted))
-    known = {row["id_no"]: row["id"] for row in uow.rows(statement)}
+    known = persons_numbered(uow.connection, (member.id_no for member in members))
     first = {member.id_no: id(member) for member in reversed(members) if member.id_no not in known}
     new = [member for member in members if not member.id_no or first.get(member.id_no) == id(member)]
     added = list(zip(new, _numbered(uow, PERSONS, [person_values(member) for member in new]), strict=True))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, func, or_, select, text
 from sqlalchemy.engine import RowMapping
 
+from db.beyond import is_server, told_elsewhere, told_of_kin
 from db.case_codec import decision_in, record_in, step_in
 from db.errors import UnknownCaseError
 from db.tables import (
@@ -274,7 +275,7 @@ class Reading:
             .order_by(here.c.household_id, here.c.position, CASES.c.id)
         )
         found: dict[int, list[Elsewhere]] = defaultdict(list)
-        for row in self.rows(statement):
+        for row in self.rows(told_elsewhere(household_ids) if is_server(self.connection) else statement):
             found[row["household_id"]].append(Elsewhere(row["member_key"], row["id"], row["stage"] in PAID_STAGES))
         return {household: tuple(rows) for household, rows in found.items()}
 
@@ -291,7 +292,7 @@ class Reading:
             .where(own.c.id.in_(ids))
             .order_by(own.c.id, here.c.position, here.c.id, EVIDENCE.c.id)
         )
-        rows = self.rows(statement)
+        rows = self.rows(told_of_kin(ids) if is_server(self.connection) else statement)
         amended = {row["amends"] for row in rows}
         found: dict[str, list[Kinship]] = defaultdict(list)
         for row in rows:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from db.beyond import persons_numbered
 from db.errors import UnknownCaseError
 from db.reading import CASES, HOUSEHOLDS, MEMBERS, PERSONS, REGIONS, Reading
 from states.facts import Household, Member
@@ -166,9 +167,7 @@ class Registering(Reading):
         return (MEMBERS.c.household_id == self.household_of(case_id), MEMBERS.c.member_key == member)
 
     def _add_member(self, household_id: int, member: Member, position: int, joined_on: date | None) -> None:
-        person_id = None
-        if member.id_no:
-            person_id = self.connection.execute(select(PERSONS.c.id).where(PERSONS.c.id_no == member.id_no)).scalar()
+        person_id = persons_numbered(self.connection, [member.id_no]).get(member.id_no) if member.id_no else None
         if person_id is None:
             person_id = self.connection.execute(
                 insert(PERSONS).returning(PERSONS.c.id), [person_values(member)]

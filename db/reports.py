@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, insert, select, tuple_
 from sqlalchemy.engine import RowMapping
 
+from db.beyond import take_turns
 from db.ledger import alive
 from db.lists import region_range
 from db.reading import CASES, DECISIONS, REGIONS, Reading, Rows, table
@@ -66,4 +67,4 @@ def add_report(uow: Writing, **row: Any) -> None:
 
 def hold_village(uow: Writing, village: str) -> None:
     """Nobody else submits a report of a village before this transaction ends."""
-    uow.connection.execute(select(REGIONS.c.code).where(REGIONS.c.code == village).with_for_update())
+    take_turns(uow.connection, f"report of {village}")

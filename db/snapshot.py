@@ -4,9 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from db.beyond import is_whole
 from db.cipher import OWNER_ONLY, key_file_of, opening_key_id, with_key
 from db.engine import file_of, make_engine
-from db.errors import StoreDamagedError
+from db.errors import StoreDamagedError, StoreForbiddenError
 from db.migrate import create
 from db.transfer import server_to_file
 
@@ -18,7 +19,7 @@ def snapshot(url: str, path: Path) -> str:
     """Copy a database as it is at this instant into a new file that only its owner may read; gives the copy's URL.
 
     An encrypted one's copy is encrypted with the same key. A server's must have this program's schema; a file's may
-    have an older one.
+    have an older one. StoreForbiddenError: whoever is connected does not see all of it.
     """
     copy = copy_url(url, path)
     if file_of(url) is None:
@@ -29,6 +30,8 @@ def snapshot(url: str, path: Path) -> str:
     try:
         with source.connect() as read, read.begin():
             if file_of(url) is None:
+                if not is_whole(read):
+                    raise StoreForbiddenError(url, "own_region()")
                 _rows(read, target)
             else:
                 _pages(read, target)

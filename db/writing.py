@@ -5,8 +5,9 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, NestedTransaction, RootTransaction, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, NestedTransaction, RootTransaction, Table, delete, insert, select, update
 
+from db.beyond import highest_case
 from db.decision_codec import spans_document, taper_document
 from db.documents import digest
 from db.errors import LostRaceError, UnknownCaseError
@@ -152,7 +153,7 @@ class Writing(Registering):
         self, household_id: int, household: Household, opened_on: date, former_case: str | None, opening: Entry
     ) -> str:
         """Open a case: its row, its first event; gives its number."""
-        highest = self.connection.execute(select(func.max(CASES.c.id))).scalar()
+        highest = highest_case(self.connection)
         case_id = case_number(int(highest.removeprefix("C-")) + 1 if highest else 1)
         event = event_row(case_id, 1, opening, self._clock(), BEGINNING)
         row = case_values(case_id, household_id, household, opened_on)

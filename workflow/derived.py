@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from db.beyond import sees_all
 from db.due import basis, keep_basis
 from states.due import ages_that_matter
 from workflow.bookkeeping import write_summary
@@ -26,8 +27,11 @@ FORM = 3
 
 
 def keep_derived(office: Office, progress: Callable[[int], None] | None = None) -> None:
-    """Derive anew what has grown stale; nothing is done where it has not. `progress` is told of cases done."""
-    if is_fresh(office):
+    """Derive anew what has grown stale; `progress` is told of cases done.
+
+    Nothing is done where nothing has, nor by whoever does not see all: the nightly run does it.
+    """
+    if is_fresh(office) or not _sees_all(office):
         return
     after = ""
     while ids := _chunk(office, after):
@@ -39,6 +43,11 @@ def keep_derived(office: Office, progress: Callable[[int], None] | None = None) 
         if progress is not None:
             progress(len(ids))
     derived_anew(office)
+
+
+def _sees_all(office: Office) -> bool:
+    with office.reading() as read:
+        return sees_all(read.connection)
 
 
 def is_fresh(office: Office) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from db.beyond import sees_all
 from db.journal_list import EventFilter, case_total, event_key, event_page, event_total, newest_event
 from db.seals import leaf_count, seal_rows
 from db.verify import JournalProblem, head, verify
 from states.stages import Role, Stage
+from workflow.errors import Refused
 from workflow.frozen import DRIVES, REPORTS, ROLLS, rows_to_verify, verify_frozen, verify_rolls
 from workflow.sealed import SEALS, verify_seals
 from workflow.sealing import SHOWN
@@ -61,7 +63,9 @@ def check(office: Office, progress: Callable[[int], object] | None = None, publi
 
 
 def check_in(read: Reading, progress: Callable[[int], object] | None = None, public_key: str = "") -> Checked:
-    """The same in a look at data that is open already."""
+    """The same in a look at data that is open already. Refused: whoever looks does not see all that was sealed."""
+    if not sees_all(read.connection):
+        raise Refused("journal.partial")
     cases = events = rows = 0
     papers = dict.fromkeys(KINDS_OF_PAPERS, 0)
     problems: list[JournalProblem] = []
@@ -154,7 +158,9 @@ def rows_to_check(office: Office) -> int:
 
 
 def rows_in(read: Reading) -> int:
-    """The same in a look at data that is open already."""
+    """The same in a look at data that is open already. Refused: whoever looks does not see all that was sealed."""
+    if not sees_all(read.connection):
+        raise Refused("journal.partial")
     return case_total(read) + rows_to_verify(read) + leaf_count(read)
 
 

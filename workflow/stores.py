@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from db.errors import (
     LostRaceError,
+    RoleTakenError,
     RunUnderWayError,
     StoreDamagedError,
     StoreDiskError,
     StoreError,
+    StoreForbiddenError,
     StoreGoneError,
     StoreInUseError,
     StoreKeyError,
@@ -48,6 +50,7 @@ SENTENCES: dict[type[StoreError], str] = {
     StoreKeyFileError: "stores.no_key_file",
     StoreKeyExposedError: "stores.key_exposed",
     StoreUnreachableError: "stores.unreachable",
+    StoreForbiddenError: "stores.forbidden",
 }
 
 
@@ -68,6 +71,8 @@ def database_trouble() -> Iterator[None]:
     except HouseholdFileError as error:
         what = " ".join(f"{problem.field} {problem.code}" for problem in error.problems)
         raise DatabaseTrouble("stores.document", detail=what) from error
+    except RoleTakenError as error:
+        raise BadInput("stores.role_taken", login=error.login) from error
     except UnknownCaseError as error:
         raise BadInput("stores.no_case", case=error.case_id) from error
 

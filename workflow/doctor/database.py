@@ -14,6 +14,7 @@ from db.health import (
     settings_in_force,
 )
 from db.schema import HEAD
+from db.server_roles import amiss
 from workflow.doctor.noted import fails, fine, not_applicable, warns
 
 if TYPE_CHECKING:
@@ -94,3 +95,5 @@ def rights(patient: Patient) -> Iterator[Noted]:
             yield fails("rights.superuser")
         elif owned := owned_tables(read):
             yield warns("rights.owner", tables=", ".join(owned))
+        if wrong := amiss(read.connection):
+            yield fails("rights.amiss", things=", ".join(wrong))

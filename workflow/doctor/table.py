@@ -9,7 +9,7 @@ from db.health import any_trouble
 from workflow.doctor import contents, database, surroundings
 from workflow.doctor.dependencies import dependencies
 from workflow.doctor.noted import Noted, State, fails, not_applicable
-from workflow.errors import DatabaseTrouble
+from workflow.errors import DatabaseTrouble, Refused
 from workflow.stores import database_trouble
 from workflow.wording import say
 
@@ -102,6 +102,8 @@ def _looked(check: Check, patient: Patient) -> list[Noted]:
             noted.extend(check.look(patient))
     except (DatabaseTrouble, OSError) as error:
         noted.append(fails("trouble", why=error))
+    except Refused as error:
+        noted.append(not_applicable("not_yours", why=error))
     return noted
 
 
