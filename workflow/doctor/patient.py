@@ -20,7 +20,7 @@ from workflow.backups.soundness import unwatched
 from workflow.journal import check, rows_to_check
 from workflow.office import Office, User
 from workflow.seal_keys import key_file
-from workflow.settings import backup_folder, backup_key_file, data_directory, settings_file
+from workflow.settings import backup_folder, backup_key_file, data_directory, database_key_file, settings_file
 from workflow.stores import database_trouble
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def around_here(url: str) -> Around:
     backups = backup_folder()
     return Around(
         settings=settings_file(),
-        keys=tuple(key for key in (backup_key_file(None), key_file()) if key is not None),
+        keys=tuple(key for key in (database_key_file(), backup_key_file(None), key_file()) if key is not None),
         backups=backups,
         left_in=tuple(
             dict.fromkeys(
