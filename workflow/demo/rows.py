@@ -329,5 +329,5 @@ def _body_and_snapshot(record: Record) -> tuple[dict[str, Any], dict[str, Any] |
 
 
 def _instant(happening: Happening, seq: int) -> datetime:
-    """Office hours of the day, a minute apart."""
-    return datetime.combine(happening.on, time(8 + seq // 60 % 10, seq % 60), UTC)
+    """Office hours of the day in China, from eight on, a minute apart."""
+    return datetime.combine(happening.on, time(seq // 60 % 10, seq % 60), UTC)
