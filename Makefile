@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help run test test-long test-server test-web faults long lint format catalogues docs pictures bench bench-full lock clean
+.PHONY: help run test test-long test-server test-web faults long lint format catalogues docs pictures bench bench-full audit lock clean
 
 help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
@@ -21,6 +21,7 @@ help:
 	@echo "make pictures    take the pictures of the desk anew"
 	@echo "make bench       measure for some minutes, and write docs/measured.md"
 	@echo "make bench-full  the same at full size, for an hour or two"
+	@echo "make audit       compare the libraries with the lock, and list their licences"
 	@echo "make lock        choose the locked versions anew"
 
 run: $(RUN_READY)
@@ -70,6 +71,9 @@ bench: $(TEST_READY)
 bench-full: $(TEST_READY)
 	@$(PIP) --require-hashes -r requirements/bench.txt
 	@PYTHONPATH=. $(BIN)/python -m benchmarks full
+
+audit: $(TEST_READY)
+	@$(BIN)/python tools/licences.py
 
 # Names, versions and hashes, and no address of an index: the files install from whatever index a machine has.
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -33,3 +33,14 @@ def test_every_link_between_documents_leads_somewhere():
         if page.suffix == ".md":
             for target in LINK.findall(page.read_text(encoding="utf-8")):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_test_that_the_security_page_names_is_there():
+    named = re.findall(r"`(tests/\S+\.py)::(\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    missing = [
+        f"{page}::{test}"
+        for page, test in named
+        if not re.search(rf"^(async )?def {test}\(", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert named
+    assert missing == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import threading
 from dataclasses import replace
@@ -17,6 +18,7 @@ from textual.worker import WorkerFailed
 from states.evidence import Wish
 from states.stages import Stage
 from tests.life.people import household, person
+from tests.repo.tree import ROOT
 from tests.tui import county
 from tests.tui.driver import desk
 from tui.app import DeskApp
@@ -59,6 +61,15 @@ def test_no_key_means_two_things_in_one_place():
             key for command in (*commands_of(place), *commands_of(Place.EVERYWHERE)) for key in command.keys.split(",")
         ]
         assert len(keys) == len(set(keys)) or place is Place.EVERYWHERE, place
+
+
+def test_no_key_and_no_command_leads_to_a_shell():
+    """The desk neither suspends nor starts anything; only the browser's window runs a process, a desk of its own."""
+    actions = {command.action for command in COMMANDS} | {binding.action for _, binding in DeskApp._merged_bindings}
+    assert not {each for each in actions if "suspend" in each or "shell" in each}
+    started = re.compile(r"subprocess|os\.system|os\.exec|pty\.|suspend_process|\.suspend\(")
+    pages = (ROOT / "tui").rglob("*.py")
+    assert {page.name for page in pages if started.search(page.read_text(encoding="utf-8"))} <= {"web.py"}
 
 
 async def test_the_palette_offers_what_the_place_offers_and_nothing_that_writes_the_screen_to_a_file(small_county):
