@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, make_url, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, RootTransaction, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from db import documents
 from db.cipher import KEY_FILE, KEY_ID, is_plain, key_file_of, open_file
@@ -109,7 +109,7 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (DatabaseError, UnicodeDecodeError) as error:
+        except (DatabaseError, ValueError) as error:
             found = explained(self.url, error)
             if found is None:
                 raise
@@ -139,14 +139,22 @@ def version_of(engine: Engine, url: str) -> str | None:
             if not sqlalchemy.inspect(connection).has_table("alembic_version"):
                 return None
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except (DatabaseError, UnicodeDecodeError) as error:
+    except (DatabaseError, UnicodeError) as error:
         raise explained(url, error) or StoreDamagedError(url, str(error)) from error
 
 
 def file_of(url: str) -> Path | None:
     """The file of an SQLite URL, or None for a server."""
-    parsed = make_url(url)
+    parsed = _parsed(url)
     return Path(parsed.database) if parsed.drivername.startswith("sqlite") and parsed.database else None
+
+
+def _parsed(url: str) -> URL:
+    """A URL's parts. StoreError: it is none, such as one with a port that is no number."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(url, str(error)) from error
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:
@@ -155,14 +163,14 @@ def _identity(path: Path | None) -> tuple[int, int] | None:
         return None
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # a name with a NUL in it is no file's
         return None
     return found.st_dev, found.st_ino
 
 
 def make_engine(url: str, *, writes: bool) -> Engine:
     """An engine whose every transaction begins as reading or writing needs."""
-    parsed = make_url(url)
+    parsed = _parsed(url)
     if parsed.drivername.startswith("sqlite"):
         return _sqlite(url, writes=writes)
     engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_ALWAYS)
@@ -204,6 +212,18 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
     return engine
 
 
+READS_ROWS = ("sqlalchemy", documents.__name__)
+"""Modules that make values of what a row holds: a date, a document."""
+
+
+def _is_of_a_row(error: ValueError) -> bool:
+    """Whether a value was refused as a row was read: the database holds what nobody wrote."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and str(at.tb_frame.f_globals.get("__name__")).startswith(READS_ROWS)
+
+
 SAID: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
     (("not a database", "malformed", "encrypted"), StoreDamagedError),
     (("locked", "busy"), StoreLockedError),
@@ -219,8 +239,10 @@ SAID: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
 def explained(url: str, error: Exception) -> StoreError | None:
     """What an error of the driver says about the database as a whole, or None where it is about the data."""
     said = str(getattr(error, "orig", error)).lower().partition(" with text ")[0]  # what could not be read is data
-    if isinstance(error, UnicodeDecodeError):
-        return StoreDamagedError(url, said)
+    if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
+        return StoreDamagedError(url, said) if _is_of_a_row(error) else None
+    if isinstance(error, UnicodeError):  # in a file's schema; or in the name of a server, which cannot be one
+        return StoreUnreachableError(url, said) if file_of(url) is None else StoreDamagedError(url, said)
     found = next((kind for words, kind in SAID if any(word in said for word in words)), None)
     path = file_of(url)
     if found is StoreDamagedError and path is not None and _identity(path) is not None and not is_plain(path):

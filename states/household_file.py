@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from states.household_fields import HOUSEHOLD, MEMBER
 from states.household_shape import document_of, object_of
 from states.reading import Problem, Reading, Shape, WithKeysTwice, read_object
+from states.written_toml import toml_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,7 +156,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _toml(text: str) -> object:
-    return _as_written(tomllib.loads(text, parse_float=Written))
+    return _as_written(toml_document(text, Written))
 
 
 def _as_written(value: object, depth: int = 0) -> object:

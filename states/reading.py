@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from states.characters import cleaned, is_clean
 from states.facts import PLAN_A_ILLNESSES
 from states.money import NotMoneyError, fen_of
 
@@ -21,7 +22,6 @@ GENTLEST_LEVEL = 4
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
-FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHARE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
@@ -115,11 +115,6 @@ def id_number(value: object, path: str, reading: Reading) -> str | None:
     """A text, its letters capital: a check digit x is written X."""
     read = text(value, path, reading)
     return None if read is None else read.upper()
-
-
-def is_clean(value: str) -> bool:
-    """Whether a text is free of control characters and bidi overrides."""
-    return value.isprintable() or FORBIDDEN.search(value) is None
 
 
 def some_text(value: object, path: str, reading: Reading) -> str | None:
@@ -261,4 +256,4 @@ def _shown(datum: object) -> str:
 
 
 def _printable(value: str) -> str:
-    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", value)[:120]
+    return cleaned(value)[:120]

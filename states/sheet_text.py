@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from states.parameters import ALTERNATIVES, PARAMETERS
 from states.sheet_values import BadValueError, exact_number, shown
+from states.written_toml import toml_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -86,7 +86,7 @@ def read_sheet(text: str, file: str) -> Sheet:
 def parsed(text: str, file: str) -> tuple[Sheet, tuple[SheetProblem, ...]]:
     """The sheet of a text, without the entries that lack a date or a value, and everything wrong with the text."""
     try:
-        document = tomllib.loads(text, parse_float=exact_number)
+        document = toml_document(text, exact_number)
     except (ValueError, RecursionError) as error:
         return Sheet("", None, {}, file), (SheetProblem(file, "", None, "NOT_TOML", shown(error, 200)),)
     listed = {name: value for name, value in document.items() if _is_list_of_tables(value) and name in PARAMETERS}

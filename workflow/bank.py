@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from db import payroll as stored
 from states.money import NotMoneyError, fen_of, yuan
 from workflow import clock
-from workflow.errors import BadInput, Refused
+from workflow.errors import BadFile, BadInput, Refused
 from workflow.listing import Column, Kind, Listing, csv_of, xlsx_of
 from workflow.payroll import assert_county
 from workflow.regions import names_within
@@ -104,7 +104,7 @@ def payments_asked_for(office: Office, read: Reading, month: date) -> Sequence[R
 
 
 def look_at_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
-    """How many payments a bank's return would tell as paid and as failed. BadInput as where it is taken."""
+    """How many payments a bank's return would tell as paid and as failed. BadFile as where it is taken."""
     with office.reading() as read:
         return _counted(_told(office, read, month, returned))
 
@@ -112,7 +112,7 @@ def look_at_returns(office: Office, month: date, returned: Sequence[Returned]) -
 def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
     """Write down what a bank returned, all of it or nothing; gives how many were paid and how many failed.
 
-    BadInput names every row that is about no payment that a bank file asked for, about another amount, or about a
+    BadFile names every row that is about no payment that a bank file asked for, about another amount, or about a
     payment that another row is about. A return that was read before changes nothing.
     """
     with office.writing() as uow:
@@ -209,7 +209,7 @@ def _listing(rows: Iterable[RowMapping], month: date, villages: dict[str, str]) 
 def _told(
     office: Office, read: Reading, month: date, returned: Sequence[Returned]
 ) -> tuple[tuple[Returned, RowMapping], ...]:
-    """What a return says of the payments that are on their way. BadInput names every row that cannot be taken."""
+    """What a return says of the payments that are on their way. BadFile names every row that cannot be taken."""
     _assert_released(office, read, month)
     known = {reference(row): row for row in stored.payments(read, month)}
     asked = _asked_for(read, month)
@@ -217,7 +217,7 @@ def _told(
     wrong = [say("payroll.return_twice", reference=name) for name in twice]
     wrong += [why for each in returned if (why := _wrong(each, known, asked)) is not None]
     if wrong:
-        raise BadInput("payroll.returns_wrong", why="\n".join(wrong))
+        raise BadFile([say("payroll.returns_wrong"), *wrong])
     told = ((each, known[each.reference]) for each in returned)
     return tuple((each, row) for each, row in told if row["state"] == "issued")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from states.written_toml import toml_document
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class CalendarYear:
 def read_calendar(path: str) -> CalendarYear:
     """A year from a TOML file: `year`, `holidays` and `workdays` as lists of dates. BadInput says what is wrong."""
     try:
-        document = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        document = toml_document(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInput("calendars.unreadable", file=path, why=error) from None
     year = document.pop("year", None)
     if isinstance(year, bool) or not isinstance(year, int) or not 1 <= year < date.max.year:

@@ -33,7 +33,7 @@ class Choices:
         path = platformdirs.user_state_path("dibao", appauthor=False) / "desk.json"
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return cls(path)
         said = found if isinstance(found, dict) else {}
         lang = next((each for each in LANGUAGES if each == said.get("lang")), None)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Form = Literal["json", "toml"]
 FORMS: dict[str, Form] = {".json": "json", ".toml": "toml"}
+LARGEST_BYTES = 20_000_000
+"""A file of one document is not longer."""
 CANNOT_OPEN: dict[type[OSError], str] = {
     FileNotFoundError: "NO_FILE",
     NotADirectoryError: "NO_FILE",
@@ -99,9 +101,12 @@ def sheet_sentences(found: Iterable[SheetProblem]) -> list[str]:
 
 
 def bytes_of(path: str) -> bytes:
-    """A file's bytes; BadFile where it cannot be read."""
-    with _told(path):
-        return Path(path).read_bytes()
+    """A file's bytes; BadFile where it cannot be read, or is longer than any household or sheet."""
+    with _told(path), Path(path).open("rb") as file:
+        data = file.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise BadFile([sentence(path, "TOO_DEEP_OR_LONG")])
+    return data
 
 
 def lines_of(path: str) -> Iterator[bytes]:

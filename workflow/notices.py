@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from db.lists import ListFilter, marked_ids
 from db.notices import batch_cases, batches_since, next_batch
+from states.characters import is_clean
 from states.evidence import Notice, Resolution
 from states.notice import (
     BatchState,
@@ -25,7 +26,6 @@ from states.notice import (
     wanted_notice,
 )
 from states.past import as_known_on
-from states.reading import is_clean
 from states.stages import Stage
 from workflow.bookkeeping import write_record, write_summary
 from workflow.errors import BadInput, Refused, raise_first

@@ -5,7 +5,6 @@ What is set is a sheet that is laid over the region's own for one day: it is rea
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from states.sheet_text import Entry, Sheet
 from states.sheet_values import BadValueError, OddNumber, exact_number, shown
 from states.sheets import MissingParameterError, SheetError, UnknownRegionError, differences
 from states.verdict import Rules
+from states.written_toml import toml_document
 from workflow.errors import BadFile, BadInput
 from workflow.input_files import sheet_sentences
 from workflow.policy_choice import PolicyChoice
@@ -77,7 +77,7 @@ def setting_of(text: str) -> Setting:
 def _value(text: str) -> Any:
     """A number, a flag, a list or a table as a sheet writes it; anything else is a text."""
     try:
-        value = tomllib.loads(f"value = {text}", parse_float=exact_number)["value"]
+        value = toml_document(f"value = {text}", exact_number)["value"]
     except (ValueError, RecursionError):
         return text
     return text if isinstance(value, OddNumber) else value

@@ -9,6 +9,7 @@ from functools import partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from states.characters import is_clean
 from states.evidence import (
     Aid,
     AnyRecord,
@@ -21,7 +22,6 @@ from states.evidence import (
     Resolution,
 )
 from states.money import NotMoneyError, fen_of
-from states.reading import is_clean
 from workflow.errors import BadInput
 from workflow.wording import word
 from workflow.written_codes import code_written

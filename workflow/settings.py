@@ -6,12 +6,12 @@ The settings file is TOML, `settings.toml` in the user's configuration directory
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from states.written_toml import toml_document
 from workflow.errors import BadInput
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def read_settings() -> Settings:
     path = settings_file()
     try:
         text = path.read_bytes().decode()
-        document = tomllib.loads(text)
+        document = toml_document(text)
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInput("settings.unreadable", file=path, why=error) from error
     known = {each.name for each in fields(Settings)}
     for key, value in document.items():

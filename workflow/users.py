@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.engine import open_store
-from states.reading import is_clean
+from states.characters import is_clean
 from states.stages import Role
 from workflow.errors import BadInput
 from workflow.regions import CODE_DIGITS, is_known, level_of

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from states.characters import cleaned
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
@@ -166,14 +168,19 @@ class _Shown:
         if vocabulary:
             return _words(vocabulary, str(value))
         fen = getattr(value, "fen", None)
-        return say("codes.money", amount=money(fen)) if isinstance(fen, int) else str(value)
+        return say("codes.money", amount=money(fen)) if isinstance(fen, int) else _on_one_line(str(value))
+
+
+def _on_one_line(text: str) -> str:
+    """A value that may come from outside: it neither moves the cursor nor begins a line of its own."""
+    return text if text.isprintable() else cleaned(" ".join(text.splitlines()))
 
 
 def _words(vocabulary: str, codes: str) -> str:
     """Codes as a list of words; a text that is not all codes of the vocabulary is shown as it is."""
     parts = codes.split()
     if not all(has_wording(f"codes.{vocabulary}.{part}") for part in parts):
-        return codes
+        return _on_one_line(codes)
     return _BETWEEN[language()].join(word(vocabulary, part) for part in parts)
 
 

@@ -168,6 +168,8 @@ class _SheetRows(Reader):
 
     def _keep(self, text: str) -> None:
         row, place = self._row, self._place
+        if place < 0:
+            raise ValueError("r")
         if place >= MOST_COLUMNS:
             raise TooLargeError
         if text and place >= len(row):

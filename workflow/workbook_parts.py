@@ -16,7 +16,9 @@ CHUNK = 1 << 16
 LONGEST_TEXT = 1_000_000
 """Characters of one text: a cell holds 32,767."""
 LARGEST_STRINGS = 100_000_000
-"""Bytes of all texts that the sheets of a workbook share, at most: they stand in memory."""
+"""Bytes of all texts that the sheets of a workbook share, and of where they end, at most: they stand in memory."""
+MOST_SHEETS, MOST_RELATIONS = 300, 10_000
+"""Sheets of a workbook, and relations of one of its parts, at most."""
 _ESCAPE = re.compile(r"_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")
 _DAY_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of the formats for days and times that no workbook writes down."""
@@ -85,6 +87,8 @@ class Relations(Reader):
         if name == "Relationship":
             target = posixpath.normpath(posixpath.join("/", self._folder, attributes["Target"])).lstrip("/")
             self.found[attributes["Id"]] = (attributes["Type"], target)
+            if len(self.found) > MOST_RELATIONS:
+                raise TooLargeError
 
 
 class Book(Reader):
@@ -99,6 +103,8 @@ class Book(Reader):
         """Keep a sheet's relation."""
         if name == "sheet":
             self.sheets.append(next(value for key, value in attributes.items() if key.endswith(":id")))
+            if len(self.sheets) > MOST_SHEETS:
+                raise TooLargeError
         elif name == "workbookPr":
             self.from_1904 = attributes.get("date1904") in {"1", "true"}
 
@@ -177,11 +183,13 @@ class Strings:
         """One more text. TooLargeError: they are too many."""
         self.texts.extend(text.encode())
         self.ends.append(len(self.texts))
-        if len(self.texts) > LARGEST_STRINGS:
+        if len(self.texts) + self.ends.itemsize * len(self.ends) > LARGEST_STRINGS:
             raise TooLargeError
 
     def __getitem__(self, number: int) -> str:
         """The text of a number. IndexError: there is none."""
+        if number < 0:
+            raise IndexError(number)
         start = self.ends[number - 1] if number else 0
         return self.texts[start : self.ends[number]].decode()
 

@@ -12,9 +12,10 @@ import zlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from db.cipher import OWNER_ONLY
+from states.months import is_of_office
 from workflow.backups.encryption import decrypt, encrypt, is_encrypted
 from workflow.errors import BadInput
 
@@ -85,10 +86,10 @@ def unpack(file: Path, folder: Path, key: Key | None) -> tuple[Manifest, Path]:
         decrypt(file, plain, key)
     database = folder / DATABASE
     try:
-        with tarfile.open(plain, "r:gz") as archive:
+        with tarfile.open(plain, "r:gz", tarinfo=_Member) as archive:
             manifest = _manifest(_member(archive, MANIFEST).read(LARGEST_MANIFEST), file)
             found = _written(_blocks(_member(archive, DATABASE), manifest.size), database)
-    except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadInput("backup.damaged", file=file, why=error) from error
     except OSError as error:
         if error.errno is not None:
@@ -114,11 +115,34 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
+class _Member(tarfile.TarInfo):
+    """A header of an archive; what describes a member, and would be read into memory, is no longer than a manifest."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """The header that some bytes are. ValueError: it describes at too great length."""
+        found = super().frombuf(buf, encoding, errors)
+        if not found.isreg() and found.size > LARGEST_MANIFEST:
+            raise ValueError(found.name)
+        return found
+
+
 def _manifest(said: bytes, file: Path) -> Manifest:
+    """The manifest that a text is. TypeError, KeyError, ValueError: it is none."""
     document = json.loads(said)
     if document["form"] > FORM:
         raise BadInput("backup.newer_form", file=file, program=document["program"])
-    return Manifest(**{**document, "taken_at": datetime.fromisoformat(document["taken_at"])})
+    taken_at = datetime.fromisoformat(document["taken_at"])
+    numbers = [
+        *dict(document["tables"]).values(),
+        *(document[name] for name in ("cases", "events", "problems", "size")),
+    ]
+    texts = [document[name] for name in ("program", "schema", "source", "fingerprint", "sha256")]
+    if not all(type(number) is int for number in numbers) or not all(isinstance(text, str) for text in texts):
+        raise TypeError(MANIFEST)
+    if not is_of_office(taken_at.year):
+        raise ValueError(MANIFEST)
+    return Manifest(**{**document, "taken_at": taken_at})
 
 
 def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:

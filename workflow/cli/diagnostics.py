@@ -68,7 +68,8 @@ def is_of_database(error: BaseException) -> bool:
 def explain(error: BaseException) -> str:
     """One sentence on what went wrong; never a traceback."""
     if isinstance(error, Trouble):
-        return say("cli.error", text=str(error))
+        first, *others = str(error).split("\n")
+        return "\n".join((say("cli.error", text=first), *others))
     if is_of_database(error):
         return say("cli.error", text=say("cli.database", why=_reason(getattr(error, "orig", None) or error)))
     if isinstance(error, OSError):
