@@ -9,10 +9,11 @@ import argparse
 import sys
 from time import monotonic
 
-from tests.faults import failing, killing, power, tampering
+from tests.faults import bombs, failing, fuzzing, killing, power, tampering
 from tests.faults.tally import table
 
-HARNESSES = tuple(each for module in (tampering, killing, power, failing) for each in module.HARNESSES)
+MODULES = (tampering, killing, power, failing, fuzzing, bombs)
+HARNESSES = tuple(each for module in MODULES for each in module.HARNESSES)
 SEED = 20261201
 
 
