@@ -91,7 +91,7 @@ def _roll(office: Office, day: date, region: str, _: Sequence[Listing]) -> bytes
     """The month's roll as it is signed: page sums, its fingerprint on each page, lines to sign and the seal."""
     found = payroll_view.roll(office, first_of_month(day), region)
     listings = payroll_paper.roll_listings(found, office.region_names(), office.region_name(region))
-    return payroll_paper.roll_pdf(found, listings)
+    return payroll_paper.roll_pdf(found, listings, sealing.seal_on_paper(office))
 
 
 @dataclass(frozen=True, slots=True)

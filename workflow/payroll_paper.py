@@ -29,15 +29,15 @@ def roll_listings(found: Roll, names: Mapping[str, str], office: str) -> tuple[L
     return of_office((roll_listing(found, names), *by_place), office)
 
 
-def roll_pdf(found: Roll, listings: Sequence[Listing]) -> bytes:
-    """The roll on paper: what each page comes to, the roll's fingerprint on each, lines to sign and seal."""
+def roll_pdf(found: Roll, listings: Sequence[Listing], seal: str) -> bytes:
+    """The roll on paper: what each page comes to, its fingerprint and the journal's seal on each, lines to sign."""
     month = f"{found.month:%Y-%m}"
     whole = say("payroll.fingerprint", month=month, digest=found.head["digest"]) if found.state == "released" else ""
     return pdf_listing(
         (listings[0], *(replace(listing, notes=()) for listing in listings[1:])),
         listings[0].office,
         (say("payroll.signed.drawn"), say("payroll.signed.released"), say("printing.date")),
-        foot=whole if found.is_whole else say("payroll.changed"),
+        foot="   ".join(part for part in (whole if found.is_whole else say("payroll.changed"), seal) if part),
         carried=Carried(4 + FIGURES.index("to_pay"), say("printing.page_sum", **OPEN)),
     )
 

@@ -99,11 +99,12 @@ def report_document(report: Report) -> dict[str, Any]:
     return said
 
 
-def foot(report: Report) -> str:
-    """What stands at the foot of each page of a submitted report: its number and its fingerprint."""
+def foot(report: Report, seal: str) -> str:
+    """At the foot of each page of a submitted report: its number, its fingerprint, and the journal's newest seal."""
     if not isinstance(report, Submitted):
         return say("report.draft")
-    return say("report.foot", number=report.number, digest=report.digest) if report.is_whole else say("report.changed")
+    told = say("report.foot", number=report.number, digest=report.digest) if report.is_whole else say("report.changed")
+    return f"{told}   {seal}".rstrip()
 
 
 def signatures(*regions: str) -> tuple[str, ...]:

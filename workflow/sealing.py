@@ -16,6 +16,7 @@ from db.journal import BEGINNING, instant_text
 from states.stages import SealKind
 from workflow.errors import Refused
 from workflow.seal_keys import SealKey, public_key_id, signed_by
+from workflow.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,10 +119,11 @@ def seals(office: Office) -> tuple[Seal, ...]:
         return tuple(_seal(dict(row)) for row in stored.seal_rows(read))
 
 
-def last_fingerprint(read: Reading) -> str:
-    """What stands on paper of the newest seal: "3 · 4f1c…", its number and the first digits; "" where there is none."""
-    found = stored.last_seal(read)
-    return f"{found['number']} · {found['hash'][:SHOWN]}" if found is not None else ""
+def seal_on_paper(office: Office) -> str:
+    """The newest seal at the foot of signed papers: its number and first digits; "" where there is none."""
+    with office.reading() as read:
+        found = stored.last_seal(read)
+    return say("seals.on_paper", seal=f"{found['number']} · {found['hash'][:SHOWN]}") if found is not None else ""
 
 
 def seal_hash(row: Mapping[str, Any]) -> str:

@@ -32,12 +32,17 @@ def show(
     from workflow.payroll_paper import roll_document, roll_listings, roll_pdf
     from workflow.payroll_view import roll
     from workflow.regions import names_within
+    from workflow.sealing import seal_on_paper
 
     options = asked(context)
     office = options.office(village)
     found = roll(office, month_named(month), village)
     listings = roll_listings(found, names_within(office, village), office.region_name(village))
-    sheets = Sheets(listings, document=lambda: roll_document(office, found), pdf=lambda: roll_pdf(found, listings))
+    sheets = Sheets(
+        listings,
+        document=lambda: roll_document(office, found),
+        pdf=lambda: roll_pdf(found, listings, seal_on_paper(office)),
+    )
     hand_over(options, sheets, form=form, out=out)
 
 

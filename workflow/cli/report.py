@@ -170,6 +170,7 @@ def _village(
 ) -> tuple[Sheets, bool]:
     from workflow.regions import parent_of, place_names
     from workflow.report_paper import about_report, foot, paper, report_document, report_listings, signatures
+    from workflow.sealing import seal_on_paper
 
     found = _report(options, office, quarter, village, version)
     listings = report_listings(found, place_names(office).get(village, village))
@@ -177,7 +178,7 @@ def _village(
     return Sheets(
         (*listings[:-1], _with_notes(listings[-1], about)),
         document=lambda: report_document(found),
-        pdf=lambda: paper(listings, about, signatures(village, parent_of(village)), foot(found)),
+        pdf=lambda: paper(listings, about, signatures(village, parent_of(village)), foot(found, seal_on_paper(office))),
     ), all(rule.holds for rule in found.checks)
 
 
