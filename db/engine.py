@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from db import documents
 from db.cipher import KEY_FILE, KEY_ID, is_plain, key_file_of, open_file
 from db.errors import (
+    StoreCutError,
     StoreDamagedError,
     StoreDiskError,
     StoreError,
@@ -243,6 +244,8 @@ def explained(url: str, error: Exception) -> StoreError | None:
         return StoreDamagedError(url, said) if _is_of_a_row(error) else None
     if isinstance(error, UnicodeError):  # in a file's schema; or in the name of a server, which cannot be one
         return StoreUnreachableError(url, said) if file_of(url) is None else StoreDamagedError(url, said)
+    if getattr(error, "connection_invalidated", False):
+        return StoreCutError(url, said.split("\n", 1)[0])
     found = next((kind for words, kind in SAID if any(word in said for word in words)), None)
     path = file_of(url)
     if found is StoreDamagedError and path is not None and _identity(path) is not None and not is_plain(path):

@@ -20,6 +20,10 @@ class StoreUnreachableError(StoreError):
     """Its server does not answer, or does not let us in."""
 
 
+class StoreCutError(StoreUnreachableError):
+    """The link to its server was cut in the middle: nobody here knows whether a commit under way was kept."""
+
+
 class StoreNotEmptyError(StoreError):
     """There is one already, with something in it."""
 

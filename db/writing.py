@@ -98,9 +98,14 @@ class Writing(Registering):
         return LostRaceError(case_id, newest["actor"], newest["at"], newest["step"] or newest["kind"])
 
     def request_done(self, key: str | None) -> tuple[str, int] | None:
-        """The case and event number that a request with this key made before."""
+        """The case and event number that a request with this key made before.
+
+        On a server it waits for the end of one that is still under way there, though who sent it has lost the link.
+        """
         if key is None:
             return None
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
         row = self.connection.execute(select(REQUESTS).where(REQUESTS.c.key == key)).mappings().first()
         return (row["case_id"], row["seq"]) if row is not None else None
 

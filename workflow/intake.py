@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from db.journal import Entry
 from db.openings import Opening, open_cases, summarise_new
@@ -14,6 +15,7 @@ from states.findings import Finding, blocks, warns
 from states.stages import Role, Stage
 from workflow.bookkeeping import recorded, write_record_at, write_summary
 from workflow.errors import BadInput, raise_first
+from workflow.stores import despite_a_cut
 from workflow.summary import summary_of
 
 if TYPE_CHECKING:
@@ -51,11 +53,16 @@ def open_case(office: Office, household: Household, *, request_key: str | None =
     application names the former case. Somebody who counts in another live case is told. BadInput: no village, or none
     that the office knows.
     """
+    key = request_key or uuid4().hex
+    return despite_a_cut(lambda: _open_once(office, household, key))
+
+
+def _open_once(office: Office, household: Household, key: str) -> Opened | NotOpened:
     with office.writing() as uow:
-        done = uow.request_done(request_key)
+        done = uow.request_done(key)
         if done is not None:
             return Opened(done[0], ())
-        answer = take_in(office, uow, household, request_key=request_key)
+        answer = take_in(office, uow, household, request_key=key)
         if isinstance(answer, NotOpened):
             return answer
         (opened,) = summarise(office, uow, (answer,))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from db.errors import (
     LostRaceError,
     RoleTakenError,
     RunUnderWayError,
+    StoreCutError,
     StoreDamagedError,
     StoreDiskError,
     StoreError,
@@ -32,7 +33,7 @@ from states.household_file import HouseholdFileError
 from workflow.errors import BadInput, DatabaseTrouble, LostRace, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SENTENCES: dict[type[StoreError], str] = {
     StoreMissingError: "stores.missing",
@@ -51,7 +52,23 @@ SENTENCES: dict[type[StoreError], str] = {
     StoreKeyExposedError: "stores.key_exposed",
     StoreUnreachableError: "stores.unreachable",
     StoreForbiddenError: "stores.forbidden",
+    StoreCutError: "stores.unreachable",
 }
+
+Answer = TypeVar("Answer")
+
+
+def despite_a_cut(work: Callable[[], Answer]) -> Answer:
+    """What a work answers that a request key keeps from being done twice; once more where its link was cut meanwhile.
+
+    Nobody can tell whether a commit was kept whose answer never came: the key can.
+    """
+    try:
+        return work()
+    except DatabaseTrouble as error:
+        if not isinstance(error.__cause__, StoreCutError):
+            raise
+    return work()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from db.writing import Writing
 from tests.faults import ground, power
 from tests.faults.failing import failing
 from tests.faults.killing import killed
+from tests.faults.link import cut_off_from, linked
 from tests.faults.power import power_cut
 
 
@@ -61,3 +62,11 @@ def test_a_power_cut_is_seen_where_nothing_is_synced(monkeypatch):
 def test_a_failing_disk_is_seen_where_its_failure_is_swallowed(monkeypatch):
     monkeypatch.setattr("tests.faults.failing.exit_code_of", lambda _: 70)
     assert failing(7, range(4)).wrong
+
+
+def test_whatever_byte_a_link_is_cut_at_what_was_asked_is_done_once_and_not_where_nobody_asks_again(monkeypatch):
+    with linked() as here:
+        assert cut_off_from(here, 7, range(6)).wrong == []
+        for module in ("intake", "stepping"):
+            monkeypatch.setattr(f"workflow.{module}.despite_a_cut", lambda work: work())
+        assert cut_off_from(here, 8, range(3)).wrong
