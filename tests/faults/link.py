@@ -54,7 +54,8 @@ class Link:
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(self.folder / NAME))
         self._listening.listen()
-        Thread(target=self._accept, daemon=True).start()
+        self._threads = [Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
 
     def cut_after(self, way: str, count: int) -> None:
         """Cut, once, after so many more bytes of a way."""
@@ -67,7 +68,10 @@ class Link:
             self.left, self.passed = {}, {THERE: 0, BACK: 0}
 
     def close(self) -> None:
-        """Take nobody any more."""
+        """Take nobody any more, and wait until everybody has gone."""
+        self._listening.shutdown(socket.SHUT_RDWR)
+        for thread in list(self._threads):
+            thread.join()
         self._listening.close()
 
     def _accept(self) -> None:
@@ -76,10 +80,16 @@ class Link:
                 here, _ = self._listening.accept()
             except OSError:
                 return
-            there = socket.socket(socket.AF_UNIX)
+            self._threads.append(Thread(target=self._serve, args=(here,), daemon=True))
+            self._threads[-1].start()
+
+    def _serve(self, here: socket.socket) -> None:
+        with here, socket.socket(socket.AF_UNIX) as there:
             there.connect(self.server)
-            for way, source, target in ((THERE, here, there), (BACK, there, here)):
-                Thread(target=self._carry, args=(way, source, target), daemon=True).start()
+            back = Thread(target=self._carry, args=(BACK, there, here), daemon=True)
+            back.start()
+            self._carry(THERE, here, there)
+            back.join()
 
     def _carry(self, way: str, source: socket.socket, target: socket.socket) -> None:
         try:
@@ -124,7 +134,7 @@ class Linked:
 @contextmanager
 def linked(today: date = TODAY) -> Iterator[Linked]:
     """An office on a server behind a link."""
-    with postgresql_server() as server, TemporaryDirectory(prefix="px", dir="/tmp") as folder:  # noqa: S108 - short
+    with postgresql_server() as server, TemporaryDirectory(prefix="px", dir="/tmp") as folder:
         url = new_database(server)
         settle(url)
         link = Link(Path(folder), f"{make_url(url).query['host']}/{NAME}")
