@@ -5,7 +5,7 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, NestedTransaction, RootTransaction, Table, delete, insert, select, update
+from sqlalchemy import Connection, NestedTransaction, RootTransaction, Table, delete, func, insert, select, update
 
 from db.beyond import highest_case
 from db.decision_codec import spans_document, taper_document
