@@ -50,8 +50,8 @@ COPIES = (
               head_name, head_pinyin, route,
               counted, monthly, next_due_on, next_recheck_on, term_end, taper_ends, ended_on, paused, withheld,
               responsible, journal_hash FROM cases WHERE household_id <= :lived""",
-    """INSERT INTO case_grams (gram, case_id)
-       SELECT gram, printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after)
+    """INSERT INTO case_grams (gram, case_id, due_on)
+       SELECT gram, printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after), due_on
        FROM case_grams WHERE case_id <= :last""",
     """INSERT INTO due_items (case_id, position, village, kind, due_on, role, provisional, passing, live)
        SELECT printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after), position,
@@ -60,6 +60,15 @@ COPIES = (
               kind, due_on, role, provisional, passing, live
        FROM due_items WHERE case_id <= :last""",
 )  # fmt: skip
+
+FIRST_DECISION = """
+    INSERT INTO decisions (case_id, seq, step, on_date, decided_by, effective_from, monthly, base, counted, route,
+                           term_end, policy_digest, spans)
+    SELECT printf('C-%07d', CAST(substr(case_id, 3) AS INTEGER) + :after), seq, step, on_date, decided_by,
+           effective_from, monthly, base, counted, route, term_end, policy_digest, '[]'
+    FROM decisions AS first WHERE case_id <= :last
+    AND seq = (SELECT min(seq) FROM decisions WHERE decisions.case_id = first.case_id)"""
+"""By which a village had a caseload: else every case is asked for one, and none answers."""
 
 RECORDS = (
     """INSERT INTO evidence (id, case_id, kind, on_date, person, document, body, recorded_by, recorded_on, amends,
@@ -88,7 +97,7 @@ RECORDS = (
 
 def county_of(url: str, wanted: int) -> Office:
     """An office on a new SQLite file with so many cases, two thousand lived lives and copies of them, for lists."""
-    return _copied(url, wanted, COPIES)
+    return _copied(url, wanted, (*COPIES, FIRST_DECISION))
 
 
 def whole_county_of(url: str, wanted: int) -> Office:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RootTransaction, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, RootTransaction, RowMapping, Table, bindparam, delete, select, update
 
 from db.bulk import insert_rows
 from db.errors import UnknownCaseError
 from db.journal import Entry, event_row
 from db.reading import CASES
-from db.writing import DUE_ITEMS, GRAMS, Writing, decision_digest, decision_row, derived_rows, moved_by
-from states.case import CaseFacts, Decision
+from db.writing import DUE_ITEMS, GRAMS, Writing, as_set, decision_digest, decision_row, derived_rows, moved_by
+from states.case import Decision
 from states.stages import Outcome, Stage
 
 
@@ -26,10 +26,10 @@ class Gathered(Writing):
         self._decisions: list[dict[str, Any]] = []
         self._derived: dict[str, Mapping[Table, Sequence[Mapping[str, Any]]]] = {}
 
-    def load_cases_with_monthly(self, ids: Sequence[str]) -> list[tuple[CaseFacts, int]]:
-        """Cases to be changed: nobody else can change them until this transaction ends."""
-        found = super().load_cases_with_monthly(ids)
-        self._before |= {row["id"]: dict(row) for row in self.rows(select(CASES).where(CASES.c.id.in_(ids)))}
+    def _case_rows(self, ids: Sequence[str]) -> dict[str, RowMapping]:
+        """Rows of cases to be changed: nobody else can change them until this transaction ends."""
+        found = super()._case_rows(ids)
+        self._before |= {case_id: dict(row) for case_id, row in found.items()}
         return found
 
     def append(self, case_id: str, entry: Entry, *, stage: Stage | None = None, outcome: Outcome | None = None) -> int:
@@ -53,7 +53,7 @@ class Gathered(Writing):
     ) -> None:
         """Gather what lists show of a case; the last word holds."""
         self._now(case_id).update({**columns, "quiet_until": None})
-        self._derived[case_id] = derived_rows(case_id, columns["village"], grams, due)
+        self._derived[case_id] = derived_rows(case_id, columns, grams, due)
 
     def rest(self, case_id: str, until: date | None) -> None:
         """Gather until when the machine has nothing to do with a case."""
@@ -105,7 +105,7 @@ class Gathered(Writing):
     def _rewrite_all(self, of: Table, wanted: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Make the cases' rows of a table the wanted ones; nothing is written of a case where they are so already."""
         here = self._grouped(select(of).where(of.c.case_id.in_(list(wanted))))
-        stale = [case_id for case_id, rows in wanted.items() if _as_set(of, here[case_id]) != _as_set(of, rows)]
+        stale = [case_id for case_id, rows in wanted.items() if as_set(of, here[case_id]) != as_set(of, rows)]
         if stale:
             self.connection.execute(delete(of).where(of.c.case_id.in_(stale)))
             insert_rows(self, {of.name: [row for case_id in stale for row in wanted[case_id]]})
@@ -115,7 +115,3 @@ def _changed(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> tu
     """Names of the columns that differ in some pair, in the table's order."""
     found = {name for before, after in pairs for name, value in after.items() if before[name] != value}
     return tuple(column.name for column in CASES.c if column.name in found)
-
-
-def _as_set(of: Table, rows: Iterable[Any]) -> set[tuple[Any, ...]]:
-    return {tuple(row[column.name] for column in of.c) for row in rows}

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     BigInteger,
     Date,
+    Select,
     String,
     and_,
     case,
@@ -21,23 +22,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
-from db.reading import CASES, REGIONS, Reading, table
-from db.registering import id_tail
-from db.tables import CaseGramRow, MemberRow, PersonRow
-from db.tables.cases import DUE_ORDER_SQL
-from db.writing import case_number
+from db.reading import CASES, REGIONS, Reading
+from db.searching import GRAMS, asked_of_each, called, is_common, is_of_people, matches, places_called, rarest_first
+from db.tables.cases import DUE_ORDER_SQL, FAR
 from states.stages import PAID, Batch, Route, Stage
 
-GRAMS, MEMBERS, PERSONS = table(CaseGramRow), table(MemberRow), table(PersonRow)
 Order = Literal["due", "case", "monthly", "stage"]
-FAR = date(9999, 12, 31)
-LEAST_DIGITS = 3
-PAIR = 2
-CHUNK = 500
-MANY = 2000
-"""Hits from which a search goes through the list in its order instead of sorting what it found."""
-LAST = "\U0010ffff"
-"""Sorts behind every character of a name."""
+CHUNK, TOWNSHIP = 500, 9
+"""Cases asked for at once; the digits of a code that name a township, whose few cases can each be looked at."""
 NOBODY = "-"
 """Stands for nobody where a person may be named."""
 
@@ -48,6 +40,9 @@ ORDERS: dict[Order, tuple[Any, ...]] = {
     "monthly": (CASES.c.monthly, CASES.c.id),
     "stage": (CASES.c.stage, DUE, CASES.c.id),
 }
+
+SEARCHED: dict[Order, tuple[Any, ...]] = {"due": (GRAMS.c.due_on, GRAMS.c.case_id), "case": (GRAMS.c.case_id,)}
+"""Orders in which the parts of names are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +80,49 @@ def page(
     descending: bool = False,
 ) -> list[RowMapping]:
     """Up to `size` rows after a key (or before it, `backwards`), in the order asked for; keys are `key_of` a row."""
-    downwards = backwards != descending
-    columns = ORDERS[order]
+    downwards, text = backwards != descending, _text(wanted)
+    narrow = bool(wanted.responsible) or len(_significant(wanted.village)) >= TOWNSHIP
+    if order in SEARCHED and is_of_people(text) and not narrow:
+        rows = _found(read, wanted, order, after, size, downwards=downwards)
+    else:
+        statement = _lines(wanted)
+        if text:
+            in_turn = is_of_people(text) and (narrow or is_common(read, text))
+            statement = statement.where(asked_of_each(text) if in_turn else matches(text))
+        rows = list(read.rows(_cut(statement, ORDERS[order], after, size, downwards=downwards)))
+    return rows[::-1] if backwards else rows
+
+
+def _lines(wanted: ListFilter) -> Select[Any]:
+    """The rows that a filter leaves, whatever its text."""
     statement = select(CASES, REGIONS.c.name.label("village_name"), REGIONS.c.name_en.label("village_name_en"))
-    statement = statement.join(REGIONS, REGIONS.c.code == CASES.c.village).where(*_conditions(wanted))
-    if text := _text(wanted):
-        statement = statement.where(_common(text) if _is_common(read, text) else _matches(text))
+    return statement.join(REGIONS, REGIONS.c.code == CASES.c.village).where(*_conditions(wanted))
+
+
+def _cut(
+    statement: Select[Any], columns: tuple[Any, ...], after: Sequence[Any] | None, size: int, *, downwards: bool
+) -> Select[Any]:
+    """Up to `size` of the rows behind a key, in the order of columns."""
     if after is not None:
         statement = statement.where(_beyond(columns, tuple(after), downwards=downwards))
-    statement = statement.order_by(*(column.desc() if downwards else column for column in columns)).limit(size)
-    rows = list(read.rows(statement))
-    return rows[::-1] if backwards else rows
+    return statement.order_by(*(column.desc() if downwards else column for column in columns)).limit(size)
+
+
+def _found(
+    read: Reading, wanted: ListFilter, order: Order, after: Sequence[Any] | None, size: int, *, downwards: bool
+) -> list[RowMapping]:
+    """The same of those whose people are called so, which lie in the order, and of those whose place is."""
+    text = _text(wanted)
+    first, *others = rarest_first(read, text)
+    people = _lines(wanted).join(GRAMS, GRAMS.c.case_id == CASES.c.id).where(GRAMS.c.gram == first)
+    people = people.where(*(called(part) for part in others))
+    rows = list(read.rows(_cut(people, SEARCHED[order], after, size, downwards=downwards)))
+    if places := places_called(read, text):
+        there = _lines(wanted).where(CASES.c.village.in_(places))
+        rows += read.rows(_cut(there, ORDERS[order], after, size, downwards=downwards))
+        once = {row["id"]: row for row in rows}.values()
+        rows = sorted(once, key=lambda row: key_of(row, order), reverse=downwards)[:size]
+    return rows
 
 
 def key_of(row: RowMapping, order: Order) -> tuple[Any, ...]:
@@ -113,7 +140,7 @@ def total(read: Reading, wanted: ListFilter) -> int:
     """How many cases a list holds."""
     statement = select(func.count()).select_from(CASES).where(*_conditions(wanted))
     if text := _text(wanted):
-        statement = statement.where(_matches(text))
+        statement = statement.where(matches(text))
     return int(read.connection.execute(statement).scalar_one())
 
 
@@ -121,7 +148,7 @@ def marked_ids(read: Reading, wanted: ListFilter, most: int) -> Sequence[str]:
     """The numbers of the cases of a list in order, up to `most`."""
     statement = select(CASES.c.id).where(*_conditions(wanted))
     if text := _text(wanted):
-        statement = statement.where(_matches(text))
+        statement = statement.where(matches(text))
     return read.connection.execute(statement.order_by(CASES.c.id).limit(most)).scalars().all()
 
 
@@ -234,91 +261,3 @@ def _of_batch(batch: Batch) -> list[Any]:
     supported = [stage.value for stage in PAID if stage is not Stage.TAPERING]
     route = Route.INCOME if batch is Batch.ADMISSION else Route.EXPENDITURE
     return [CASES.c.stage.in_(supported), CASES.c.route == route.value]
-
-
-def _matches(text: str) -> Any:
-    """A case number, last digits of an ID number, pinyin initials, a part of a name, or a place's name."""
-    digits = text.upper().removeprefix("C-")
-    if text.upper().startswith("C-"):
-        return _starts(CASES.c.id, f"C-{digits}") if digits[:1] == "0" else _number(digits)
-    if text[:-1].isdecimal() and (text[-1].isdecimal() or digits.endswith("X")):
-        return or_(_number(digits), CASES.c.household_id.in_(_owners(digits)))
-    return or_(CASES.c.id.in_(_people(text)), CASES.c.village.in_(_places(text)))
-
-
-def _people(text: str) -> Any:
-    """Cases of people whose name holds a text, or has such initials."""
-    of_name = _of_name(text)
-    found = select(GRAMS.c.case_id).where(_gram(of_name))
-    wanted = _parts(of_name)
-    return found if len(wanted) == 1 else found.group_by(GRAMS.c.case_id).having(func.count() == len(wanted))
-
-
-def _common(text: str) -> Any:
-    """The same, asked of each case in the list's order: soon enough found where many people are called so."""
-    called_so = select(GRAMS.c.gram).where(GRAMS.c.case_id == CASES.c.id, _gram(_of_name(text)))
-    return or_(called_so.exists(), CASES.c.village.in_(_places(text)))
-
-
-def _is_common(read: Reading, text: str) -> bool:
-    """Whether a text that is one part of a name stands in more names than are worth sorting."""
-    of_name = _of_name(text)
-    if text.upper().startswith("C-") or (text[:-1].isdecimal() and text[-1:].isalnum()) or len(_parts(of_name)) != 1:
-        return False
-    some = select(GRAMS.c.gram).where(_gram(of_name)).limit(MANY).subquery()
-    return int(read.connection.execute(select(func.count()).select_from(some)).scalar_one()) == MANY
-
-
-def _of_name(text: str) -> str:
-    return text.replace(" ", "").replace("　", "").lower()
-
-
-def _parts(of_name: str) -> list[str]:
-    """The pairs of characters that a name must hold; initials, and a pair or less, are one part."""
-    if of_name.isascii() or len(of_name) <= PAIR:
-        return [of_name]
-    return list(dict.fromkeys(of_name[i : i + PAIR] for i in range(len(of_name) - 1)))
-
-
-def _gram(of_name: str) -> Any:
-    return _starts(GRAMS.c.gram, of_name) if of_name.isascii() else GRAMS.c.gram.in_(_parts(of_name))
-
-
-def _starts(column: Any, text: str) -> Any:
-    """Begins with a text, as a range that an index serves."""
-    return and_(column >= text, column < text + LAST)
-
-
-def _number(digits: str) -> Any:
-    """The case of a number."""
-    return CASES.c.id == (case_number(int(digits)) if digits.isascii() and digits.isdecimal() else f"C-{digits}")
-
-
-def _owners(digits: str) -> Any:
-    """Households of people whose ID number ends so; one digit or two would be everybody's."""
-    tail = id_tail(digits)
-    if len(digits) < LEAST_DIGITS:
-        return ()
-    return (
-        select(MEMBERS.c.household_id)
-        .join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id)
-        .where(_starts(PERSONS.c.id_tail, tail), PERSONS.c.id_no.endswith(digits))
-    )
-
-
-def _places(text: str) -> Any:
-    """Villages whose name, or whose township's, holds a text."""
-    township = REGIONS.alias("township")
-    return (
-        select(REGIONS.c.code)
-        .join(township, township.c.code == REGIONS.c.parent)
-        .where(
-            REGIONS.c.level == "village",
-            or_(
-                *(
-                    column.icontains(text, autoescape=True)
-                    for column in (REGIONS.c.name, REGIONS.c.name_en, township.c.name, township.c.name_en)
-                )
-            ),
-        )
-    )

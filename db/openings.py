@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, bindparam, insert, select, tuple_, update
@@ -13,7 +14,17 @@ from db.bulk import insert_rows
 from db.journal import BEGINNING, Entry, event_row
 from db.reading import CASES, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, SURVEYS, Reading
 from db.registering import household_values, member_values, person_values
-from db.writing import DUE_ITEMS, GRAMS, REQUESTS, Writing, case_number, case_values, record_digest, record_values
+from db.writing import (
+    DUE_ITEMS,
+    GRAMS,
+    REQUESTS,
+    Writing,
+    case_number,
+    case_values,
+    derived_rows,
+    record_digest,
+    record_values,
+)
 from states.evidence import Record
 from states.facts import Household
 from states.stages import Stage
@@ -134,11 +145,8 @@ def summarise_new(
 ) -> None:
     """What `Writing.summarise` keeps, of cases of which nothing is kept yet: columns, parts of names, due work."""
     _move(uow, ({**columns, "case": case} for case, columns, _, _ in found))
-    parts = ({"gram": gram, "case_id": case} for case, _, grams, _ in found for gram in grams)
-    due = (
-        {"case_id": case, "village": columns["village"], **item} for case, columns, _, items in found for item in items
-    )
-    insert_rows(uow, {GRAMS.name: parts, DUE_ITEMS.name: due})
+    beside = [derived_rows(*each) for each in found]
+    insert_rows(uow, {of.name: chain.from_iterable(rows[of] for rows in beside) for of in (GRAMS, DUE_ITEMS)})
 
 
 def _households(uow: Writing, openings: Sequence[Opening]) -> list[int]:

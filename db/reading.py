@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, or_, select, text
+from sqlalchemy import BindParameter, Connection, Select, Table, and_, bindparam, func, or_, select, text
 from sqlalchemy.engine import RowMapping
 
 from db.beyond import is_server, told_elsewhere, told_of_kin
@@ -61,18 +61,86 @@ STEP_COLUMNS = tuple(
 DECISION_COLUMNS = tuple(column for column in DECISIONS.c if column.name != "assessment")
 """Facts do not hold what a decision was decided on: it is large, and read when somebody asks."""
 
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+HOUSEHOLD_IDS: BindParameter[Any] = bindparam("households", expanding=True)
+"""Numbers of what is loaded. The statements are made once: making them took longer than the database needs."""
+
+
+def _of_cases(*columns: Any) -> Select[Any]:
+    """Rows of the cases that are loaded, case by case, the columns of a table that has a `case_id`."""
+    statement = select(*columns)
+    case_id = statement.selected_columns["case_id"]
+    return statement.where(case_id.in_(IDS)).order_by(case_id)
+
+
+_MEMBERS = select(MEMBERS).where(MEMBERS.c.household_id.in_(HOUSEHOLD_IDS))
+_MEMBERS = _MEMBERS.order_by(MEMBERS.c.household_id, MEMBERS.c.position, MEMBERS.c.id)
+_HOUSEHOLDS = select(HOUSEHOLDS).where(HOUSEHOLDS.c.id.in_(HOUSEHOLD_IDS))
+_SURVEYS, _EVIDENCE = select(SURVEYS).where(SURVEYS.c.case_id.in_(IDS)), _of_cases(EVIDENCE).order_by(EVIDENCE.c.id)
+_STEPS = _of_cases(*STEP_COLUMNS).where(EVENTS.c.kind == "step").order_by(EVENTS.c.seq)
+_DECISIONS = _of_cases(*DECISION_COLUMNS).order_by(DECISIONS.c.seq)
+_FLAGS = select(MATCH_FLAGS).where(MATCH_FLAGS.c.case_id.in_(IDS)).order_by(MATCH_FLAGS.c.id)
+_OPEN_DRIVES = (
+    _of_cases(DRIVE_CASES.c.case_id, DRIVES)
+    .join(DRIVES, DRIVES.c.number == DRIVE_CASES.c.drive)
+    .outerjoin(DRIVE_SUMMARIES, DRIVE_SUMMARIES.c.drive == DRIVES.c.number)
+    .where(DRIVE_SUMMARIES.c.drive.is_(None))
+    .order_by(DRIVES.c.number)
+)
+_OTHER_LIVE = select(CASES.c.household_id, CASES.c.former_case, CASES.c.id).where(
+    or_(CASES.c.household_id.in_(HOUSEHOLD_IDS), CASES.c.former_case.in_(IDS)),
+    CASES.c.stage != Stage.TERMINATED.value,
+)
+
+
+def _elsewhere() -> Select[Any]:
+    here, there = MEMBERS.alias("here"), MEMBERS.alias("there")
+    return (
+        select(here.c.household_id, here.c.member_key, CASES.c.id, CASES.c.stage)
+        .join(there, and_(there.c.person_id == here.c.person_id, there.c.household_id != here.c.household_id))
+        .join(CASES, and_(CASES.c.household_id == there.c.household_id, CASES.c.stage != Stage.TERMINATED.value))
+        .where(
+            here.c.household_id.in_(HOUSEHOLD_IDS),
+            here.c.left_on.is_(None),
+            here.c.counts.is_(True),
+            there.c.left_on.is_(None),
+            there.c.counts.is_(True),
+        )
+        .order_by(here.c.household_id, here.c.position, CASES.c.id)
+    )
+
+
+def _kin_elsewhere() -> Select[Any]:
+    here, same, own, other = MEMBERS.alias("here"), MEMBERS.alias("same"), CASES.alias("own"), CASES.alias("other")
+    return (
+        select(own.c.id.label("here"), here.c.member_key, same.c.member_key.label("named"), EVIDENCE)
+        .select_from(own)
+        .join(here, and_(here.c.household_id == own.c.household_id, here.c.left_on.is_(None)))
+        .join(same, same.c.person_id == here.c.person_id)
+        .join(other, and_(other.c.household_id == same.c.household_id, other.c.id != own.c.id))
+        .join(EVIDENCE, and_(EVIDENCE.c.case_id == other.c.id, DECLARED))
+        .where(own.c.id.in_(IDS))
+        .order_by(own.c.id, here.c.position, here.c.id, EVIDENCE.c.id)
+    )
+
+
+_ELSEWHERE, _KIN_ELSEWHERE = _elsewhere(), _kin_elsewhere()
+
 Rows = Sequence[RowMapping]
 
 
 class Reading:
     """What can be asked of the data in one transaction."""
 
+    loaded = select(CASES).where(CASES.c.id.in_(IDS))
+    """The rows of the cases that are loaded."""
+
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def rows(self, statement: Any) -> Rows:
-        """All rows of a statement, by column name."""
-        return self.connection.execute(statement).mappings().all()
+    def rows(self, statement: Any, **values: Any) -> Rows:
+        """All rows of a statement, by column name; `values` are those of its parameters."""
+        return self.connection.execute(statement, values).mappings().all()
 
     def load_case(self, case_id: str) -> CaseFacts:
         """One case with all that was recorded; UnknownCaseError where there is none."""
@@ -87,24 +155,18 @@ class Reading:
 
     def load_cases_with_monthly(self, ids: Sequence[str]) -> list[tuple[CaseFacts, int]]:
         """The same, each with the monthly amount last written down, in fen."""
-        cases = {row["id"]: row for row in self.rows(select(CASES).where(CASES.c.id.in_(ids)))}
+        cases = self._case_rows(ids)
         if not cases:
             return []
-        household_ids = {row["household_id"] for row in cases.values()}
+        household_ids = list({row["household_id"] for row in cases.values()})
         households = self._households(household_ids)
         evidence = self._evidence(ids)
-        history = self._grouped(
-            select(*STEP_COLUMNS)
-            .where(EVENTS.c.case_id.in_(ids), EVENTS.c.kind == "step")
-            .order_by(EVENTS.c.case_id, EVENTS.c.seq)
-        )
-        decisions = self._grouped(
-            select(*DECISION_COLUMNS).where(DECISIONS.c.case_id.in_(ids)).order_by(DECISIONS.c.case_id, DECISIONS.c.seq)
-        )
+        history = self._grouped(_STEPS, ids=ids)
+        decisions = self._grouped(_DECISIONS, ids=ids)
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
         kin = self._kin_elsewhere(ids)
-        drives = self._open_drives(ids)
+        drives = self._grouped(_OPEN_DRIVES, ids=ids)
         flags = self._match_flags(ids)
         return [
             (
@@ -132,6 +194,9 @@ class Reading:
             for case_id in ids
             if (row := cases.get(case_id)) is not None
         ]
+
+    def _case_rows(self, ids: Sequence[str]) -> dict[str, RowMapping]:
+        return {row["id"]: row for row in self.rows(self.loaded, ids=ids)}
 
     def paid_cases(self, *, after: str, limit: int, region: str = "") -> Rows:
         """Paid cases after one, in order: their number, monthly amount in fen, and until when the machine rests.
@@ -191,18 +256,11 @@ class Reading:
         """The number of rows of a table."""
         return int(self.connection.execute(select(func.count()).select_from(of)).scalar_one())
 
-    def _grouped(self, statement: Any) -> dict[str, list[RowMapping]]:
+    def _grouped(self, statement: Any, **values: Any) -> dict[str, list[RowMapping]]:
         found: dict[str, list[RowMapping]] = defaultdict(list)
-        for row in self.rows(statement):
+        for row in self.rows(statement, **values):
             found[row["case_id"]].append(row)
         return found
-
-    def _open_drives(self, ids: Iterable[str]) -> dict[str, list[RowMapping]]:
-        """The drives of each case that are not finished."""
-        statement = select(DRIVE_CASES.c.case_id, DRIVES).join(DRIVES, DRIVES.c.number == DRIVE_CASES.c.drive)
-        statement = statement.outerjoin(DRIVE_SUMMARIES, DRIVE_SUMMARIES.c.drive == DRIVES.c.number)
-        statement = statement.where(DRIVE_CASES.c.case_id.in_(ids), DRIVE_SUMMARIES.c.drive.is_(None))
-        return self._grouped(statement.order_by(DRIVE_CASES.c.case_id, DRIVES.c.number))
 
     def _match_flags(self, ids: Iterable[str]) -> dict[str, tuple[MatchFlag, ...]]:
         """What matching left open on each case."""
@@ -215,17 +273,15 @@ class Reading:
     def open_match_flags(self, ids: Iterable[str]) -> list[RowMapping]:
         """What matching left open on some cases: the last that was noted of each thing counts."""
         last: dict[tuple[str, ...], RowMapping] = {}
-        for row in self.rows(select(MATCH_FLAGS).where(MATCH_FLAGS.c.case_id.in_(ids)).order_by(MATCH_FLAGS.c.id)):
+        for row in self.rows(_FLAGS, ids=list(ids)):
             last[row["case_id"], row["member"], row["kind"], row["entry"]] = row
         return [row for row in last.values() if row["is_open"]]
 
-    def _households(self, ids: Iterable[int]) -> dict[int, Household]:
+    def _households(self, ids: Sequence[int]) -> dict[int, Household]:
         """Households with who lives there; one that everybody has left, with those who left it last."""
         living: dict[int, list[dict[str, Any]]] = defaultdict(list)
         gone: dict[int, list[RowMapping]] = defaultdict(list)
-        known = select(MEMBERS).where(MEMBERS.c.household_id.in_(ids))
-        known = known.order_by(MEMBERS.c.household_id, MEMBERS.c.position, MEMBERS.c.id)
-        for row in self.rows(known):
+        for row in self.rows(_MEMBERS, households=ids):
             if row["left_on"] is None:
                 living[row["household_id"]].append(row["facts"])
             else:
@@ -242,57 +298,32 @@ class Reading:
                     "members": members[row["id"]],
                 }
             )
-            for row in self.rows(select(HOUSEHOLDS).where(HOUSEHOLDS.c.id.in_(ids)))
+            for row in self.rows(_HOUSEHOLDS, households=ids)
         }
 
     def _evidence(self, ids: Sequence[str]) -> dict[str, Evidence]:
-        surveys = {row["evidence_id"]: row for row in self.rows(select(SURVEYS).where(SURVEYS.c.case_id.in_(ids)))}
-        grouped = self._grouped(
-            select(EVIDENCE).where(EVIDENCE.c.case_id.in_(ids)).order_by(EVIDENCE.c.case_id, EVIDENCE.c.id)
-        )
+        surveys = {row["evidence_id"]: row for row in self.rows(_SURVEYS, ids=ids)}
         return {
             case_id: Evidence(
                 tuple(record_in(row, surveys.get(row["id"])) for row in rows),
                 frozenset(row["id"] for row in rows if row["voided_by"] is not None),
             )
-            for case_id, rows in grouped.items()
+            for case_id, rows in self._grouped(_EVIDENCE, ids=ids).items()
         }
 
-    def _elsewhere(self, household_ids: Iterable[int]) -> dict[int, tuple[Elsewhere, ...]]:
+    def _elsewhere(self, household_ids: Sequence[int]) -> dict[int, tuple[Elsewhere, ...]]:
         """Who counts here and also counts in another household that has a live case."""
-        here, there = MEMBERS.alias("here"), MEMBERS.alias("there")
-        statement = (
-            select(here.c.household_id, here.c.member_key, CASES.c.id, CASES.c.stage)
-            .join(there, and_(there.c.person_id == here.c.person_id, there.c.household_id != here.c.household_id))
-            .join(CASES, and_(CASES.c.household_id == there.c.household_id, CASES.c.stage != Stage.TERMINATED.value))
-            .where(
-                here.c.household_id.in_(household_ids),
-                here.c.left_on.is_(None),
-                here.c.counts.is_(True),
-                there.c.left_on.is_(None),
-                there.c.counts.is_(True),
-            )
-            .order_by(here.c.household_id, here.c.position, CASES.c.id)
-        )
         found: dict[int, list[Elsewhere]] = defaultdict(list)
-        for row in self.rows(told_elsewhere(household_ids) if is_server(self.connection) else statement):
+        server = is_server(self.connection)
+        told = self.rows(told_elsewhere(household_ids)) if server else self.rows(_ELSEWHERE, households=household_ids)
+        for row in told:
             found[row["household_id"]].append(Elsewhere(row["member_key"], row["id"], row["stage"] in PAID_STAGES))
         return {household: tuple(rows) for household, rows in found.items()}
 
     def _kin_elsewhere(self, ids: Sequence[str]) -> dict[str, tuple[Kinship, ...]]:
         """Declarations in other cases that name somebody who lives here: the last word on each."""
-        here, same, own, other = MEMBERS.alias("here"), MEMBERS.alias("same"), CASES.alias("own"), CASES.alias("other")
-        statement = (
-            select(own.c.id.label("here"), here.c.member_key, same.c.member_key.label("named"), EVIDENCE)
-            .select_from(own)
-            .join(here, and_(here.c.household_id == own.c.household_id, here.c.left_on.is_(None)))
-            .join(same, same.c.person_id == here.c.person_id)
-            .join(other, and_(other.c.household_id == same.c.household_id, other.c.id != own.c.id))
-            .join(EVIDENCE, and_(EVIDENCE.c.case_id == other.c.id, DECLARED))
-            .where(own.c.id.in_(ids))
-            .order_by(own.c.id, here.c.position, here.c.id, EVIDENCE.c.id)
-        )
-        rows = self.rows(told_of_kin(ids) if is_server(self.connection) else statement)
+        server = is_server(self.connection)
+        rows = self.rows(told_of_kin(ids)) if server else self.rows(_KIN_ELSEWHERE, ids=ids)
         amended = {row["amends"] for row in rows}
         found: dict[str, list[Kinship]] = defaultdict(list)
         for row in rows:
@@ -301,14 +332,10 @@ class Reading:
                 found[row["here"]].append(Kinship(row["case_id"], row["member_key"], said))
         return {case: tuple(kin) for case, kin in found.items()}
 
-    def _other_live(self, household_ids: Iterable[int], case_ids: Sequence[str]) -> dict[int | str, list[str]]:
+    def _other_live(self, household_ids: Sequence[int], case_ids: Sequence[str]) -> dict[int | str, list[str]]:
         """Live cases by household, and those that name a case as their former one by its number."""
-        statement = select(CASES.c.household_id, CASES.c.former_case, CASES.c.id).where(
-            or_(CASES.c.household_id.in_(household_ids), CASES.c.former_case.in_(case_ids)),
-            CASES.c.stage != Stage.TERMINATED.value,
-        )
         found: dict[int | str, list[str]] = defaultdict(list)
-        for row in self.rows(statement):
+        for row in self.rows(_OTHER_LIVE, households=household_ids, ids=case_ids):
             found[row["household_id"]].append(row["id"])
             if row["former_case"]:
                 found[row["former_case"]].append(row["id"])

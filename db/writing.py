@@ -1,22 +1,35 @@
 """Writing: one transaction in which records, steps and decisions go in together with their events, or not at all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, NestedTransaction, RootTransaction, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    NestedTransaction,
+    RootTransaction,
+    RowMapping,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from db.beyond import highest_case
 from db.decision_codec import spans_document, taper_document
 from db.documents import digest
 from db.errors import LostRaceError, UnknownCaseError
 from db.journal import BEGINNING, LOOKED, Entry, event_row
-from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, USERS, table
+from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, IDS, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.registering import Registering
 from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, DueItemRow, RequestRow
-from states.case import CaseFacts, Decision
+from db.tables.cases import FAR
+from states.case import Decision
 from states.evidence import EvidenceKind, Record, Survey
 from states.facts import Household
 from states.stages import Outcome, Stage
@@ -28,11 +41,13 @@ DAYS, YEARS = table(CalendarDayRow), table(CalendarYearRow)
 class Writing(Registering):
     """A transaction that may change things; `commit()` keeps them."""
 
+    loaded = Registering.loaded.order_by(CASES.c.id).with_for_update()
+
     def __init__(self, connection: Connection, transaction: RootTransaction, clock: Callable[[], datetime]) -> None:
         super().__init__(connection)
         self._transaction = transaction
         self._clock = clock
-        self._versions: dict[str, int] = {}
+        self._heads: dict[str, tuple[int, str]] = {}
 
     def nested(self) -> NestedTransaction:
         """A part of the transaction that is undone by itself where it fails; used in a `with`."""
@@ -46,11 +61,10 @@ class Writing(Registering):
         """Keep everything that was written."""
         self._transaction.commit()
 
-    def load_cases_with_monthly(self, ids: Sequence[str]) -> list[tuple[CaseFacts, int]]:
-        """Cases to be changed: nobody else can change them until this transaction ends."""
-        self.connection.execute(select(CASES.c.id).where(CASES.c.id.in_(ids)).order_by(CASES.c.id).with_for_update())
-        found = super().load_cases_with_monthly(ids)
-        self._versions |= {case.id: case.version for case, _ in found}
+    def _case_rows(self, ids: Sequence[str]) -> dict[str, RowMapping]:
+        """Rows of cases to be changed: nobody else can change them until this transaction ends."""
+        found = super()._case_rows(ids)
+        self._heads |= {case_id: (row["version"], row["journal_hash"]) for case_id, row in found.items()}
         return found
 
     # The journal and the compare-and-set
@@ -60,27 +74,27 @@ class Writing(Registering):
 
         `stage` and `outcome` are the case's after a step. LostRaceError: somebody else was first.
         """
-        row = self.case_row(case_id)
-        if row is None:
-            raise UnknownCaseError(case_id)
-        expected = self._versions.get(case_id, row["version"])
-        if row["version"] != expected:
+        expected, newest = self._head(case_id)
+        event = event_row(case_id, expected + 1, entry, self._clock(), newest)
+        known = {"its_id": case_id, "its_version": expected}
+        if self.connection.execute(_MOVE, moved_by(event, stage, outcome) | known).rowcount != 1:
             raise self._lost_race(case_id)
-        seq = expected + 1
-        event = event_row(case_id, seq, entry, self._clock(), row["journal_hash"])
-        values = moved_by(event, stage, outcome)
-        moved = self.connection.execute(
-            update(CASES).where(CASES.c.id == case_id, CASES.c.version == expected).values(values)
-        )
-        if moved.rowcount != 1:
-            raise self._lost_race(case_id)
-        self.connection.execute(insert(EVENTS), [event])
-        self._versions[case_id] = seq
-        return int(seq)
+        self.connection.execute(_INSERT_EVENT, event)
+        self._heads[case_id] = (event["seq"], event["hash"])
+        return expected + 1
+
+    def _head(self, case_id: str) -> tuple[int, str]:
+        """The version and the newest hash of a case that was loaded or written on here, else of its row."""
+        if case_id not in self._heads:
+            row = self.case_row(case_id)
+            if row is None:
+                raise UnknownCaseError(case_id)
+            return row["version"], row["journal_hash"]
+        return self._heads[case_id]
 
     def expect_version(self, case_id: str, version: int | None) -> None:
         """LostRaceError, saying who, when and what, where the case has moved on from `version`."""
-        row = self.case_row(case_id)
+        row = self.case_row(case_id) if version is not None else None
         if row is None or version is None or row["version"] == version:
             return
         since = select(EVENTS.c.kind).where(EVENTS.c.case_id == case_id, EVENTS.c.seq > version)
@@ -171,21 +185,32 @@ class Writing(Registering):
         self, case_id: str, columns: Mapping[str, Any], grams: Sequence[str], due: Sequence[Mapping[str, Any]]
     ) -> None:
         """Keep what lists show of a case, the parts of its people's names and its due work in step; its rest ends."""
-        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values({**columns, "quiet_until": None}))
-        for of, rows in derived_rows(case_id, columns["village"], grams, due).items():
+        self.connection.execute(_CHANGE, {**columns, "quiet_until": None, "its_id": case_id})
+        for of, rows in derived_rows(case_id, columns, grams, due).items():
             self._rewrite(of, case_id, rows)
 
     def rest(self, case_id: str, until: date | None) -> None:
         """Keep until when the machine has nothing to do with a case; None: it is to be looked at."""
-        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(quiet_until=until))
+        self.connection.execute(_CHANGE, {"quiet_until": until, "its_id": case_id})
 
     def _rewrite(self, of: Table, case_id: str, wanted: Sequence[Mapping[str, Any]]) -> None:
         """Make a case's rows of a table the wanted ones; nothing is written where they are so already."""
-        here = [dict(row) for row in self.rows(select(of).where(of.c.case_id == case_id))]
-        if sorted(map(repr, here)) != sorted(repr({c.name: row[c.name] for c in of.c}) for row in wanted):
+        if as_set(of, self.rows(_BESIDE[of], ids=(case_id,))) != as_set(of, wanted):
             self.connection.execute(delete(of).where(of.c.case_id == case_id))
             if wanted:
                 self.connection.execute(insert(of), [dict(row) for row in wanted])
+
+
+_CHANGE = update(CASES).where(CASES.c.id == bindparam("its_id"))
+_MOVE = _CHANGE.where(CASES.c.version == bindparam("its_version"))
+_INSERT_EVENT = insert(EVENTS)
+_BESIDE = {of: select(of).where(of.c.case_id.in_(IDS)) for of in (GRAMS, DUE_ITEMS)}
+
+
+def as_set(of: Table, rows: Iterable[Any]) -> set[tuple[Any, ...]]:
+    """Rows of a table as values, in no order."""
+    read = itemgetter(*of.c.keys())
+    return set(map(read, rows))
 
 
 def moved_by(event: Mapping[str, Any], stage: Stage | None, outcome: Outcome | None) -> dict[str, Any]:
@@ -198,12 +223,13 @@ def moved_by(event: Mapping[str, Any], stage: Stage | None, outcome: Outcome | N
 
 
 def derived_rows(
-    case_id: str, village: str, grams: Sequence[str], due: Sequence[Mapping[str, Any]]
+    case_id: str, columns: Mapping[str, Any], grams: Sequence[str], due: Sequence[Mapping[str, Any]]
 ) -> dict[Table, list[dict[str, Any]]]:
-    """The rows that are kept beside a case, by their table."""
-    place = {"case_id": case_id, "village": village}
+    """The rows that are kept beside a case, by their table; `columns` are those of its own row."""
+    place = {"case_id": case_id, "village": columns["village"]}
+    order = {"case_id": case_id, "due_on": columns["next_due_on"] or FAR}
     return {
-        GRAMS: [{"gram": gram, "case_id": case_id} for gram in grams],
+        GRAMS: [{"gram": gram, **order} for gram in grams],
         DUE_ITEMS: [{**place, **item} for item in due],
     }
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from db.tables.cases import LONGEST_GRAM
 from states.due import all_due_items, first_open
 from states.life import monthly_on
 from states.situation import next_recheck_on
@@ -86,11 +87,12 @@ def columns_of(case: CaseFacts, rules: Rules, today: date, due: Iterable[DueItem
 
 
 def grams_of(names: Iterable[str]) -> tuple[str, ...]:
-    """Parts by which people are found: single characters and pairs of their names, and the names' pinyin initials."""
+    """Parts by which people are found: single characters and pairs of their names, beginnings of their initials."""
     found: dict[str, None] = {}
     for name in names:
         plain = name.replace(" ", "").replace("　", "")[:LONGEST_NAME]
-        found.update(dict.fromkeys((*plain, *(a + b for a, b in pairwise(plain)), *initials(plain))))
+        begun = (letters[:n] for letters in initials(plain) for n in range(1, min(len(letters), LONGEST_GRAM) + 1))
+        found.update(dict.fromkeys((*plain, *(a + b for a, b in pairwise(plain)), *begun)))
     return tuple(found)
 
 

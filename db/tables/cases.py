@@ -13,7 +13,8 @@ from states.stages import Outcome, Role, Route, Stage
 LIVE_SQL = "stage <> 'terminated'"
 NOTICE_SQL = "kind = 'notice'"
 DECLARATION_SQL = "kind = 'declaration'"
-DUE_ORDER_SQL = "coalesce(next_due_on, '9999-12-31')"
+FAR = date(9999, 12, 31)
+DUE_ORDER_SQL = f"coalesce(next_due_on, '{FAR}')"
 """By what is due next; a case with nothing due stands last."""
 
 
@@ -74,13 +75,22 @@ class CaseRow(SQLModel, table=True):
     """The newest event's hash."""
 
 
+LONGEST_GRAM = 8
+"""Characters of a gram: of so many initials a name is known."""
+
+
 class CaseGramRow(SQLModel, table=True):
-    """Single characters, pairs and pinyin initials of each member's name, so that a part of a name is found at once."""
+    """Single characters and pairs of each member's name, and with how many pinyin initials it begins.
+
+    A part of a name is one of them, or some together. They lie in the order of lists: `due_on` is what is due next.
+    """
 
     __tablename__ = "case_grams"
+    __table_args__ = (Index("ix_case_grams_due", "gram", "due_on", "case_id"),)
 
-    gram: str = Field(primary_key=True, max_length=8)
+    gram: str = Field(primary_key=True, max_length=LONGEST_GRAM)
     case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24, index=True)
+    due_on: date
 
 
 class EvidenceRow(SQLModel, table=True):

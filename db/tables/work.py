@@ -17,7 +17,7 @@ class DueItemRow(SQLModel, table=True):
 
     __tablename__ = "due_items"
     __table_args__ = (
-        Index("ix_due_items_day", "due_on", "village", "case_id", "position"),
+        Index("ix_due_items_order", "passing", "due_on", "village", "case_id", "position", "live"),
         Index("ix_due_items_village", "village", "due_on", "kind", "passing", "live", "case_id"),
     )
 

@@ -12,7 +12,7 @@ from db.journal import BEGINNING, Entry, event_row
 from db.notices import batch_number
 from db.record_codec import body_of
 from db.registering import OF_THE_WHOLE, id_tail
-from db.writing import decision_digest, decision_row, record_digest
+from db.writing import decision_digest, decision_row, derived_rows, record_digest
 from states.due import DueItem, all_due_items
 from states.evidence import Notice, Record, Survey
 from states.household_file import household_document, member_document
@@ -102,11 +102,12 @@ class _Writer:
     def write(self) -> None:
         """Every table, in order."""
         household_id = self._household()
-        self.rows.add("cases", self._case(household_id))
-        for gram in grams_of(self._names()):
-            self.rows.add("case_grams", {"gram": gram, "case_id": self.case_id})
-        for item in self._once("due", lambda: due_rows(self._due())):
-            self.rows.add("due_items", {"case_id": self.case_id, "village": self.village, **item})
+        case = self._case(household_id)
+        self.rows.add("cases", case)
+        due = self._once("due", lambda: due_rows(self._due()))
+        for table, rows in derived_rows(self.case_id, case, grams_of(self._names()), due).items():
+            for row in rows:
+                self.rows.add(table.name, row)
         previous = BEGINNING
         for seq, happening in enumerate(self.life.happened, start=1):
             event = event_row(
