@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, bindparam, insert, select, tuple_, update
@@ -146,7 +145,7 @@ def summarise_new(
     """What `Writing.summarise` keeps, of cases of which nothing is kept yet: columns, parts of names, due work."""
     _move(uow, ({**columns, "case": case} for case, columns, _, _ in found))
     beside = [derived_rows(*each) for each in found]
-    insert_rows(uow, {of.name: chain.from_iterable(rows[of] for rows in beside) for of in (GRAMS, DUE_ITEMS)})
+    insert_rows(uow, {of.name: [row for rows in beside for row in rows[of]] for of in (GRAMS, DUE_ITEMS)})
 
 
 def _households(uow: Writing, openings: Sequence[Opening]) -> list[int]:

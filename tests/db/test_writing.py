@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.lists import ListFilter
+from db import searching
+from db.lists import NOBODY, ListFilter, key_of, marked_ids, page
 from db.record_codec import CLASSES, body_of, record_of
 from states.evidence import Record
 from states.facts import Household, Member
@@ -105,14 +106,43 @@ def test_a_refusal_is_recorded_and_changes_nothing_else(office_at):
 
 @pytest.mark.parametrize("order", ["due", "case", "monthly", "stage"])
 def test_pages_visit_each_case_once_forwards_and_backwards(county, order):
-    forwards, page = [], case_page(county, ListFilter(), order=order, size=37)
-    while page.lines:
-        forwards.extend(line.case for line in page.lines)
-        page = case_page(county, ListFilter(), order=order, size=37, after=page.last)
+    forwards, shown = [], case_page(county, ListFilter(), order=order, size=37)
+    while shown.lines:
+        forwards.extend(line.case for line in shown.lines)
+        shown = case_page(county, ListFilter(), order=order, size=37, after=shown.last)
     assert len(forwards) == len(set(forwards)) == case_count(county, ListFilter())
     last = case_page(county, ListFilter(), order=order, size=500)
     before = case_page(county, ListFilter(), order=order, size=37, before=last.last)
     assert [line.case for line in before.lines] == forwards[-38:-1]
+
+
+FILTERS = (
+    ListFilter(),
+    ListFilter(live=True),
+    ListFilter(stage=Stage.ENROLLED),
+    ListFilter(village="371602100000"),
+    ListFilter(responsible=NOBODY),
+)
+
+
+@pytest.mark.parametrize("order", ["due", "case", "monthly", "stage"])
+def test_a_search_goes_through_what_it_finds_in_the_order_of_the_list(county, monkeypatch, order):
+    monkeypatch.setattr(searching, "MANY", 20)
+    with county.reading() as read:
+        head = read.load_case("C-0000042").household.head.name
+        village = read.regions("village")[0]["name"]
+        for wanted in FILTERS:
+            listed = [row["id"] for row in page(read, wanted, order, None, 1000)]
+            for text in (head, head[-2:], head[0], initials(head)[0][:2], village):
+                asked = replace(wanted, text=text)
+                found = set(marked_ids(read, asked, 1000))
+                walked, rows = [], page(read, asked, order, None, 90)
+                while rows:
+                    walked += [row["id"] for row in rows]
+                    rows = page(read, asked, order, key_of(rows[-1], order), 90)
+                assert walked == [case for case in listed if case in found], (wanted, text)
+                last = page(read, asked, order, None, 1000, descending=True)
+                assert [row["id"] for row in last] == walked[::-1]
 
 
 def found_by(office, text):

@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from db.due import ITEMS
+from db.searching import GRAMS
+from db.tables.cases import FAR
 from tests.life.story import TOWNSHIP, Story, book_of, settle
 from tests.stores import Files, Server, postgresql_server
 from workflow.journal import check
@@ -50,6 +52,8 @@ def assert_lists_tell_the_truth(office: Office) -> None:
             assert (
                 tuple({name: row[name] for name in item} for row, item in zip(due, found.due, strict=True)) == found.due
             )
+            parts = {tuple(part.values()) for part in read.rows(select(GRAMS).where(GRAMS.c.case_id == case.id))}
+            assert parts == {(gram, case.id, found.columns["next_due_on"] or FAR) for gram in found.grams}
             assert {name: row[name] for name in ("next_due_on", "head_name")} == {
                 name: found.columns[name] for name in ("next_due_on", "head_name")
             }
