@@ -208,7 +208,7 @@ class Workbook:
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet that rows are added to, and how wide its columns are so far."""
+    """A sheet that rows are added to, and how wide its columns are so far; numbers `between` others are no wider."""
 
     sheet: Any
     columns: tuple[Column, ...]
@@ -216,25 +216,17 @@ class Sheet:
     rows: int = 0
     widths: list[int] = field(init=False)
     between: list[tuple[int, int]] = field(init=False)
-    """The smallest and the largest number in each column so far, or naught: those between are no wider."""
 
     def __post_init__(self) -> None:
-        self.widths = [_width(column.heading) for column in self.columns]
-        self.between = [(0, 0)] * len(self.columns)
+        self.widths, self.between = [_width(column.heading) for column in self.columns], [(0, 0)] * len(self.columns)
 
     def add(self, row: Sequence[Cell], style: str = "") -> None:
         """One more row; `style` is put before the name of each cell's format."""
         self.rows += 1
-        number, sheet, formats = self.rows, self.sheet, self.formats
         for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
-            if cell is None or cell == "":
-                if style:
-                    _write(sheet, number, place, cell, column, formats[style + _format_of(cell, column)])
+            if (cell is None or cell == "") and not style:
                 continue
-            if isinstance(cell, str):
-                sheet.write_string(number, place, cell, formats[style + column.kind])
-            else:
-                _write(sheet, number, place, cell, column, formats[style + _format_of(cell, column)])
+            _write(self.sheet, self.rows, place, cell, column, self.formats[style + _format_of(cell, column)])
             if self._may_widen(place, cell, column):
                 self.widths[place] = max(self.widths[place], _width(_shown(cell, column)))
 
@@ -245,10 +237,8 @@ class Sheet:
         if not isinstance(cell, int) or column.kind is Kind.FIGURE:
             return True
         low, high = self.between[place]
-        if low <= cell <= high:
-            return False
         self.between[place] = (min(low, cell), max(high, cell))
-        return True
+        return not low <= cell <= high
 
     def end_with(self, totals: Sequence[Cell] | None = None, notes: Sequence[str] = ()) -> None:
         """The last row and the lines below it; the columns take their widths, and the formats that empty cells have."""
