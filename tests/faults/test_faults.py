@@ -8,12 +8,15 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import event
 
+from db.errors import StoreCutError, StoreUnreachableError
 from db.writing import Writing
 from tests.faults import ground, power
 from tests.faults.failing import failing
 from tests.faults.killing import killed
 from tests.faults.link import cut_off_from, linked
 from tests.faults.power import power_cut
+from workflow.errors import DatabaseTrouble
+from workflow.stores import database_trouble, despite_a_cut
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +67,21 @@ def test_a_failing_disk_is_seen_where_its_failure_is_swallowed(monkeypatch):
     assert failing(7, range(4)).wrong
 
 
+@pytest.mark.parametrize(("trouble", "asked"), [(StoreCutError, 2), (StoreUnreachableError, 1)])
+def test_only_what_was_cut_off_in_the_middle_is_asked_once_more(trouble, asked):
+    times = []
+
+    def work():
+        times.append(1)
+        with database_trouble():
+            raise trouble("postgresql://office")
+
+    with pytest.raises(DatabaseTrouble):
+        despite_a_cut(work)
+    assert len(times) == asked
+
+
+@pytest.mark.long
 def test_whatever_byte_a_link_is_cut_at_what_was_asked_is_done_once_and_not_where_nobody_asks_again(monkeypatch):
     with linked() as here:
         assert cut_off_from(here, 7, range(4)).wrong == []
