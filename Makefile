@@ -12,7 +12,7 @@ help:
 	@echo "make run         the desk (without a terminal: the caseload and the due work), on a demo county at first"
 	@echo "make test        everything that is checked: style, types, imports, tests"
 	@echo "make test-web    the desk in a real browser; needs Chromium"
-	@echo "make test-server the stories of households once more, on PostgreSQL"
+	@echo "make test-server everything that uses a database once more, on PostgreSQL"
 	@echo "make faults      do harm in every way we know, and print what was lost: nothing"
 	@echo "make long        all of it: tests, browser, measurements"
 	@echo "make lint        style, types and imports alone"
@@ -35,7 +35,7 @@ test-web: $(TEST_READY)
 	DIBAO_NEEDS_BROWSER=1 $(BIN)/pytest tests/web
 
 test-server: $(TEST_READY)
-	DIBAO_TEST_STORE=postgresql $(BIN)/pytest -n 2 tests/life
+	DIBAO_TEST_STORE=postgresql $(BIN)/pytest -n 2 tests
 
 faults: $(TEST_READY)
 	@PYTHONPATH=. $(BIN)/python -m tests.faults

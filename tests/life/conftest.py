@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from db.due import ITEMS
 from db.searching import GRAMS
 from db.tables.cases import FAR
 from tests.life.story import TOWNSHIP, Story, book_of, settle
-from tests.stores import Files, Server, postgresql_server
 from workflow.journal import check
 from workflow.office import Office
 from workflow.summary import summary_of
@@ -23,16 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.stores import Databases
-
-
-@pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Files, or with DIBAO_TEST_STORE=postgresql databases of a server that belongs to this run alone."""
-    if os.environ.get("DIBAO_TEST_STORE") != "postgresql":
-        yield Files(tmp_path_factory.mktemp("county"))
-        return
-    with postgresql_server() as server:
-        yield Server(server)
 
 
 @pytest.fixture(scope="session")

@@ -100,8 +100,8 @@ def test_any_household_that_is_written_reads_back_as_itself(tmp_path, lang, case
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
-    office = filled(tmp_path_factory.mktemp("county") / "county.db", households=120)
+def county(databases):
+    office = filled(databases.new(), households=120)
     yield office
     office.store.close()
 

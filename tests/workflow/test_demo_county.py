@@ -26,9 +26,9 @@ from workflow.office import Office, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from states.case import CaseFacts
+    from tests.stores import Databases
 
 TODAY = date(2026, 11, 24)
 HOUSEHOLDS = 400
@@ -40,8 +40,7 @@ REASONS = {
 ACTORS = (*(Actor(account.login, account.role) for account in ACCOUNTS if account.role is not Role.CRON), MACHINE)
 
 
-def filled(path: Path, *, households: int = HOUSEHOLDS, seed: int = 7, today: date = TODAY) -> Office:
-    url = f"sqlite:///{path}"
+def filled(url: str, *, households: int = HOUSEHOLDS, seed: int = 7, today: date = TODAY) -> Office:
     create(url)
     office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), today, shipped())
     fill(office, households=households, seed=seed)
@@ -55,8 +54,8 @@ def cases_of(office: Office) -> list[CaseFacts]:
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = filled(tmp_path_factory.mktemp("county") / "county.db")
+def county(databases: Databases) -> Iterator[Office]:
+    office = filled(databases.new())
     yield office
     office.store.close()
 
@@ -131,14 +130,14 @@ def test_the_countys_journal_is_whole(county):
     assert check(county).problems == ()
 
 
-def test_the_same_seed_size_and_day_give_the_same_county(county, tmp_path):
-    again = filled(tmp_path / "again.db")
+def test_the_same_seed_size_and_day_give_the_same_county(databases, county):
+    again = filled(databases.new())
     assert check(again).fingerprint == check(county).fingerprint
     again.store.close()
 
 
-def test_another_seed_gives_another_county(county, tmp_path):
-    other = filled(tmp_path / "other.db", seed=8, households=60)
+def test_another_seed_gives_another_county(databases, county):
+    other = filled(databases.new(), seed=8, households=60)
     assert {case.household.head.name for case in cases_of(other)} != {
         case.household.head.name for case in cases_of(county)[:60]
     }
@@ -146,15 +145,15 @@ def test_another_seed_gives_another_county(county, tmp_path):
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 2, 28), date(2028, 2, 29), date(2027, 12, 31)])
-def test_the_county_can_be_filled_for_any_day(tmp_path, today):
-    office = filled(tmp_path / "day.db", households=90, today=today)
+def test_the_county_can_be_filled_for_any_day(databases, today):
+    office = filled(databases.new(), households=90, today=today)
     assert check(office).problems == ()
     office.store.close()
 
 
-def test_a_county_larger_than_the_lives_that_are_lived_is_lived_again_by_other_people(tmp_path, monkeypatch):
+def test_a_county_larger_than_the_lives_that_are_lived_is_lived_again_by_other_people(databases, monkeypatch):
     monkeypatch.setattr("workflow.demo.county.DISTINCT", 60)
-    office = filled(tmp_path / "large.db", households=150)
+    office = filled(databases.new(), households=150)
     assert check(office).problems == ()
     with office.reading() as read:
         numbers = [row[0] for row in read.connection.exec_driver_sql("SELECT id_no FROM persons")]

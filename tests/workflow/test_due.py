@@ -41,8 +41,8 @@ def test_the_list_proves_its_own_completeness(county, found):  # noqa: F811
 
 
 @pytest.fixture
-def fresh_county(tmp_path):
-    office = filled(tmp_path / "county.db")
+def fresh_county(databases):
+    office = filled(databases.new())
     yield office
     office.store.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
@@ -32,6 +32,9 @@ from workflow.office import Office
 
 FILLED_ON, NEW_STANDARD = date(2026, 11, 23), date(2027, 1, 1)
 HOUSEHOLDS = 250
+if TYPE_CHECKING:
+    from tests.stores import Databases
+
 FEW = 20
 """Cases in a chunk, so that there are many chunks."""
 
@@ -40,24 +43,24 @@ NOT_COMPARED = {"at", "finished_at", "hash", "previous_hash", "journal_hash", "s
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("county") / "county.db"
-    office = founded(f"sqlite:///{path}", FILLED_ON)
+def county(databases: Databases) -> str:
+    url = databases.new()
+    office = founded(url, FILLED_ON)
     fill(office, households=HOUSEHOLDS)
     office.store.close()
-    return path
+    return url
 
 
 @pytest.fixture
-def copy(county: Path, tmp_path: Path):
+def copy(county: str, databases: Databases):
     """`copy("a")` is the machine's office over a copy of the county, on the day of the new standard."""
     offices: list[Office] = []
+    copies: dict[str, str] = {}
 
     def copied(name: str) -> Office:
-        path = tmp_path / f"{name}.db"
-        if not path.exists():
-            shutil.copy(county, path)
-        offices.append(Office.open(f"sqlite:///{path}", "cron", NEW_STANDARD))
+        if name not in copies:
+            copies[name] = databases.copy_of(county)
+        offices.append(Office.open(copies[name], "cron", NEW_STANDARD))
         return offices[-1]
 
     yield copied

@@ -414,8 +414,8 @@ def test_leaving_a_taper_pays_the_gap_where_eligible_and_else_what_staying_pays(
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    office = filled(tmp_path_factory.mktemp("demo") / "county.db", households=120)
+def demo(databases):
+    office = filled(databases.new(), households=120)
     yield office
     office.store.close()
 

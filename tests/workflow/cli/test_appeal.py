@@ -10,8 +10,8 @@ from tests.workflow.test_demo_county import TODAY, filled
 from workflow.evidence import record
 
 
-def test_an_appeal_goes_from_its_record_to_the_decision_of_somebody_else(tmp_path):
-    office = filled(tmp_path / "county.db", households=30)
+def test_an_appeal_goes_from_its_record_to_the_decision_of_somebody_else(databases, tmp_path):
+    office = filled(databases.new(), households=30)
     with office.reading() as read:
         cases = read.load_cases(read.case_ids(after="", limit=30))
     case, enrolled = next((each.id, step) for each in cases if (step := each.last_step("enroll")) is not None)

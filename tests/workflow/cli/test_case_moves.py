@@ -12,8 +12,8 @@ from workflow.cases import ListFilter, case_page
 
 
 @pytest.fixture
-def county(tmp_path):
-    office = filled(tmp_path / "county.db", households=120)
+def county(databases):
+    office = filled(databases.new(), households=120)
     yield office
     office.store.close()
 

@@ -11,8 +11,8 @@ from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 
 
-def test_the_report_agrees_with_the_ledger_and_is_saved_in_every_form(tmp_path):
-    office = filled(tmp_path / "county.db", households=60)
+def test_the_report_agrees_with_the_ledger_and_is_saved_in_every_form(databases, tmp_path):
+    office = filled(databases.new(), households=60)
     office.store.close()
 
     def run(*words, code=0):

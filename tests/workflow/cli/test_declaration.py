@@ -8,8 +8,8 @@ from tests.workflow.cli.runs import answers
 from tests.workflow.test_demo_county import TODAY, filled
 
 
-def test_declarations_are_listed_with_their_cases_and_saved_with_their_changes(tmp_path):
-    office = filled(tmp_path / "county.db", households=60)
+def test_declarations_are_listed_with_their_cases_and_saved_with_their_changes(databases, tmp_path):
+    office = filled(databases.new(), households=60)
     office.store.close()
 
     def run(*words):

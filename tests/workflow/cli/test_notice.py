@@ -12,8 +12,8 @@ from tests.workflow.cli.runs import answers
 DAY = "2026-11-24"
 
 
-def test_a_list_goes_from_those_who_wait_to_the_board(tmp_path):
-    database = f"sqlite:///{tmp_path / 'office.db'}"
+def test_a_list_goes_from_those_who_wait_to_the_board(databases, tmp_path):
+    database = databases.new()
     made = answers("--db", database, "demo", "--households", "150", "--on", DAY, "--quiet")
     assert made.returncode == 0, made.stderr
 

@@ -19,8 +19,8 @@ DAY = "2026-11-24"
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
-    database = f"sqlite:///{tmp_path_factory.mktemp('county') / 'office.db'}"
+def county(databases):
+    database = databases.new()
     made = answers("--db", database, "demo", "--households", "60", "--on", DAY, "--quiet")
     assert made.returncode == 0, made.stderr
     return database

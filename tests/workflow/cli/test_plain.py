@@ -22,8 +22,8 @@ LISTS = (
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
-    database = f"sqlite:///{tmp_path_factory.mktemp('county') / 'office.db'}"
+def county(databases):
+    database = databases.new()
     assert dibao("--db", database, "demo", "--households", "60", "--on", DAY, "--quiet").returncode == 0
     return database
 

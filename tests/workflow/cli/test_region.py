@@ -25,8 +25,8 @@ BEFORE_ANY_SHEET = ("report list 2010Q1", "report show 2010Q1", "county-report 2
 
 
 @pytest.fixture
-def office(tmp_path):
-    url = f"sqlite:///{tmp_path / 'office.db'}"
+def office(databases):
+    url = databases.new()
 
     def run(*words: str):
         return answers(*words, "--db", url, "--on", "2026-11-24")

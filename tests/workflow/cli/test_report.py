@@ -12,8 +12,8 @@ from tests.workflow.cli.runs import answers
 DAY = "2026-10-08"
 
 
-def test_a_report_goes_from_its_draft_to_the_townships_roll_up(tmp_path):
-    database = f"sqlite:///{tmp_path / 'office.db'}"
+def test_a_report_goes_from_its_draft_to_the_townships_roll_up(databases, tmp_path):
+    database = databases.new()
     made = answers("--db", database, "demo", "--households", "100", "--on", DAY, "--quiet")
     assert made.returncode == 0, made.stderr
 

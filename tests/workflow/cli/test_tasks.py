@@ -11,8 +11,8 @@ from tests.workflow.test_demo_county import TODAY, filled
 
 
 @pytest.fixture
-def said(tmp_path):
-    office = filled(tmp_path / "county.db", households=120)
+def said(databases):
+    office = filled(databases.new(), households=120)
 
     def run(*words: str):
         return answers("tasks", *words, "--db", office.store.url, "--on", TODAY.isoformat())

@@ -38,8 +38,8 @@ WRITTEN = {"key_supported", "key-supported", "Key Supported", "重点保障"}
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
-    office = filled(tmp_path_factory.mktemp("unknown") / "county.db", households=30)
+def county(databases):
+    office = filled(databases.new(), households=30)
     yield office.store.url
     office.store.close()
 
