@@ -5,7 +5,7 @@ Two engines on one database: the reader never writes, the writer takes its lock 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,9 @@ class Store:
         self.clock = clock
         self.reader = make_engine(url, writes=False)
         self.writer = make_engine(url, writes=True)
+        self._impatient = make_engine(url, writes=True, busy_milliseconds=0)
+        self.reads_noted: set[tuple[str, str, date]] = set()
+        """Who opened which case on which day, as far as it was put on record from here."""
         self._file = file_of(url)
         self._opened = _identity(self._file)
 
@@ -76,19 +79,27 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One transaction; what is not committed is rolled back."""
-        with self._transaction() as (connection, transaction):
+        with self._transaction(self.writer) as (connection, transaction):
+            yield Writing(connection, transaction, self.clock)
+
+    @contextmanager
+    def writing_at_once(self) -> Iterator[Writing]:
+        """The same for what is not worth waiting for. StoreLockedError: somebody else writes at this moment."""
+        with self._transaction(self._impatient) as (connection, transaction):
+            if not self.is_sqlite:
+                connection.execute(text("SET LOCAL lock_timeout = 100"))
             yield Writing(connection, transaction, self.clock)
 
     @contextmanager
     def gathering(self) -> Iterator[Gathered]:
         """The same for many cases at once."""
-        with self._transaction() as (connection, transaction):
+        with self._transaction(self.writer) as (connection, transaction):
             yield Gathered(connection, transaction, self.clock)
 
     @contextmanager
-    def _transaction(self) -> Iterator[tuple[Connection, RootTransaction]]:
+    def _transaction(self, engine: Engine) -> Iterator[tuple[Connection, RootTransaction]]:
         self._assert_there()
-        with self._explained(), self.writer.connect() as connection:
+        with self._explained(), engine.connect() as connection:
             transaction = connection.begin()
             try:
                 yield connection, transaction
@@ -98,8 +109,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
-        self.reader.dispose()
-        self.writer.dispose()
+        for engine in (self.reader, self.writer, self._impatient):
+            engine.dispose()
 
     def _assert_there(self) -> None:
         """A file that was deleted or replaced goes on taking what is written, and nobody ever sees it again."""
@@ -169,11 +180,11 @@ def _identity(path: Path | None) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def make_engine(url: str, *, writes: bool) -> Engine:
-    """An engine whose every transaction begins as reading or writing needs."""
+def make_engine(url: str, *, writes: bool, busy_milliseconds: int = BUSY_MILLISECONDS) -> Engine:
+    """An engine whose every transaction begins as reading or writing needs; so long it waits for a file's lock."""
     parsed = _parsed(url)
     if parsed.drivername.startswith("sqlite"):
-        return _sqlite(url, writes=writes)
+        return _sqlite(url, busy_milliseconds, writes=writes)
     engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_ALWAYS)
     if not writes:
 
@@ -184,10 +195,10 @@ def make_engine(url: str, *, writes: bool) -> Engine:
     return engine
 
 
-def _sqlite(url: str, *, writes: bool) -> Engine:
+def _sqlite(url: str, busy_milliseconds: int, *, writes: bool) -> Engine:
     from sqlcipher3 import dbapi2  # only where the database is a file
 
-    settings = {"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000}
+    settings = {"isolation_level": None, "timeout": busy_milliseconds / 1000}
     plain = make_url(url).difference_update_query([KEY_FILE, KEY_ID])
     engine = create_engine(plain, module=dbapi2, connect_args=settings, **_ALWAYS)
     if key_file_of(url) is not None:

@@ -15,6 +15,7 @@ from states.life import monthly_on
 from states.months import add_months, days_left, first_of_month
 from states.situation import Situation
 from states.stages import LIVE, Role, Stage
+from workflow.case_reads import note_read
 from workflow.derived import keep_derived
 from workflow.due import Quarter, due_filter, in_order, item_of, quarter_of
 from workflow.report_duty import reports_due
@@ -198,6 +199,7 @@ def case_view(office: Office, case_id: str) -> CaseView:
         case = read.load_case(case_id)
         row = read.case_row(case_id)
         events = read.events(case_id)
+    note_read(office, case_id)
     rules = office.rules_for(case.household.village)
     month = first_of_month(office.today)
     situation = Situation(case, office.act(), "enroll" if case.decision is None else "adjust", rules)

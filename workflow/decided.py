@@ -12,6 +12,7 @@ from db.decided import assessments
 from states.household_file import household_document
 from states.identity import masked_account, masked_id
 from states.money import fen_of, yuan
+from workflow.case_reads import note_read
 from workflow.errors import BadInput
 from workflow.wording import has_wording, money, say, word
 
@@ -121,6 +122,7 @@ def compare(office: Office, case_id: str, first: int | None = None, second: int 
     with office.reading() as read:
         case = read.load_case(case_id)
         found = assessments(read, case_id)
+    note_read(office, case_id)
     numbers = [decision.seq for decision in case.decisions]
     if first is None and len(numbers) < 2:  # noqa: PLR2004  two to compare
         raise BadInput("compare.not_two", case=case_id)

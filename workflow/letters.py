@@ -19,6 +19,7 @@ from states.months import add_months
 from states.situation import Situation
 from states.stages import Outcome, Stage
 from workflow.answers import decided_on, names_of
+from workflow.case_reads import note_read
 from workflow.errors import BadInput
 from workflow.wording import day_text, has_wording, money, month_text, say, stored_finding, word
 
@@ -136,6 +137,7 @@ def decision_letter(office: Office, case_id: str, seq: int | None = None) -> Dec
     with office.reading() as read:
         case = read.load_case(case_id)
         stored = assessments(read, case_id)
+    note_read(office, case_id)
     told = [step for step in case.history if step.step in TOLD and seq in {None, step.seq}]
     if not told:
         raise BadInput("letter.none", case=case_id)

@@ -17,6 +17,7 @@ from states.life import monthly_on, take
 from states.steps import STEP
 from states.verdict import Verdict, judge, judge_all
 from workflow.bookkeeping import write_taken
+from workflow.case_reads import note_read
 from workflow.errors import BadInput
 from workflow.stores import despite_a_cut
 
@@ -90,6 +91,7 @@ def next_steps(office: Office, case_id: str) -> tuple[Preview, ...]:
     """Every step that the table has for the case's stage, each with all its findings."""
     with office.reading() as read:
         case = read.load_case(case_id)
+    note_read(office, case_id)
     return next_steps_of(office, case)
 
 

@@ -21,6 +21,7 @@ from states.money import NotMoneyError, fen_of
 from states.months import add_months
 from states.sheets import MissingParameterError, SheetError, UnknownRegionError
 from states.verdict import Rules
+from workflow.case_reads import note_read
 from workflow.errors import BadInput
 from workflow.what_if import what_if
 from workflow.what_if_household import (
@@ -83,6 +84,7 @@ def what_if_of(office: Office, case_id: str, levers: Levers) -> WhatIf:
     """Compare a case with itself changed as written. BadInput names what cannot be read, or is of nobody there."""
     with office.reading() as read:
         case = read.load_case(case_id)
+    note_read(office, case_id)
     survey = case.survey
     if survey is None:
         raise BadInput("what_if.no_survey", case=case_id)

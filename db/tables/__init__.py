@@ -1,6 +1,6 @@
 """All tables, so that the metadata is whole wherever one of them is used."""
 
-from db.tables.cases import CaseGramRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
+from db.tables.cases import CaseGramRow, CaseReadRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.drives import DriveCaseRow, DriveRow, DriveSummaryRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
 from db.tables.office import (
@@ -36,6 +36,7 @@ __all__ = [
     "CalendarDayRow",
     "CalendarYearRow",
     "CaseGramRow",
+    "CaseReadRow",
     "CaseRow",
     "DecisionRow",
     "DerivedRow",

@@ -196,3 +196,14 @@ class EventRow(SQLModel, table=True):
     algorithm: str = Field(max_length=24)
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+
+
+class CaseReadRow(SQLModel, table=True):
+    """Somebody opened a case on a day, first at an instant; append-only, one row for a person, case and day."""
+
+    __tablename__ = "case_reads"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=24)
+    on_date: date = Field(primary_key=True)
+    login: str = Field(primary_key=True, max_length=60)
+    at: datetime = instant()

@@ -171,6 +171,23 @@ def history(context: typer.Context, case_id: CaseId) -> None:
         output.put(line)
 
 
+@app.verb("readers", "case.readers")
+def readers(context: typer.Context, case_id: CaseId) -> None:
+    """List who opened a case on which days, newest first."""
+    from workflow.case_reads import readers as found_readers
+
+    options = asked(context)
+    found = found_readers(options.office(), case_id)
+    if options.json:
+        output.put_json_document(
+            [{"login": row.login, "on": row.on.isoformat(), "at": row.at.isoformat()} for row in found]
+        )
+        return
+    labels = tuple(say(f"case.column.{name}") for name in ("on", "by", "name"))
+    for line in output.table([(row.on.isoformat(), row.login, row.name) for row in found], "lll", labels=labels):
+        output.put(line)
+
+
 app.verb("what-if", "case.what_if")(what_if)
 app.verb("record", "case.record")(record)
 app.verb("compare", "compare")(compare)
