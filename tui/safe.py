@@ -6,8 +6,8 @@ import unicodedata
 
 from textual.content import Content
 
-MASK = "*"
-ACCOUNT_SHOWN = 4
+from states import identity
+
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -27,13 +27,9 @@ def safe(text: object, style: str = "") -> Content:
 
 def masked_id(id_no: str) -> str:
     """An ID number's first and last character (policy §5)."""
-    shown = plain(id_no)
-    return shown if len(shown) <= 1 else f"{shown[0]}{MASK * (len(shown) - 2)}{shown[-1]}"
+    return identity.masked_id(plain(id_no))
 
 
 def masked_account(account: str) -> str:
     """A bank account's last four digits (policy §5)."""
-    shown = plain(account)
-    return (
-        f"{MASK * max(0, len(shown) - ACCOUNT_SHOWN)}{shown[-ACCOUNT_SHOWN:]}" if len(shown) > ACCOUNT_SHOWN else shown
-    )
+    return identity.masked_account(plain(account))
