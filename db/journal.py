@@ -18,6 +18,8 @@ ALGORITHM = "sha256-chain-1"
 BEGINNING = "0" * 64
 LOOKED = "disclosed"
 """The kind of an event by which somebody only looked: it overtakes nobody who works on the case."""
+REDUCED = "reduced"
+"""The kind of an event by which what names people was taken away at the end of its term."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

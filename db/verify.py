@@ -9,9 +9,10 @@ from sqlalchemy import Column, Enum, Row, String, Table, select, type_coerce
 from sqlalchemy.engine import RowMapping
 
 from db.documents import digest
-from db.journal import BEGINNING, HASHED, hash_of_values, personal_digest
+from db.journal import BEGINNING, HASHED, REDUCED, hash_of_values, personal_digest
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, Reading
 from db.writing import DECISION_KEYS, RECORD_KEYS
+from states.stages import Stage
 
 CHUNK = 300
 UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
@@ -132,6 +133,7 @@ def _grouped(read: Reading, columns: Sequence[Any], ids: Any, order: Any) -> dic
 def _chain(case: Row[Any], events: list[Row[Any]]) -> Iterator[JournalProblem]:
     """Each event hashes to what it says, after the one before; stage and version are the fold of the events."""
     previous, stage = BEGINNING, None
+    reduced = {seq for event in _reducing(events) for seq in event.body["notes"]}
     for expected, event in enumerate(events, start=1):
         if event.seq != expected:
             yield JournalProblem(case.id, "EVENT_MISSING", expected)
@@ -139,7 +141,8 @@ def _chain(case: Row[Any], events: list[Row[Any]]) -> Iterator[JournalProblem]:
         if event.previous_hash != previous or hash_of_values(event[: len(HASHED)]) != event.hash:
             yield JournalProblem(case.id, "CHAIN_BROKEN", event.seq)
             return
-        if personal_digest(event.salt, event.personal) != event.personal_digest:
+        taken_away = event.seq in reduced and event.personal is None and event.salt == ""
+        if not taken_away and personal_digest(event.salt, event.personal) != event.personal_digest:
             yield JournalProblem(case.id, "NOTE_CHANGED", event.seq)
         if event.source != stage:
             yield JournalProblem(case.id, "STAGES_DO_NOT_FOLLOW", event.seq)
@@ -166,14 +169,23 @@ def _evidence(
     """Every record is the one that its event recorded, and every recorded one is there."""
     recorded = _recorded(events)
     voided = {record for event in events for record in event.body.get("voids", ())}
+    left = {record: what for event in _reducing(events) for record, what in event.body["records"]}
     for row in evidence:
         expected, seq = recorded.pop(row.id, (None, None))
+        if seq is not None and row.id in left:
+            expected = left[row.id]
         if expected != digest([*row[: len(RECORD_KEYS)], _snapshot(surveys.get(row.id))]):
             yield JournalProblem(case_id, "EVIDENCE_CHANGED", seq)
         if (row.voided_by is not None) != (row.id in voided):
             yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", row.voided_by)
     for _, seq in recorded.values():
         yield JournalProblem(case_id, "EVIDENCE_MISSING", seq)
+
+
+def _reducing(events: list[Row[Any]]) -> list[Row[Any]]:
+    """The events that took away what names people, as they may of a case that is over."""
+    over = Stage.TERMINATED.value
+    return [event for event in events if event.kind == REDUCED and event.source == over == event.dest]
 
 
 def _recorded(events: list[Row[Any]]) -> dict[int, tuple[str, int]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from db.reading import Reading
     from workflow.office import Office
 
-KINDS = ("step", "recorded", "dated_change", "refused", "disclosed")
+KINDS = ("step", "recorded", "dated_change", "refused", "disclosed", "reduced")
 """The kinds of events."""
 KINDS_OF_PAPERS = (ROLLS, REPORTS, DRIVES, SEALS)
 

@@ -190,7 +190,7 @@ class EventRow(SQLModel, table=True):
     reason: str = Field(default="", max_length=200)
     body: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
     personal: dict[str, Any] | None = Field(default=None, sa_type=Document, nullable=True)
-    """What names people: a note. It may be reduced at the end of its term; the chain covers only its salted digest."""
+    """What names people: a note. It goes at the end of its term, its salt too; the chain covers only their digest."""
     salt: str = Field(max_length=32)
     personal_digest: str = Field(max_length=64)
     algorithm: str = Field(max_length=24)

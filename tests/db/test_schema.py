@@ -153,10 +153,9 @@ def test_the_database_itself_refuses(county, statement):
         connection.execute(text(statement))
 
 
-def test_a_note_may_be_reduced_and_a_notice_made_void(office_at):
-    office = office_at(60)
+def test_a_notice_may_be_made_void(office_at):
+    office = office_at(10)
     with office.store.writer.begin() as connection:
-        connection.execute(text("UPDATE events SET personal = NULL"))
         connection.execute(text("UPDATE evidence SET voided_by = 1 WHERE id = (SELECT min(id) FROM evidence)"))
 
 

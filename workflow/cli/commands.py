@@ -60,6 +60,7 @@ COMMANDS = (
     Entry("policy", "policy", is_group=True),
     Entry("simulate", "simulate"),
     Entry("journal", "journal", is_group=True),
+    Entry("retention", "retention"),
     Entry("backup", "backup"),
     Entry("restore", "restore"),
     Entry("key", "key", is_group=True),
