@@ -79,6 +79,7 @@ ROWS: dict[str, Rows] = {
     "decisions": _kept(CASE_HERE, NOT_VILLAGE),
     "match_decisions": _kept("EXISTS (SELECT 1 FROM persons p WHERE p.id = person_id)"),
     "drafts": OWN,
+    "case_reads": Rows(CASE_HERE, f"{CASE_HERE} AND login = session_user", "false"),
     "payrolls": WHOLE_ROLL,
     **dict.fromkeys(
         ("case_grams", "evidence", "surveys", "requests", "due_items", "due_marks", "assignments", "drive_cases",
@@ -112,6 +113,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "decisions": ("si", "s", "si", ""),
     "events": ("si", "s", "si", ""),
     "requests": ("si", "s", "s", ""),
+    "case_reads": ("si", "si", "s", ""),
     "drives": ("si", "s", "s", ""),
     "drive_cases": ("si", "s", "s", ""),
     "drive_summaries": ("si", "s", "s", ""),

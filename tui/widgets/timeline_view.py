@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 from states import evidence as ev
 from tui.cells import fit
 from tui.figures import amount, day
-from tui.safe import plain
+from tui.safe import masked_account, plain
 from workflow.wording import has_wording, say, word
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ def _own_words(record: Record) -> tuple[str, ...]:  # noqa: PLR0911 - a table of
         case ev.Appraisal():
             return (f"{record.votes_for} : {record.votes_against}",)
         case ev.Change():
-            return (word("change", record.change.value), record.detail)
+            of_account = record.change is ev.ChangeKind.ACCOUNT
+            return (word("change", record.change.value), masked_account(record.detail) if of_account else record.detail)
         case ev.Letter():
             return (word("step", record.about),)
         case ev.Appeal():

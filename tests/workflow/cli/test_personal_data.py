@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import make_engine
 from db.migrate import create
+from states.evidence import Change, ChangeKind
+from tui.widgets.timeline_view import record_detail
 from workflow.cli import diagnostics
 
 NUMBER, ACCOUNT = "210624195503150218", "6217000123456789012"
@@ -32,3 +35,9 @@ def test_neither_an_error_of_the_database_nor_its_trace_says_what_a_statement_wa
     assert code == diagnostics.Exit.INTERNAL
     assert all(word in told for word in ("ValueError", "IntegrityError", Path(__file__).name))
     assert not any(number in said for number in (NUMBER, ACCOUNT) for said in (told, str(raised.value)))
+
+
+def test_an_account_that_was_changed_is_masked_in_what_happened():
+    shown = record_detail(Change(on=date(2026, 11, 1), change=ChangeKind.ACCOUNT, detail=ACCOUNT), {})
+    assert ACCOUNT[-4:] in shown
+    assert ACCOUNT not in shown
