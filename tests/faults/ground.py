@@ -105,12 +105,12 @@ WORKS: dict[str, Callable[[str], None]] = {"recheck": nightly, "payroll": month_
 def standing_still(chunk: int = 3, checkpoint: int = 1000) -> Iterator[None]:
     """The clock and the salts stand still, cases go in small chunks, and SQLite's log is short (in pages)."""
 
-    def made(url: str, *, writes: bool) -> Any:
-        found = make_engine(url, writes=writes)
+    def made(url: str, **said: Any) -> Any:
+        found = make_engine(url, **said)
         if url.startswith("sqlite"):
             pragma = f"PRAGMA wal_autocheckpoint = {checkpoint}"
             event.listen(found, "connect", lambda connection, _: connection.execute(pragma))
-        kind = found.dialect.name, writes
+        kind = found.dialect.name, said["writes"]
         found.dialect, found._compiled_cache = _COMPILED.setdefault(kind, (found.dialect, found._compiled_cache))
         return found
 

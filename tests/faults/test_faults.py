@@ -50,8 +50,8 @@ def test_a_kill_is_seen_where_a_commit_is_told_of_before_it_is_done(monkeypatch)
 
 
 def test_a_power_cut_is_seen_where_nothing_is_synced(monkeypatch):
-    def unsynced(url, *, writes):
-        engine = made(url, writes=writes)
+    def unsynced(url, **said):
+        engine = made(url, **said)
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
         return engine
 
