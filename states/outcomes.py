@@ -9,6 +9,7 @@ from states.findings import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from states.case import CaseFacts
     from states.evidence import Appeal, Objection
@@ -20,6 +21,15 @@ CLAUSE = "§10 outcomes"
 def is_decided(row: Appeal | Objection) -> bool:
     """Whether it has an outcome."""
     return row.outcome is not Resolution.OPEN
+
+
+def bars_of_kin(case: CaseFacts, login: str, on: date) -> Iterator[Finding]:
+    """What stands against somebody's deciding an objection: they are a near relative of the household."""
+    for kin in case.kin_of_household(login, on):
+        yield blocks(
+            "NEAR_RELATIVE", "§3 near relatives", datum=login, limit=kin.number, remedy="ANOTHER_DECIDES",
+            subject=kin.member,
+        )  # fmt: skip
 
 
 def bars_to_deciding_anew(

@@ -131,7 +131,8 @@ STEPS = (
         needs=(papers_are_complete, information_check_is_current, home_was_visited_by_two, survey_is_complete,
                appraisal_has_passed, actor_is_no_near_relative, delegate_acts, members_elsewhere_are_told),
     ),
-    Step("send_back", (VERIFIED,), APPLIED, by=(TOWNSHIP, COUNTY), needs=(what_to_mend_is_recorded,)),
+    Step("send_back", (VERIFIED,), APPLIED, by=(TOWNSHIP, COUNTY),
+         needs=(what_to_mend_is_recorded, actor_is_no_near_relative)),
     Step(
         "enroll", (VERIFIED,), ENROLLED, by=(CONFIRMER,),
         needs=(household_is_eligible, notice_period_has_elapsed, notice_shows_this_decision,
@@ -139,7 +140,8 @@ STEPS = (
                confirmer_did_not_survey, confirmer_did_not_review, actor_is_no_near_relative,
                nobody_is_counted_in_another_paid_case),
     ),
-    Step("reject", (APPLIED, VERIFIED), TERMINATED, by=(TOWNSHIP, CONFIRMER), needs=(reject_reason_holds,), outcome=Outcome.REJECTED),
+    Step("reject", (APPLIED, VERIFIED), TERMINATED, by=(TOWNSHIP, CONFIRMER), outcome=Outcome.REJECTED,
+         needs=(reject_reason_holds, actor_is_no_near_relative)),
     Step(
         "grant_key_support", (ENROLLED,), KEY_SUPPORTED, by=(CONFIRMER, CRON),
         needs=(household_is_eligible, a_member_qualifies, term_has_not_ended, route_is_as_before, no_report_is_open,
@@ -176,15 +178,15 @@ STEPS = (
                survey_is_complete, household_is_eligible, actor_is_no_near_relative, delegate_acts),
     ),
     Step("complete_taper", (TAPERING,), TERMINATED, by=(CONFIRMER, CRON), outcome=Outcome.ENDED,
-         needs=(nothing_more_would_be_paid, nothing_is_open, confirmer_did_not_survey, machine_sees_no_papers_that_came_in,
-                machine_may_act)),
+         needs=(nothing_more_would_be_paid, nothing_is_open, confirmer_did_not_survey, actor_is_no_near_relative,
+                machine_sees_no_papers_that_came_in, machine_may_act)),
     Step("terminate", (RE_VERIFIED,), TERMINATED, by=(CONFIRMER,), outcome=Outcome.ENDED,
          needs=(it_is_the_open_door, confirmer_did_not_survey, actor_is_no_near_relative)),
     Step("withdraw", LIVE, TERMINATED, by=(TOWNSHIP,), outcome=Outcome.WITHDRAWN, needs=(household_wishes_to_withdraw,)),
     Step("close", PAID, TERMINATED, by=(COUNTY,), outcome=Outcome.ENDED,
          needs=(close_reason_holds, actor_is_no_near_relative)),
     Step("set_aside", (TERMINATED,), None, by=(COUNTY,),
-         needs=(ending_was_wrong, another_than_who_ended_it_acts, household_has_no_other_live_case,
+         needs=(ending_was_wrong, another_than_who_ended_it_acts, actor_is_no_near_relative, household_has_no_other_live_case,
                 nobody_is_counted_in_another_paid_case)),
 )  # fmt: skip
 

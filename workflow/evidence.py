@@ -25,7 +25,7 @@ from states.evidence import (
 from states.money import yuan
 from states.months import first_of_month
 from states.notice import bars_to_hanging
-from states.outcomes import bars_to_deciding_anew, is_decided
+from states.outcomes import bars_of_kin, bars_to_deciding_anew, is_decided
 from states.proposal import first_confirmation, proposed
 from states.stages import PAID, Role
 from workflow.bookkeeping import write_record, write_summary
@@ -145,6 +145,7 @@ def _objections_to_answer(office: Office, case: CaseFacts, earlier: Record, answ
         if earlier.worker == office.user.login:
             yield NotPermitted("evidence.own_declaration")
     yield from _contradicted(answer)
+    yield from _kin_deciding(office, case, answer)
     if isinstance(earlier, Objection | Appeal) and isinstance(answer, Objection | Appeal) and is_decided(earlier):
         who = dict.fromkeys((office.user.login, getattr(answer, "decided_by", "")))
         for finding in bars_to_deciding_anew(earlier, answer, who):
@@ -191,6 +192,7 @@ def objections(office: Office, case: CaseFacts, row: Record) -> Iterator[Trouble
     if getattr(row, "outcome", None) is Resolution.UPHELD and row.amends is None and isinstance(row, Change):
         yield BadInput("evidence.unanswered_first", field="outcome")
     yield from _contradicted(row)
+    yield from _kin_deciding(office, case, row)
     if isinstance(row, Declaration):
         yield from _unknown_kin(office, case, {"worker": row.worker, "relative": row.relative})
     if isinstance(row, Change):
@@ -207,6 +209,13 @@ def objections_to_poster(office: Office, village: str) -> Iterator[NotPermitted]
         yield NotPermitted("notice.township_only")
     elif not village.startswith(digits_of(office.user.region)):
         yield NotPermitted("notice.not_yours", region=office.region_name(village))
+
+
+def _kin_deciding(office: Office, case: CaseFacts, row: Record) -> Iterator[Refused]:
+    """Nobody decides the objection to what was found about their own near relatives."""
+    if isinstance(row, Objection) and is_decided(row):
+        for finding in bars_of_kin(case, office.user.login, office.today):
+            yield Refused("evidence.barred", field="outcome", why=finding_text(finding), clause=finding.clause)
 
 
 def _contradicted(row: Record) -> Iterator[BadInput]:
