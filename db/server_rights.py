@@ -25,6 +25,7 @@ KIND_OF = {
     Role.COUNTY: Kind.CASEWORK,
     Role.AUDITOR: Kind.AUDITOR,
     Role.CRON: Kind.CRON,
+    Role.ADMINISTRATOR: Kind.ADMIN,
 }
 
 
@@ -66,6 +67,7 @@ VILLAGE, CASE = _kept(HERE), _kept(CASE_HERE)
 OFFICE = Rows("true", OF_COUNTY, OF_COUNTY)
 PAYROLL = _kept(CASE_HERE, OF_COUNTY, OF_COUNTY)
 OWN = Rows("login = session_user OR (SELECT own_role()) = 'cron'", "login = session_user", "login = session_user")
+OWN_PROOF = _kept("login = session_user OR (SELECT own_role()) = 'administrator'")
 WHOLE_ROLL = Rows("true", "(SELECT sees_all()) AND " + OF_COUNTY, OF_COUNTY)
 BY_ONESELF = "actor = session_user AND role = (SELECT own_role())"
 
@@ -80,6 +82,8 @@ ROWS: dict[str, Rows] = {
     "match_decisions": _kept("EXISTS (SELECT 1 FROM persons p WHERE p.id = person_id)"),
     "drafts": OWN,
     "case_reads": Rows(CASE_HERE, f"{CASE_HERE} AND login = session_user", "false"),
+    "duty_exceptions": OFFICE,
+    **dict.fromkeys(("passwords", "login_pauses", "sessions"), OWN_PROOF),
     "payrolls": WHOLE_ROLL,
     **dict.fromkeys(
         ("case_grams", "evidence", "surveys", "requests", "due_items", "due_marks", "assignments", "drive_cases",
@@ -138,6 +142,11 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "seal_leaves": ("s", "s", "si", ""),
     "seal_keys": ("s", "s", "si", ""),
     "drafts": ("siud", "siud", "s", "siud"),
+    "passwords": ("siud", "siud", "s", "siud"),
+    "login_pauses": ("siud", "siud", "s", "siud"),
+    "sessions": ("siud", "siud", "s", "siud"),
+    "access_log": ("si", "si", "si", "si"),
+    "duty_exceptions": ("si", "s", "s", "s"),
 }
 
 VERBS = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE"}

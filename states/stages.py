@@ -47,13 +47,26 @@ class Batch(StrEnum):
 
 
 class Role(StrEnum):
-    """Who acts. The machine acts as CRON, under rules authorised in advance."""
+    """Who acts. The machine acts as CRON, under rules authorised in advance; an ADMINISTRATOR does no casework."""
 
     VILLAGE = "village"
     TOWNSHIP = "township"
     COUNTY = "county"
     AUDITOR = "auditor"
     CRON = "cron"
+    ADMINISTRATOR = "administrator"
+
+
+class AccessKind(StrEnum):
+    """What is written down of people's access."""
+
+    LOGIN = "login"
+    FAILURE = "failure"
+    LOGOUT = "logout"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    PASSWORD_SET = "password_set"  # noqa: S105 - what happened, no password
+    RIGHT_CHANGED = "right_changed"
 
 
 class SealKind(StrEnum):

@@ -46,8 +46,10 @@ SIGNALS = ("SIGTERM", "SIGHUP")
 PARENT_SECONDS, TERMINAL_SECONDS = 2.0, 1.0
 
 
-def run_desk(office: Office, *, choose_user: bool, language_is_said: bool) -> None:
+def run_desk(office: Office, *, choose_user: bool, is_proved: bool, language_is_said: bool) -> None:
     """Open the desk on an office until the user leaves it; `choose_user`: ask first who works.
+
+    `is_proved`: who acts proved it before, or has no password; else the desk opens locked.
 
     `language_is_said`: the language was named for this run, and the one chosen in the desk last time does not count.
     """
@@ -56,7 +58,9 @@ def run_desk(office: Office, *, choose_user: bool, language_is_said: bool) -> No
     choices = Choices.of_user()
     if choices.lang and not language_is_said:
         use_language(choices.lang)
-    app = DeskApp(OfficeCalls(office), choose_user=choose_user, keys=read_settings().keys, choices=choices)
+    calls = OfficeCalls(office)
+    app = DeskApp(calls, choose_user=choose_user, is_proved=is_proved, keys=read_settings().keys, choices=choices)
+    app.has_password = calls.has_password(office.user.login)
     gc.freeze()  # what the program is made of is never rubbish: no key waits for a look through it
     app.run()
     app.raise_what_failed()
@@ -74,6 +78,7 @@ class DeskApp(TypingAhead):
         calls: OfficeCalls,
         *,
         choose_user: bool = False,
+        is_proved: bool = True,
         keys: Mapping[str, str] | None = None,
         choices: Choices | None = None,
     ) -> None:
@@ -82,7 +87,9 @@ class DeskApp(TypingAhead):
         self.calls = calls
         self.commands = commands_with(keys or {})
         self.choices = choices or Choices(None)
-        self.choose_user = choose_user
+        self.choose_user, self.is_proved = choose_user, is_proved
+        self.has_password = not is_proved
+        """Whether the person at work has a password to be asked for."""
         self.drafts = Drafts(self)
         self.idle = IdleWatch(self)
         self.levers: dict[str, str] = {}
@@ -100,7 +107,7 @@ class DeskApp(TypingAhead):
     def on_mount(self) -> None:
         """Open the first screen; leave with the terminal restored when the system ends us."""
         from tui.screens.desk import Desk
-        from tui.screens.who import Who
+        from tui.screens.who import First, Who
 
         loop = asyncio.get_running_loop()
         for name in SIGNALS:
@@ -111,11 +118,21 @@ class DeskApp(TypingAhead):
         elif _has_terminal():
             self.set_interval(TERMINAL_SECONDS, self._end_without_terminal)
         self.set_interval(LOOKED_AT_EVERY, self._look_whether_idle)
+        if not self.is_proved:
+            self.push_screen(First() if self.choose_user else Lock(), self._begin)
+            return
         self.push_screen(Desk())
         if self.choose_user:
             self.push_screen(Who())
         else:
             self.drafts.load()
+
+    def _begin(self, _: str | None) -> None:
+        """Show the first screen to somebody who proved who they are: nothing of a case was shown before."""
+        from tui.screens.desk import Desk
+
+        self.push_screen(Desk())
+        self.drafts.load()
 
     def on_unmount(self) -> None:
         """Keep with the data what was typed in the last moment."""
@@ -195,8 +212,10 @@ class DeskApp(TypingAhead):
             self.push_screen(Who())
 
     def action_lock(self) -> None:
-        """Cover everything until the person who is at work says who they are."""
-        if not isinstance(self.screen, Lock):
+        """Cover everything until the person who is at work proves who they are; nothing while nobody is at work."""
+        from tui.screens.desk import Desk
+
+        if not isinstance(self.screen, Lock) and any(isinstance(screen, Desk) for screen in self.screen_stack):
             self.clear_notifications()
             self.push_screen(Lock())
 

@@ -10,6 +10,7 @@ from states.facts import PLAN_A_ILLNESSES
 from states.proposal import first_confirmation, proposed
 from states.stages import Role
 from states.steps import STEPS
+from tui.access_calls import AccessCalls
 from tui.board_calls import BoardCalls
 from tui.forms.evidence_fields import Known
 from tui.forms.household_values import merged
@@ -90,7 +91,7 @@ class PolicyShown:
     later: tuple[date, ...]
 
 
-class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, BoardCalls, JournalCalls, MatchCalls):
+class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, BoardCalls, JournalCalls, MatchCalls, AccessCalls):
     """The office as the desk sees it, with one person acting on one day."""
 
     def __init__(self, office: Office) -> None:
@@ -113,8 +114,8 @@ class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, BoardCalls,
         return self.village_name(self.user.region)
 
     def users(self) -> tuple[User, ...]:
-        """Everybody who may act: people, not the machine."""
-        return tuple(user for user in self.office.users() if user.role is not Role.CRON)
+        """Everybody who may act here: people, not the machine, and no administrators, who do no casework."""
+        return tuple(user for user in self.office.users() if user.sees_cases and user.role is not Role.CRON)
 
     def act_as(self, login: str) -> None:
         """From now on somebody else acts."""

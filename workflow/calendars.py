@@ -42,7 +42,7 @@ def read_calendar(path: str) -> CalendarYear:
 
 def load_calendar(office: Office, found: CalendarYear) -> None:
     """Load a year, in place of an earlier version of it: deadlines that run into it are provisional no more."""
-    with office.writing() as uow:
+    with office.administering() as uow:
         uow.load_year(found.year, found.holidays, found.workdays)
         uow.commit()
 

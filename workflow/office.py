@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from db import access as stored
 from db.engine import Store, open_store
 from states.case import Act, Actor
 from states.sheets import MissingParameterError, SheetBook, shipped
@@ -17,11 +18,13 @@ from workflow.calendar_seed import office_calendar
 from workflow.errors import BadInput, NotPermitted
 from workflow.regions import digits_of
 from workflow.stores import database_trouble
-from workflow.wording import language
+from workflow.wording import language, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    from sqlalchemy.engine import RowMapping
 
     from db.gathered import Gathered
     from db.reading import Reading
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 
 WORK_ON_CASES = frozenset({Role.VILLAGE, Role.TOWNSHIP, Role.COUNTY})
+MACHINE_LOGIN = "cron"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class User:
     name: str
     role: Role
     region: str
+
+    @property
+    def sees_cases(self) -> bool:
+        """Whether people's cases are theirs to see: an administrator keeps users, settings and keys alone."""
+        return self.role is not Role.ADMINISTRATOR
 
     @property
     def works_on_cases(self) -> bool:
@@ -57,9 +66,18 @@ class User:
         return self.works_on_cases and overlaps
 
 
+NOBODY = User("", "", Role.AUDITOR, "")
+"""Nobody who is registered: the program itself looking, or whoever registers an office's first people."""
+
+
 @dataclass(frozen=True)
 class Office:
-    """What every use case is given: where the data is, who acts, and which day it is."""
+    """What every use case is given: where the data is, who acts, and which day it is.
+
+    There are four doors to the data: `reading`, `writing` and `gathering` for casework, closed to an administrator;
+    `naming` and `administering` for people, places, the calendar and keys, where no case is seen. At each one it is
+    looked, in the transaction that is opened, whether who acts may still act as what they were when they came.
+    """
 
     store: Store
     user: User
@@ -73,23 +91,70 @@ class Office:
             store = open_store(url, clock.now)
             return cls(store, _user(store, login), today, shipped())
 
+    @classmethod
+    def to_administer(cls, url: str, login: str | None, today: date) -> Office:
+        """The same for who keeps the users: without a login the first administrator, nobody where there is none."""
+        with database_trouble():
+            store = open_store(url, clock.now)
+            first = next((user for user in _users(store) if user.role is Role.ADMINISTRATOR), NOBODY)
+            return cls(store, first if login is None else _user(store, login), today, shipped())
+
+    @classmethod
+    def of_machine(cls, url: str, today: date) -> Office:
+        """The same with the machine at work, for what the schedule does by itself: it proves nothing and is no user."""
+        with database_trouble():
+            return cls(open_store(url, clock.now), User(MACHINE_LOGIN, "", Role.CRON, ""), today, shipped())
+
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """A consistent look at the data; DatabaseTrouble where the database is not as it should be."""
-        with database_trouble(), self.store.reading() as read:
+        """A consistent look at the data; DatabaseTrouble where the database is not as it should be.
+
+        NotPermitted, as at every door: who acts may not act any more, or not on cases.
+        """
+        with self.naming() as read:
+            self._assert_casework()
             yield read
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One transaction; LostRace where somebody else was first."""
-        with database_trouble(), self.store.writing() as uow:
+        with self.administering() as uow:
+            self._assert_casework()
             yield uow
 
     @contextmanager
     def gathering(self) -> Iterator[Gathered]:
         """One transaction over many cases, written at once; LostRace as above."""
         with database_trouble(), self.store.gathering() as uow:
+            self._assert_still(stored.held_user(uow, self.user.login))
+            self._assert_casework()
             yield uow
+
+    @contextmanager
+    def naming(self) -> Iterator[Reading]:
+        """A look at people, places and the calendar."""
+        with database_trouble(), self.store.reading() as read:
+            self._assert_still(stored.user_row(read, self.user.login))
+            yield read
+
+    @contextmanager
+    def administering(self) -> Iterator[Writing]:
+        """One transaction on people, places, the calendar and keys; nobody changes what who acts may do meanwhile."""
+        with database_trouble(), self.store.writing() as uow:
+            self._assert_still(stored.held_user(uow, self.user.login))
+            yield uow
+
+    def _assert_still(self, row: RowMapping | None) -> None:
+        """NotPermitted: who acts was disabled, or works as something else or elsewhere since they came."""
+        user = self.user
+        if user is NOBODY or user.role is Role.CRON:
+            return
+        if row is None or not row["active"] or (row["role"], row["region"]) != (user.role.value, user.region):
+            raise NotPermitted("access.no_longer", login=user.login, role=word("role", user.role.value))
+
+    def _assert_casework(self) -> None:
+        if not self.user.sees_cases:
+            raise NotPermitted("access.no_casework", login=self.user.login)
 
     @property
     def actor(self) -> Actor:
@@ -99,7 +164,7 @@ class Office:
     @cached_property
     def calendar(self) -> WorkingCalendar:
         """The statutory working calendar with the years that the office has loaded."""
-        with self.reading() as read:
+        with self.naming() as read:
             return office_calendar(*read.calendar())
 
     def rules_for(self, village: str) -> Rules:
@@ -126,13 +191,13 @@ class Office:
 
     def region_names(self, level: str = "") -> dict[str, str]:
         """Names of regions by code, of one level or of all, in the language that is spoken."""
-        with self.reading() as read:
+        with self.naming() as read:
             rows = read.regions(level)
         return {row["code"]: (row["name_en"] if language() == "en" else "") or row["name"] for row in rows}
 
     def region_name(self, code: str = "") -> str:
         """The name of the region of a code, or of the office's county where none is given."""
-        with self.reading() as read:
+        with self.naming() as read:
             rows = {row["code"]: row for row in read.regions()}
         wanted = code.ljust(12, "0") if code else next((c for c, row in rows.items() if row["level"] == "county"), "")
         row = rows.get(wanted)

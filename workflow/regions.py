@@ -48,7 +48,7 @@ class Region:
 def regions_of(office: Office, within: str = "") -> tuple[Region, ...]:
     """All regions, or those in the region of a code, itself included, in the order of their codes."""
     prefix = digits_of(within)
-    with office.reading() as read:
+    with office.naming() as read:
         rows = sorted(read.regions(), key=lambda row: str(row["code"]))
     found = (Region(row["code"], row["name"], row["name_en"], row["level"]) for row in rows)
     return tuple(region for region in found if region.code.startswith(prefix))

@@ -58,7 +58,7 @@ def seal(office: Office, kind: SealKind, key: SealKey | None) -> Seal | None:
 
     Refused: earlier seals are signed and there is no key, or it is not the one that signs now.
     """
-    with office.writing() as uow:
+    with office.administering() as uow:
         hold_drives(uow)  # one at a time
         before = stored.last_seal(uow)
         _assert_may_sign(uow, before, key)
@@ -96,7 +96,7 @@ def change_key(office: Office, old: SealKey, new: SealKey) -> None:
 
     Refused: another key signs now.
     """
-    with office.writing() as uow:
+    with office.administering() as uow:
         hold_drives(uow)
         known = keys_in_force(uow)
         if list(known)[-1:] == [new.id]:

@@ -1,5 +1,6 @@
 """All tables, so that the metadata is whole wherever one of them is used."""
 
+from db.tables.access import AccessLogRow, DutyExceptionRow, LoginPauseRow, PasswordRow, SessionRow
 from db.tables.cases import CaseGramRow, CaseReadRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.drives import DriveCaseRow, DriveRow, DriveSummaryRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
@@ -31,6 +32,7 @@ from db.tables.seals import SealKeyRow, SealLeafRow, SealRow
 from db.tables.work import AssignmentRow, DerivedRow, DraftRow, DueItemRow, DueMarkRow
 
 __all__ = [
+    "AccessLogRow",
     "AssignmentRow",
     "BankFileRow",
     "CalendarDayRow",
@@ -46,14 +48,17 @@ __all__ = [
     "DriveSummaryRow",
     "DueItemRow",
     "DueMarkRow",
+    "DutyExceptionRow",
     "EventRow",
     "EvidenceRow",
     "HouseholdRow",
+    "LoginPauseRow",
     "MatchDecisionRow",
     "MatchFlagRow",
     "MatchOutcomeRow",
     "MatchRunRow",
     "MemberRow",
+    "PasswordRow",
     "PaymentRow",
     "PayrollAmountRow",
     "PayrollLineRow",
@@ -71,6 +76,7 @@ __all__ = [
     "SealKeyRow",
     "SealLeafRow",
     "SealRow",
+    "SessionRow",
     "SurveyRow",
     "UserRow",
 ]

@@ -45,7 +45,7 @@ def test_a_server_is_asked_for_its_settings_its_schema_and_what_we_may_do(server
             assert is_superuser(read)
             assert set(owned_tables(read)) == {"events", "decisions", "evidence"}
         with store.writer.begin() as connection:
-            connection.execute(text("ALTER TABLE events DISABLE TRIGGER USER"))
+            connection.execute(text("ALTER TABLE events DISABLE TRIGGER events_append_only"))
             connection.execute(text("DROP INDEX ix_events_at"))
             connection.execute(text("CREATE TABLE mine (a int)"))
         found = drift_of(store)

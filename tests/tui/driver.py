@@ -200,9 +200,11 @@ NAMES: dict[str, Any] = {
 
 
 @asynccontextmanager
-async def desk(office: Office, size: tuple[int, int] = ROOMY, *, choose_user: bool = False) -> AsyncIterator[Driver]:
+async def desk(
+    office: Office, size: tuple[int, int] = ROOMY, *, choose_user: bool = False, is_proved: bool = True
+) -> AsyncIterator[Driver]:
     """The desk open on an office."""
-    app = DeskApp(OfficeCalls(office), choose_user=choose_user)
+    app = DeskApp(OfficeCalls(office), choose_user=choose_user, is_proved=is_proved)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.settle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -19,6 +20,7 @@ from tui.forms.remarks import finished
 from tui.messages import ActDone, ActLookedAt, CaseChosen
 from tui.pausing import TypingPause
 from tui.safe import plain
+from tui.screens.lock import with_proof
 from tui.screens.paper import PaperDialog
 from tui.screens.slow import SlowWork
 from tui.screens.unfinished import ACT
@@ -53,6 +55,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "finish_drive": SIGNED,
 }
 """What an act asks for."""
+NEEDS_PROOF = frozenset({"release"})
+"""Acts that pay."""
 BETWEEN = ":"
 """A draft of an act is named by the act, the list's day and the region."""
 
@@ -142,9 +146,16 @@ class ActScreen(SlowWork):
         read = self.query_one(FormBody).read()
         if read is None or self.outlook is None or self.doing:
             return
+        go_on = partial(self._do, _said(read))
+        if self.name_of_act in NEEDS_PROOF:
+            with_proof(self.desk, go_on)
+        else:
+            go_on()
+
+    def _do(self, said: dict[str, Any]) -> None:
         self.doing = True
         self.begin_work()
-        self.do(_said(read))
+        self.do(said)
 
     @asks
     def do(self, said: dict[str, Any]) -> ActDone:

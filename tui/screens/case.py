@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -21,6 +22,7 @@ from tui.screens.base import DeskScreen
 from tui.screens.clauses import Clauses
 from tui.screens.compared import Compared
 from tui.screens.event import Event
+from tui.screens.lock import with_proof
 from tui.screens.moves import MovesForm
 from tui.screens.paper import PaperDialog
 from tui.screens.pick import Pick
@@ -228,7 +230,7 @@ class Case(DeskScreen):
     def action_unmask(self) -> None:
         """Show ID numbers and the account whole for a while, to somebody who says why."""
         if self.shown is not None:
-            self.desk.push_screen(Why(), self._unmask)
+            with_proof(self.desk, partial(self.desk.push_screen, Why(), self._unmask))
 
     def _unmask(self, why: str | None) -> None:
         if why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -20,7 +21,8 @@ from tui.messages import ManyDone, ManyLookedAt, ManyStepped
 from tui.pausing import TypingPause
 from tui.safe import plain
 from tui.screens.base import DeskScreen
-from tui.screens.step import FIELDS, NOTE, lost_text
+from tui.screens.lock import with_proof
+from tui.screens.step import FIELDS, NOTE, lost_text, pays_or_ends
 from tui.widgets.said import ScrollPanel
 from tui.widgets.step_card import finding_lines
 from workflow.wording import finding_sentence, say, word
@@ -122,9 +124,16 @@ class ManySteps(DeskScreen):
         said = self._said()
         if self.busy or said is None or self.looked is None or not self.looked.ready or self.taken is not None:
             return
+        go_on = partial(self._take, self.looked, said)
+        if any(pays_or_ends(looked.preview) for looked in self.looked.ready):
+            with_proof(self.desk, go_on)
+        else:
+            go_on()
+
+    def _take(self, looked: ManyLooked, said: dict[str, Any]) -> None:
         self.busy = True
         self._tell()
-        self.take(self.looked, said)
+        self.take(looked, said)
 
     @asks
     def take(self, looked: ManyLooked, said: dict[str, Any]) -> ManyStepped:

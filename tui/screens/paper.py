@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +17,7 @@ from tui.forms.form import FormBody
 from tui.messages import Printed
 from tui.safe import plain
 from tui.screens.base import Dialog
+from tui.screens.lock import with_proof
 from tui.widgets.said import Said
 from workflow.wording import say
 
@@ -55,8 +57,11 @@ class PaperDialog(Dialog[None]):
         self.query_one("#print-busy", Static).update("")
         read = self.query_one(FormBody).read()
         if read is not None:
-            self.query_one("#print-busy", Static).update(say("desk.print.busy"))
-            self.write(read)
+            with_proof(self.desk, partial(self._write, read))
+
+    def _write(self, read: dict[str, Any]) -> None:
+        self.query_one("#print-busy", Static).update(say("desk.print.busy"))
+        self.write(read)
 
     @asks
     def write(self, read: dict[str, Any]) -> Printed:

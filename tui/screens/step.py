@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from states.guards.ending import CLOSE_REASONS, REJECT_REASONS, SET_ASIDE_REASONS
+from states.stages import Stage
 from tui.asking import asks
 from tui.commands.table import Place, dialog_bindings_of
 from tui.figures import amount, month, stage_name
@@ -21,6 +23,7 @@ from tui.messages import PreviewLoaded, RaceLost, StepAnswered
 from tui.pausing import TypingPause
 from tui.safe import plain
 from tui.screens.base import Dialog
+from tui.screens.lock import with_proof
 from tui.widgets.step_card import Findings
 from workflow.errors import LostRace
 from workflow.stepping import Taken
@@ -120,6 +123,12 @@ class StepDialog(Dialog[bool]):
         said = self._said()
         if said is None or self.busy:
             return
+        if pays_or_ends(self.preview):
+            with_proof(self.desk, partial(self._take, said))
+        else:
+            self._take(said)
+
+    def _take(self, said: dict[str, Any]) -> None:
         self.busy = True
         self._tell()
         self.take(said, self.preview.version)
@@ -179,6 +188,12 @@ class StepDialog(Dialog[bool]):
         self.query_one("#step-change", Static).update(Content("\n").join(change_lines(self.preview)))
         key = "busy" if self.busy else "confirm_keys" if self.preview.allowed else "refused_keys"
         self.query_one("#step-keys", Static).update(say(f"desk.step.{key}"))
+
+
+def pays_or_ends(preview: Preview) -> bool:
+    """Whether a step decides about money, or ends or takes up again what was decided: it needs a fresh proof."""
+    ends = Stage.TERMINATED in {preview.stage_before, preview.stage_after}
+    return preview.allowed and (ends or preview.effective_from is not None)
 
 
 def lost_text(lost: LostRace) -> Content:

@@ -15,6 +15,7 @@ from tui.asking import asks
 from tui.cells import fit
 from tui.safe import plain
 from tui.screens.base import Dialog
+from tui.screens.lock import Proof
 from tui.widgets.said import Said
 from workflow.wording import say, word
 
@@ -37,6 +38,13 @@ class Who(Dialog[None]):
 
     class Changed(Message):
         """Somebody else acts."""
+
+    class Asked(Message):
+        """Somebody is to say their password."""
+
+        def __init__(self, login: str) -> None:
+            super().__init__()
+            self.login = login
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,15 +115,59 @@ class Who(Dialog[None]):
         self.become(event.option.id or "")
 
     @asks
-    def become(self, login: str) -> Who.Changed:
-        """Act as somebody, after what the one before typed is kept."""
+    def become(self, login: str) -> Who.Changed | Who.Asked:
+        """Act as somebody, after what the one before typed is kept; who has a password says it first."""
+        if self.calls.has_password(login):
+            return self.Asked(login)
         self.desk.drafts.flush()
         self.calls.act_as(login)
+        self.desk.has_password = False
+        self.calls.note_login()
         return self.Changed()
+
+    @on(Asked)
+    def ask_password(self, message: Who.Asked) -> None:
+        """Ask for the password in a window of its own."""
+        self.desk.push_screen(Password(message.login), self._proved)
+
+    def _proved(self, proved: str | None) -> None:
+        if proved:
+            self.close()
 
     @on(Changed)
     def close(self) -> None:
         """Close; what was read for another person is stale."""
+        self.desk.idle.proved()
         self.desk.wrote()
         self.desk.drafts.load()
         self.dismiss()
+
+
+class First(Who):
+    """The same before anybody is at work: nothing lies behind it, and who leaves it leaves the desk."""
+
+    def action_back(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+
+class Password(Proof):
+    """Asks for the password of the person who was chosen; they act once it is said."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__()
+        self.login = login
+
+    def on_mount(self) -> None:
+        """Nothing to ask: it is known that there is a password."""
+
+    def _who(self) -> Content:
+        return Content(plain(self.login))
+
+    @asks
+    def prove(self, password: str) -> Proof.Proved:
+        """Whether it is the password; then they act."""
+        self.desk.drafts.flush()
+        self.calls.prove(self.login, password)
+        self.desk.has_password = True
+        return self.Proved()

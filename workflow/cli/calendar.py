@@ -22,7 +22,7 @@ def load(
 
     options = asked(context)
     found = read_calendar(file)
-    load_calendar(options.office(), found)
+    load_calendar(options.administration(), found)
     if not options.quiet:
         tell(say("calendar.loaded", year=found.year, holidays=len(found.holidays), workdays=len(found.workdays)))
 
@@ -32,7 +32,7 @@ def show(context: typer.Context) -> None:
     """Show which years are announced, and which the office has loaded itself."""
     options = asked(context)
     office = options.office()
-    with office.reading() as read:
+    with office.naming() as read:
         loaded, _, _ = read.calendar()
     announced = office.calendar.announced
     if options.json:

@@ -69,6 +69,8 @@ COMMANDS = (
     Entry("calendar", "calendar", is_group=True),
     Entry("region", "region", is_group=True),
     Entry("user", "user", is_group=True),
+    Entry("login", "login"),
+    Entry("logout", "logout"),
 )
 
 

@@ -68,7 +68,7 @@ def quarter(
     from workflow.settings import data_directory
 
     options = asked(context)
-    done = quarter_lists(options.office(), folder or data_directory() / "due-lists")
+    done = quarter_lists(options.machine_office(), folder or data_directory() / "due-lists")
     for path in done.saved:
         output.put(str(path))
     if done.why_not_printed:

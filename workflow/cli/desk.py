@@ -8,7 +8,7 @@ import typer
 
 from workflow.cli.options import Commands, asked
 from workflow.cli.output import put
-from workflow.errors import BadInput
+from workflow.errors import BadInput, NotPermitted
 from workflow.settings import read_settings
 from workflow.wording import language, say
 
@@ -29,7 +29,9 @@ def desk(
 ) -> int:
     """Open the desk on the database that is meant; without `--as` it asks who works."""
     given = asked(context)
-    office = given.office()
+    office = given.unproved_office()  # the desk asks for the password itself, in a browser too
+    if not office.user.sees_cases:
+        raise NotPermitted("access.no_desk", login=office.user.login)
     if web:
         office.store.close()  # it can be opened; every tab's desk opens it for itself
         _serve(given, HOST if host is None else host, PORT if port is None else port)
@@ -37,9 +39,12 @@ def desk(
     if (port, host) != (None, None):
         raise BadInput("web.only_with_web")
     from tui.app import run_desk  # the one door from the command line to the screens, opened when it is needed
+    from workflow.access import has_password
+    from workflow.cli.proving import is_proved
 
+    proved = not has_password(office) or is_proved(office)
     said = given.lang is not None or bool(os.environ.get("DIBAO_LANG") or read_settings().lang)
-    run_desk(office, choose_user=given.as_ is None, language_is_said=said)
+    run_desk(office, choose_user=given.as_ is None, is_proved=proved, language_is_said=said)
     return 0
 
 

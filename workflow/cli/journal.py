@@ -94,7 +94,7 @@ def seal(context: typer.Context) -> None:
     from workflow.sealing import seal as make
 
     options = asked(context)
-    made = make(options.office(), SealKind.DAY, read_key(key_file()))
+    made = make(options.machine_office(), SealKind.DAY, read_key(key_file()))
     if options.json:
         output.put_json_document(seal_document(made) if made is not None else None)
     elif not options.quiet:
@@ -146,7 +146,7 @@ def change_key(context: typer.Context) -> None:
     options = asked(context)
     path = key_file()
     new = next_key(path)
-    change(options.office(), needed_key(path), new)
+    change(options.administration(), needed_key(path), new)
     old = put_in_place(path)
     output.put(new.public)
     if not options.quiet:

@@ -67,14 +67,38 @@ class Asked:
     def office(self, region: str = "") -> "Office":
         """The office behind the database, with the person of `--as` acting on the day of `--on`.
 
+        Without `--as` it is whoever logged in. NotPermitted: they have a password and did not prove themselves.
         BadInput: the command is about the `region` of a code that no region of the office begins with.
         """
-        from workflow.office import Office  # storage is loaded only by a command that needs it
+        from workflow.cli.proving import assert_proved
         from workflow.regions import has_region
 
-        office = Office.open(self.database, self.as_, self.today)
+        office = self.unproved_office()
+        assert_proved(office)
         if region and not has_region(office, region):
             tell(say("region.none_loaded"))
+        return office
+
+    def unproved_office(self) -> "Office":
+        """The same before anybody proved who they are: the desk asks itself."""
+        from workflow.cli.proving import logged_in
+        from workflow.office import Office  # storage is loaded only by a command that needs it
+
+        return Office.open(self.database, self.as_ or logged_in(self.database), self.today)
+
+    def machine_office(self) -> "Office":
+        """The office for what the schedule does by itself: the machine acts, or the person of `--as`."""
+        from workflow.office import Office
+
+        return self.office() if self.as_ is not None else Office.of_machine(self.database, self.today)
+
+    def administration(self) -> "Office":
+        """The office for keeping its users: without `--as` an administrator acts, nobody where there is none yet."""
+        from workflow.cli.proving import assert_proved, logged_in
+        from workflow.office import Office
+
+        office = Office.to_administer(self.database, self.as_ or logged_in(self.database), self.today)
+        assert_proved(office)
         return office
 
     def updated(self, given: dict[str, Any]) -> "Asked":

@@ -38,7 +38,7 @@ def recheck(
 def _run(options: Asked, *, dry_run: bool, strict: bool) -> int:
     from workflow.recheck import caseload_size, report_document, run
 
-    office = options.office()
+    office = options.machine_office()
     with diagnostics.progress(say("recheck.running"), caseload_size(office), quiet=bool(options.quiet)) as done:
         count = 0
 
@@ -75,7 +75,7 @@ def _queue(options: Asked) -> int:
     from workflow.night import State, queue_night
     from workflow.worker import wake_workers
 
-    office = options.office()
+    office = options.machine_office()
     night = queue_night(office)
     wake_workers(office)
     if options.json:
@@ -90,7 +90,7 @@ def _tell_night(options: Asked, *, strict: bool) -> int:
     """Tell how far the newest night is; 1 where something failed, with --strict while it is not over too."""
     from workflow.night import State, newest_night
 
-    night = newest_night(options.office())
+    night = newest_night(options.machine_office())
     if options.json:
         _put_night(night)
     elif not options.quiet:

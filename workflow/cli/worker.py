@@ -27,5 +27,5 @@ def worker(context: typer.Context) -> int:
             looked_at = partition.figures.get("looked_at", 0)
             tell(say("worker.ended", on=partition.on, region=partition.region, looked_at=f"{looked_at:,}"))
 
-    asyncio.run(serve(options.office, ended, lambda trouble: tell(explain(trouble))))
+    asyncio.run(serve(options.machine_office, ended, lambda trouble: tell(explain(trouble))))
     return int(Exit.DONE)

@@ -109,11 +109,12 @@ def fill(
     office: Office, *, households: int = HOUSEHOLDS, seed: int = SEED, progress: Callable[[int], None] | None = None
 ) -> None:
     """Fill an empty database with the county as it is on the office's day. DatabaseTrouble: it is not empty."""
-    with office.reading() as read:
+    with office.store.reading() as read:
         if not read.is_empty():
             raise DatabaseTrouble("stores.not_empty", url=shown_url(office.store.url), detail="")
     found = places(households)
     _settle(office.store, found)
+    office = office.as_user(office.user.login)
     rows, counters = Rows(), Counters()
     lender: dict[str, int] = {}
     appealed: str | None = None

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from db.engine import Store, file_of, open_store
 from db.placing import side_files
 from states.sheets import shipped
-from states.stages import Role
 from workflow.backups.soundness import unwatched
 from workflow.journal import check, rows_to_check
-from workflow.office import Office, User
+from workflow.office import NOBODY, Office
 from workflow.seal_keys import key_file
 from workflow.settings import backup_folder, backup_key_file, data_directory, database_key_file, settings_file
 from workflow.stores import database_trouble
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
 
     from workflow.backups.soundness import Watch
     from workflow.journal import Checked
-
-NOBODY = User("", "", Role.AUDITOR, "")
-"""Who looks is nobody: an examination needs no permission that the file or the server does not ask for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -88,7 +83,7 @@ class Patient:
 
     @cached_property
     def office(self) -> Office:
-        """The office behind the database."""
+        """The office behind the database; who looks is nobody, for an examination needs no more than the file asks."""
         return Office(self.store, NOBODY, self.today, shipped())
 
     @cached_property

@@ -7,7 +7,7 @@ kept to regions (`dibao db roles`), everybody sees all.
 from alembic import op
 
 revision = "0023"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
