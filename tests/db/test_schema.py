@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  fills the metadata
-from db.engine import file_of, make_engine, open_store
+from db.engine import Store, file_of, make_engine, open_store
 from db.errors import (
     StoreDamagedError,
     StoreMissingError,
@@ -155,6 +155,61 @@ def test_the_database_itself_refuses(county, statement):
 
 def test_a_notice_may_be_made_void(office_at):
     office = office_at(10)
+
+
+EVENT = (
+    "INSERT INTO events (case_id, seq, at, on_date, actor, role, kind, step, source, dest, reason, body, salt, "
+    "personal_digest, algorithm, previous_hash, hash) SELECT e.case_id, e.seq + 1000, e.at, e.on_date, {actor}, "
+    "'county', 'step', {step}, e.source, e.dest, '', e.body, '', '', '', '', '' FROM events e WHERE e.step = {of}"
+)
+RECORD = (
+    "INSERT INTO evidence (case_id, kind, on_date, person, document, body, recorded_by, recorded_on, amends) "
+    "SELECT e.case_id, e.kind, e.on_date, '', '', {body}, {by}, e.recorded_on, {amends} FROM evidence e WHERE {of}"
+)
+KIN = "SELECT recorded_by FROM evidence s WHERE s.case_id = e.case_id AND s.kind = 'survey' ORDER BY id DESC LIMIT 1"
+NOT_BY = {
+    "whoever verified does not enroll": EVENT.format(actor="e.actor", step="'enroll'", of="'verify'"),
+    "whoever ended it does not set it aside": (
+        EVENT.format(actor="e.actor", step="'set_aside'", of="'terminate'")
+        + " AND e.seq = (SELECT max(l.seq) FROM events l WHERE l.case_id = e.case_id AND l.kind = 'step')"
+    ),
+    "whoever surveyed does not confirm": EVENT.format(actor=f"({KIN})", step="'terminate'", of="'terminate'"),
+    "no near relative": (
+        EVENT.format(actor="'kin'", step="'close'", of="'apply'")
+        + " AND e.case_id = (SELECT min(c.id) FROM cases c)"
+    ),
+    "whoever decided does not decide the appeal": RECORD.format(
+        body="'{\"about\": \"\", \"outcome\": \"upheld\"}'", amends="NULL", of="e.kind = 'appeal'",
+        by="(SELECT b.actor FROM events b WHERE b.case_id = e.case_id AND b.kind = 'step' AND b.on_date <= e.on_date "
+        "ORDER BY b.seq DESC LIMIT 1)",
+    ),
+    "the last administrator stays": "DELETE FROM users WHERE login = 'gu'",
+    "append-only": "UPDATE access_log SET login = 'nobody'",
+}  # fmt: skip
+NEEDED = (
+    "INSERT INTO users (login, name, role, region, active) VALUES ('gu', 'gu', 'administrator', '371602000000', true)",
+    'INSERT INTO access_log (at, kind, login, "by", terminal, detail) '
+    "VALUES ('2026-11-24', 'login', 'gu', 'gu', '', '')",
+    "INSERT INTO evidence (case_id, kind, on_date, person, document, body, recorded_by, recorded_on) "
+    "SELECT min(id), 'declaration', '2000-01-01', '', '', '{\"worker\": \"kin\"}', 'wang', '2000-01-01' FROM cases",
+)
+"""What is not in a county, and is there for this test alone."""
+
+
+@pytest.mark.parametrize(("sentence", "statement"), NOT_BY.items(), ids=NOT_BY)
+def test_the_database_itself_parts_duties(county, sentence, statement):
+    with pytest.raises(DBAPIError, match=sentence):
+        _all_at_once(county.store, (*NEEDED, statement))
+
+
+def _all_at_once(store: Store, statements: tuple[str, ...]) -> None:
+    with store.writer.begin() as connection:
+        for statement in statements:
+            assert connection.exec_driver_sql(statement).rowcount, "nothing was tried"
+
+
+def test_a_note_may_be_reduced_and_a_notice_made_void(office_at):
+    office = office_at(60)
     with office.store.writer.begin() as connection:
         connection.execute(text("UPDATE evidence SET voided_by = 1 WHERE id = (SELECT min(id) FROM evidence)"))
 
