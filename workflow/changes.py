@@ -91,6 +91,7 @@ def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> N
 
     Who leaves applies anew. BadInput: the head is among them, or somebody who does not live there.
     """
+    office.assert_works_on_cases()
     with office.writing() as uow:
         case = uow.load_case(case_id)
         if case.household.head.id in members:
@@ -107,6 +108,7 @@ def move_member(office: Office, member: str, from_case: str, to_case: str, on: d
 
     BadInput: the head leaves others behind; another becomes head first.
     """
+    office.assert_works_on_cases()
     with office.writing() as uow:
         source, target = uow.load_case(from_case), _target(uow, from_case, to_case)
         others = {m.id for m in source.household.members} - {member} - source.deaths().keys()
@@ -121,6 +123,7 @@ def merge(office: Office, from_case: str, into_case: str, on: date, *, effective
 
     The acting person must be one who may close (the county); Refused says everything that stands in the way.
     """
+    office.assert_works_on_cases()
     with office.writing() as uow:
         source, target = uow.load_case(from_case), _target(uow, from_case, into_case)
         act = office.act(reason="merged", into_case=into_case, effective_from=effective_from, note=note)

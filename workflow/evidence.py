@@ -67,6 +67,7 @@ def record(office: Office, case_id: str, row: Record) -> int:
 
 def record_all(office: Office, case_id: str, rows: Sequence[Record]) -> list[int]:
     """Record several pieces of evidence in their order, all of them or, where one is refused, none."""
+    office.assert_works_on_cases()
     with office.writing() as uow:
         ids: list[int] = []
         for row in rows:
@@ -107,6 +108,7 @@ def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
 
     The answer keeps the day that the earlier one is about; the day of answering is `recorded_on`.
     """
+    office.assert_works_on_cases()
     with office.writing() as uow:
         case = uow.load_case(case_id)
         earlier = next((row for row in case.evidence.rows if row.id == record_id), None)

@@ -144,6 +144,11 @@ class Office:
             self._assert_still(stored.held_user(uow, self.user.login))
             yield uow
 
+    def assert_works_on_cases(self) -> None:
+        """NotPermitted: who acts reads cases, and notes nothing on one."""
+        if not self.user.works_on_cases:
+            raise NotPermitted("access.reads_only", login=self.user.login, role=word("role", self.user.role.value))
+
     def _assert_still(self, row: RowMapping | None) -> None:
         """NotPermitted: who acts was disabled, or works as something else or elsewhere since they came."""
         user = self.user

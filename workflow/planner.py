@@ -115,6 +115,7 @@ def village_items(office: Office, wanted: Wanted) -> tuple[PlannedItem, ...]:
 
 def tick(office: Office, items: Iterable[DueItem]) -> None:
     """Note that work is done: by whom, and today."""
+    office.assert_works_on_cases()
     with office.writing() as uow:
         for item in items:
             mark_done(uow, _key(item), office.today, office.user.login)
@@ -123,6 +124,7 @@ def tick(office: Office, items: Iterable[DueItem]) -> None:
 
 def untick(office: Office, items: Iterable[DueItem]) -> None:
     """Take ticks away."""
+    office.assert_works_on_cases()
     with office.writing() as uow:
         for item in items:
             mark_done(uow, _key(item), None, "")
@@ -135,6 +137,7 @@ def assign(office: Office, items: Iterable[DueItem], person: str) -> None:
     BadInput: nobody has that login, or they do not work on cases, or not where one is.
     """
     holder = holder_named(office, person)
+    office.assert_works_on_cases()
     with office.writing() as uow:
         for item in items:
             if holder is not None and not holder.works_in(item.village):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workflow.backups.soundness import Watch
     from workflow.journal import Checked
 
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Where the desk would be shown: its size (0 where it is none), whether in colours, how text is encoded."""
