@@ -79,7 +79,7 @@ def county_at(folder: Path, cases: int) -> Office:
         office = county_of(f"sqlite:///{making}", cases)
         office.store.close()
         making.rename(path)
-    user = User("wang", "", Role.TOWNSHIP, "")
+    user = User("wang", "", Role.TOWNSHIP, "371602000000")
     return Office(open_store(f"sqlite:///{path}"), user, TODAY, shipped())
 
 

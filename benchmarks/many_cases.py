@@ -107,7 +107,7 @@ def whole_county_of(url: str, wanted: int) -> Office:
 
 def _copied(url: str, wanted: int, statements: tuple[str, ...]) -> Office:
     create(url)
-    office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), TODAY, shipped())
+    office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, "371602000000"), TODAY, shipped())
     fill(office, households=LIVED)
     with office.store.writer.begin() as connection:
         numbers = {

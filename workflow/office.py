@@ -150,11 +150,14 @@ class Office:
             raise NotPermitted("access.reads_only", login=self.user.login, role=word("role", self.user.role.value))
 
     def _assert_still(self, row: RowMapping | None) -> None:
-        """NotPermitted: who acts was disabled, or works as something else or elsewhere since they came."""
+        """NotPermitted: who acts was disabled, or works as something else or elsewhere since they came.
+
+        Nobody is ever deleted: who is not registered founds the office.
+        """
         user = self.user
-        if user is NOBODY or user.role is Role.CRON:
+        if row is None or user.role is Role.CRON:
             return
-        if row is None or not row["active"] or (row["role"], row["region"]) != (user.role.value, user.region):
+        if not row["active"] or (row["role"], row["region"]) != (user.role.value, user.region):
             raise NotPermitted("access.no_longer", login=user.login, role=word("role", user.role.value))
 
     def _assert_casework(self) -> None:

@@ -65,7 +65,7 @@ def office_at(url: str) -> Iterator[Callable[..., Office]]:
 def founded(url: str, households: int = 200) -> Office:
     """An office with a county of so many households, seen by its township worker."""
     create(url)
-    office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), TODAY, shipped())
+    office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, "371602000000"), TODAY, shipped())
     if households:
         fill(office, households=households, seed=7)
         office = office.as_user("wang")

@@ -66,7 +66,7 @@ def sealed_office(seed: int, households: int = HOUSEHOLDS) -> Iterator[Office]:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/office.db"
         create(url)
-        office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), TODAY, shipped())
+        office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, "371602000000"), TODAY, shipped())
         key = new_key(Path(folder) / "seal.key")
         fill(office, households=households, seed=seed)
         office = office.as_user("wang")

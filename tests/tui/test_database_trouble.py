@@ -237,7 +237,7 @@ def office_on_a_server() -> Iterator[tuple[Office, str]]:
     with postgresql_server() as server:
         url = new_database(server)
         create(url)
-        office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), county.TODAY, shipped())
+        office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, "371602000000"), county.TODAY, shipped())
         fill(office, households=30)
         yield office, server
         office.store.close()

@@ -42,7 +42,7 @@ ACTORS = (*(Actor(account.login, account.role) for account in ACCOUNTS if accoun
 
 def filled(url: str, *, households: int = HOUSEHOLDS, seed: int = 7, today: date = TODAY) -> Office:
     create(url)
-    office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, ""), today, shipped())
+    office = Office(open_store(url), User("wang", "", Role.TOWNSHIP, "371602000000"), today, shipped())
     fill(office, households=households, seed=seed)
     return office
 

@@ -42,7 +42,7 @@ PLACES = {
 @pytest.fixture(scope="module")
 def office() -> Office:
     """An office without a database: a list for the board is made of facts."""
-    return _Unstored(None, User("wang", "", Role.TOWNSHIP, ""), TODAY, shipped())  # type: ignore[arg-type]
+    return _Unstored(None, User("wang", "", Role.TOWNSHIP, "371602000000"), TODAY, shipped())  # type: ignore[arg-type]
 
 
 class _Unstored(Office):
