@@ -78,7 +78,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Office], object]]] = {
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    found = filled(tmp_path_factory.mktemp("county") / "county.db", households=12)
+    found = filled(f"sqlite:///{tmp_path_factory.mktemp('county')}/county.db", households=12)
     county = "371602000000"
     users.add_user(type(found).to_administer(found.store.url, None, TODAY), "gu", "", Role.ADMINISTRATOR, county)
     yield found
