@@ -1,7 +1,7 @@
 """What must be known beyond one's own region, lest somebody is helped twice: on a server by functions that tell it.
 
 Where rows are kept to regions (`dibao db roles`) a person's account sees no other households than its own region's. The
-functions of migration 0023 see all, and tell no more than is asked here.
+functions of migration 0019 see all, and tell no more than is asked here.
 """
 
 from collections.abc import Iterable

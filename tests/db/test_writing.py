@@ -9,7 +9,7 @@ from threading import Barrier
 from typing import get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import searching
@@ -39,6 +39,7 @@ def test_every_kind_of_evidence_reads_back_as_it_was_written(kind):
         if name not in {*COMMON, "kind"}
     }
 
+    @settings(suppress_health_check=[HealthCheck.too_slow])
     @given(st.builds(dict, **{name: _storable(strategy) for name, strategy in own.items()}))
     def reads_back(values):
         record = CLASSES[kind](on=date(2026, 3, 2), **values)
@@ -61,8 +62,10 @@ def test_of_many_who_take_one_step_at_once_one_wins_and_the_others_are_told(offi
     told = 0
     for line in waiting:
         with office.reading() as read:
-            version = read.load_case(line.case).version
-        barrier = Barrier(2)
+            case = read.load_case(line.case)
+        if case.kinships_on(office.today):  # a near relative may not
+            continue
+        version, barrier = case.version, Barrier(2)
 
         def send_back(login, line=line, version=version, barrier=barrier):
             barrier.wait()

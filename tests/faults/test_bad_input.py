@@ -15,7 +15,7 @@ from tests.faults.bombs import BOMBS, exploded
 from tests.faults.fuzzing import fuzzed
 from tests.faults.histories import _against, _Signatures, lived
 
-HISTORIES = 2
+HISTORIES = 1
 DAY = date(2026, 3, 2)
 TOOK = ("liu", "wang", "zhao", "chen")
 
@@ -28,9 +28,9 @@ def _quiet():
 
 
 def test_bad_files_are_taken_in_right_or_refused_by_a_sentence():
-    tally = fuzzed(7, range(200))
+    tally = fuzzed(7, range(80))
     assert tally.wrong == []
-    assert sum(count for kind, count in tally.kinds.items() if kind.endswith("taken in")) > 9
+    assert sum(count for kind, count in tally.kinds.items() if kind.endswith("taken in")) > 3
 
 
 def test_the_harness_goes_red_where_a_reader_raises_what_nobody_is_told(monkeypatch):

@@ -27,7 +27,7 @@ def _one_course(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"tests.faults.{module}.CHECKPOINTS", (20,))
 
 
-@pytest.mark.parametrize(("harness", "points"), [(killed, 2), (power_cut, 12), (failing, 5)])
+@pytest.mark.parametrize(("harness", "points"), [(killed, 2), (power_cut, 8), (failing, 3)])
 def test_nothing_is_lost(harness, points):
     tally = harness(7, range(points))
     assert (tally.tried, tally.wrong) == (points, [])
@@ -64,7 +64,7 @@ def test_a_power_cut_is_seen_where_nothing_is_synced(monkeypatch):
 
 def test_a_failing_disk_is_seen_where_its_failure_is_swallowed(monkeypatch):
     monkeypatch.setattr("tests.faults.failing.exit_code_of", lambda _: 70)
-    assert failing(7, range(4)).wrong
+    assert failing(7, range(3)).wrong
 
 
 @pytest.mark.parametrize(("trouble", "asked"), [(StoreCutError, 2), (StoreUnreachableError, 1)])

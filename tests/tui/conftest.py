@@ -40,7 +40,7 @@ def quick_keys() -> Iterator[None]:
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Frames between two keys are not drawn: a third of what a long story costs. What is looked at is, as ever.
 
-    Pictures, hostile texts and the loop's load are tested with every frame.
+    Pictures and the loop's load are tested with every frame.
     """
 
     def nothing(compositor: Compositor, **_: object) -> None:

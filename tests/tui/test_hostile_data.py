@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
 from sqlcipher3 import dbapi2
 from textual.events import Paste
 from textual.widgets import Input
@@ -19,6 +20,8 @@ from tui.screens.record import RecordForm
 from tui.screens.register import Register
 from tui.screens.survey import SurveyForm
 from tui.screens.what_if import WhatIfScreen
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 HOSTILE = "[/]\x1b[31m[@click=app.quit]x[/]\u202e\x9b2J\x07{0}"
 HARMLESS = "[/][31m[@click=app.quit]x[/]2J{0}"

@@ -13,6 +13,8 @@ from tests.tui.driver import desk
 from tui.safe import masked_account, masked_id, plain, safe
 from workflow.errors import LostRace
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 MARKUP = ("[/]", "[bold", "[@click=app.quit]x[/]", "[link=file:///x]y[/link]", "$error", "\\[", "{name}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.life.conftest import databases, empty_county, tell  # noqa: F401  fixtures
+from tests.life.conftest import empty_county, tell  # noqa: F401  fixtures
 from workflow.calendars import load_calendar, read_calendar
 from workflow.errors import BadInput
 

@@ -147,7 +147,7 @@ class WhatIfScreen(DeskScreen):
         if read is not None:
             people = zip(self.household.members, read["people"], strict=True)
             self.died = frozenset(member.id for member, row in people if row["presence"] == DIED)
-            typed = [str(row["born_or_age"]).strip() for row in self.form.draft()["joins"]]
+            typed = [str(row["born_or_age"]).strip() for row in self.form.draft().get("joins", ())]
             self.births = tuple(text for text in typed if text)
             self.tried = tried(self.household, read, self.window_end)
             self.compare(self.tried, read["sheet"], read["sheet_on"])

@@ -6,7 +6,7 @@ kept to regions (`dibao db roles`), everybody sees all.
 
 from alembic import op
 
-revision = "0023"
+revision = "0019"
 down_revision = "0018"
 branch_labels = None
 depends_on = None
