@@ -31,7 +31,7 @@ async def open_board(at, name):
     assert at.app.screen.board.name == name
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.long)])
 async def test_every_list_shows_its_tables_whole(small_county, lang):
     use_language(lang)
     with county.opened(small_county) as office:

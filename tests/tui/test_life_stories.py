@@ -99,6 +99,7 @@ async def test_a_taper_is_completed_when_its_last_month_is_over(tell):
     story.pays_from("2030-01", "2030-12", "150.00").pays("2031-01", "0.00")
 
 
+@pytest.mark.long
 async def test_a_household_that_is_no_longer_poor_is_terminated_and_on_appeal_the_ending_is_set_aside(tell):
     story = admitted(tell).on("2027-03-08")
     async with desk(story.by("wang")) as at:
