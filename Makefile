@@ -28,9 +28,8 @@ run: $(RUN_READY)
 	@$(BIN)/dibao db status --quiet >/dev/null 2>&1 || $(BIN)/dibao demo
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/dibao desk; else $(BIN)/dibao caseload && $(BIN)/dibao due; fi
 
-# Two cores have room for a third worker: the desk's tests and those with processes of their own wait a fifth of the time.
 test: lint
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 2
 
 test-web: $(TEST_READY)
 	DIBAO_NEEDS_BROWSER=1 $(BIN)/pytest tests/web

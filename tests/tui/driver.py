@@ -108,8 +108,11 @@ class Driver:
         await self.type(kind)
         await self.settle()
         options = self.app.screen.query_one(OptionList)
-        while options.get_option_at_index(options.highlighted).id != kind:
+        for _ in range(options.option_count):
+            if options.get_option_at_index(options.highlighted).id == kind:
+                break
             await self.pilot.press("down")
+        assert options.get_option_at_index(options.highlighted).id == kind, f"{kind} is not offered"
         await self.press("enter")
         assert isinstance(self.app.screen, RecordForm | SurveyForm), self.app.screen
 

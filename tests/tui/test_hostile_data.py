@@ -57,6 +57,7 @@ def assert_only_text(at):
             assert "@click" not in (segment.style.meta if segment.style else {}), segment
 
 
+@pytest.mark.long
 async def test_hostile_names_of_places_people_and_papers_are_text_on_every_screen(own_county):
     with county.opened(poisoned(own_county)) as office:
         async with desk(office, (120, 36)) as at:
