@@ -11,32 +11,22 @@ from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from textual import on
 from textual.app import App
 from textual.events import Key
-from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.events import Event
     from textual.message_pump import MessagePump
     from textual.screen import Screen
 
-PATIENCE_SECONDS = 1.0
-"""After which a key that has got lost, with the widget that it went to, holds up no other."""
+PATIENCE_SECONDS = 5.0
+"""After which a key whose work does not come to an end holds up no other."""
 
 
 class TypingAhead(App[None]):
     """An application that looks at one key after the other."""
-
-    class Passed(Message):
-        """Follows a key on its way through the widgets, then what the key made its widget tell (that a line is sent).
-
-        Where this comes back the second time, the key has done its work.
-        """
-
-        def __init__(self, follows: MessagePump, *, told: bool = False) -> None:
-            super().__init__()
-            self.follows, self.told = follows, told
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,17 +40,34 @@ class TypingAhead(App[None]):
             await super().on_event(event)
             return
         self._typed.append(event)
-        if monotonic() - self._sent_at > PATIENCE_SECONDS:
+        if self._is_free:
+            await self._send_next()
+        else:
+            self.set_timer(PATIENCE_SECONDS, self._send_if_free)
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether no key is at work, or the one that is does not come to an end."""
+        return monotonic() - self._sent_at >= PATIENCE_SECONDS
+
+    async def _send_if_free(self) -> None:
+        """Hand on what waits behind a key that does not come to an end, though nobody presses another."""
+        if self._typed and self._is_free:
             await self._send_next()
 
-    @on(Passed)
-    async def _passed(self, message: Passed) -> None:
-        """Hand on the next key, if all that this one set going has been heard."""
-        if message.told or not message.follows.post_message(self.Passed(message.follows, told=True)):
-            await self._send_next()
+    async def _follow(self, way: Sequence[MessagePump]) -> None:
+        """Go behind a key from widget to widget; one that the key closed takes nothing more and is passed by."""
+        for step, pump in enumerate(way, 1):
+            if pump.call_later(self._follow, way[step:]):
+                return
+        await self._send_next()
 
     async def _send_next(self) -> None:
-        """Hand on the next key."""
+        """Hand on the next key; it has done its work when its way was gone twice.
+
+        The key itself goes from its widget up to the application, and after it what it made the widgets tell (that a
+        line is sent).
+        """
         self._sent_at = 0.0
         if not self._typed:
             return
@@ -69,10 +76,9 @@ class TypingAhead(App[None]):
             self._wait_for(self.screen)
             return
         key = self._typed.popleft()
-        follows = self.focused or self.screen
+        way = (self.focused or self.screen).ancestors_with_self
         await super().on_event(key)
-        if not follows.post_message(self.Passed(follows)):
-            self.call_later(self._send_next)
+        await self._follow((*way, *way))
 
     def _wait_for(self, screen: Screen[Any]) -> None:
         """The last key closed a screen or opened one: look again when the one on top has done what it does first.

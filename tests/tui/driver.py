@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input, OptionList, Static
@@ -14,6 +15,7 @@ from tui.screens.case import Case
 from tui.screens.record import RecordForm
 from tui.screens.step import StepDialog
 from tui.screens.survey import SurveyForm
+from tui.typing_ahead import PATIENCE_SECONDS
 from tui.widgets.step_card import StepCard
 from workflow.wording import word
 
@@ -39,7 +41,10 @@ class Driver:
     # Keys
 
     async def settle(self) -> None:
-        """Wait until nothing is under way."""
+        """Wait until nothing is under way: every key was handed on, and what it set going has come to rest."""
+        until = monotonic() + 2 * PATIENCE_SECONDS
+        while self.app._sent_at and monotonic() < until:
+            await self.pilot.pause(0.01)
         for _ in range(3):
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()

@@ -9,6 +9,7 @@ import signal
 import threading
 from dataclasses import replace
 from datetime import date
+from time import monotonic
 
 import pytest
 from textual.command import CommandPalette
@@ -21,6 +22,7 @@ from tests.life.people import household, person
 from tests.repo.tree import ROOT
 from tests.tui import county
 from tests.tui.driver import desk
+from tui import typing_ahead
 from tui.app import DeskApp
 from tui.calls import OfficeCalls
 from tui.commands.table import COMMANDS, Place, commands_of
@@ -377,3 +379,13 @@ def test_days_and_words_follow_the_language(small_county):
             assert calls.village_name("371602001203") == "Dawan · Qianjin"
             assert say("desk.age", years=3) == "3 years"
         assert replace(office, today=date(2027, 1, 1)).today.year == 2027
+
+
+async def test_a_key_behind_one_that_does_not_end_is_heard_though_nobody_presses_another(small_county, monkeypatch):
+    with county.opened(small_county) as office:
+        async with desk(office) as at:
+            monkeypatch.setattr(typing_ahead, "PATIENCE_SECONDS", 0.2)
+            at.app._sent_at = monotonic()  # a key is at work, and stays at it
+            await at.press("c")
+            await at.until(lambda: isinstance(at.app.screen, Cases))
+            assert isinstance(at.app.screen, Cases)
