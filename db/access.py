@@ -7,12 +7,12 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.engine import RowMapping
 
 from db.reading import USERS, Reading, Rows, table
-from db.tables import AccessLogRow, DutyExceptionRow, LoginPauseRow, PasswordRow, SessionRow
+from db.tables import AccessLogRow, LoginPauseRow, PasswordRow, SessionRow
 from db.writing import Writing
 from states.stages import Role
 
 PASSWORDS, PAUSES, SESSIONS = table(PasswordRow), table(LoginPauseRow), table(SessionRow)
-LOG, EXCEPTIONS = table(AccessLogRow), table(DutyExceptionRow)
+LOG = table(AccessLogRow)
 KEY = 0x64696263
 """The number of the locks on people's rights; any that nobody else takes in this database."""
 
@@ -117,17 +117,3 @@ def change_user(uow: Writing, login: str, **values: Any) -> None:
     """Change what a person may do, once nobody's transaction rests on what they might do before."""
     _hold(uow, login, "pg_advisory_xact_lock")
     uow.connection.execute(update(USERS).where(USERS.c.login == login).values(values))
-
-
-# Exceptions from the separation of duties
-
-
-def add_exception(uow: Writing, **row: Any) -> int:
-    """Keep an exception; gives its number."""
-    statement = insert(EXCEPTIONS).returning(EXCEPTIONS.c.id)
-    return int(uow.connection.execute(statement, [{"made_at": uow.now(), **row}]).scalar_one())
-
-
-def exception_rows(read: Reading) -> Rows:
-    """Every exception, the first one first."""
-    return read.rows(select(EXCEPTIONS).order_by(EXCEPTIONS.c.id))

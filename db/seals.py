@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, and_, cast, func, insert, literal, or_, select, tuple_
 from sqlalchemy.engine import RowMapping
 
+from db.beyond import take_turns
 from db.documents import canonical
 from db.payroll import ROLLS
 from db.reading import CASES, DRIVE_SUMMARIES, DRIVES, EVENTS, Reading, Rows, table
@@ -125,6 +126,11 @@ def not_as_sealed(read: Reading) -> Iterator[tuple[int, Leaf]]:
 def _as_it_stands() -> Iterator[tuple[str, Any, Any, Any, Any]]:
     yield CASE, EVENTS.c.case_id, EVENTS.c.seq, EVENTS.c.hash, EVENTS
     yield from (each for each in _sealable() if each[0] != CASE)
+
+
+def hold_seals(uow: Writing) -> None:
+    """Nobody else seals, or changes the key, before this transaction ends."""
+    take_turns(uow.connection, "seals")
 
 
 def add_seal(uow: Writing, row: dict[str, Any], leaves: Sequence[Leaf]) -> None:

@@ -82,7 +82,6 @@ ROWS: dict[str, Rows] = {
     "match_decisions": _kept("EXISTS (SELECT 1 FROM persons p WHERE p.id = person_id)"),
     "drafts": OWN,
     "case_reads": Rows(CASE_HERE, f"{CASE_HERE} AND login = session_user", "false"),
-    "duty_exceptions": OFFICE,
     **dict.fromkeys(("passwords", "login_pauses", "sessions"), OWN_PROOF),
     "payrolls": WHOLE_ROLL,
     **dict.fromkeys(
@@ -146,7 +145,6 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "login_pauses": ("siud", "siud", "s", "siud"),
     "sessions": ("siud", "siud", "s", "siud"),
     "access_log": ("si", "si", "si", "si"),
-    "duty_exceptions": ("si", "s", "s", "s"),
 }
 
 VERBS = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE"}

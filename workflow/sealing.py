@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from db import seals as stored
 from db.documents import digest
-from db.drives import hold_drives
 from db.journal import BEGINNING, instant_text
 from states.stages import SealKind
 from workflow.errors import Refused
@@ -59,7 +58,7 @@ def seal(office: Office, kind: SealKind, key: SealKey | None) -> Seal | None:
     Refused: earlier seals are signed and there is no key, or it is not the one that signs now.
     """
     with office.administering() as uow:
-        hold_drives(uow)  # one at a time
+        stored.hold_seals(uow)
         before = stored.last_seal(uow)
         _assert_may_sign(uow, before, key)
         tree, leaves = stored.MerkleTree(), list(stored.unsealed(uow))
@@ -97,7 +96,7 @@ def change_key(office: Office, old: SealKey, new: SealKey) -> None:
     Refused: another key signs now.
     """
     with office.administering() as uow:
-        hold_drives(uow)
+        stored.hold_seals(uow)
         known = keys_in_force(uow)
         if list(known)[-1:] == [new.id]:
             return

@@ -1,6 +1,6 @@
 """All tables, so that the metadata is whole wherever one of them is used."""
 
-from db.tables.access import AccessLogRow, DutyExceptionRow, LoginPauseRow, PasswordRow, SessionRow
+from db.tables.access import AccessLogRow, LoginPauseRow, PasswordRow, SessionRow
 from db.tables.cases import CaseGramRow, CaseReadRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.drives import DriveCaseRow, DriveRow, DriveSummaryRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
@@ -48,7 +48,6 @@ __all__ = [
     "DriveSummaryRow",
     "DueItemRow",
     "DueMarkRow",
-    "DutyExceptionRow",
     "EventRow",
     "EvidenceRow",
     "HouseholdRow",

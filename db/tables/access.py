@@ -1,6 +1,6 @@
 """How people prove who they are, what became of it, and the exceptions from the separation of duties."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
@@ -61,21 +61,3 @@ class AccessLogRow(SQLModel, table=True):
     by: str = Field(default="", max_length=60)
     terminal: str = Field(default="", max_length=200)
     detail: str = Field(default="", max_length=200)
-
-
-class DutyExceptionRow(SQLModel, table=True):
-    """An office too small to part all duties: for which region, why, on which days (both included); append-only."""
-
-    __tablename__ = "duty_exceptions"
-    __table_args__ = (
-        CheckConstraint("begins_on <= ends_on", name="ends_after_it_begins"),
-        CheckConstraint("length(trim(reason)) > 0", name="has_reason"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    region: str = Field(max_length=12)
-    reason: str = Field(max_length=1000)
-    begins_on: date
-    ends_on: date
-    made_by: str = Field(foreign_key="users.login", max_length=60)
-    made_at: datetime = instant()

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.guards import append_only
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -57,29 +59,9 @@ def _seals() -> None:
     op.create_index("ix_seal_leaves_name", "seal_leaves", ["kind", "name", "version"])
 
 
-def _append_only_on_sqlite(table: str) -> None:
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
-
-
-def _append_only_on_postgresql(table: str) -> None:
-    op.execute(
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"RAISE EXCEPTION '{table} is append-only'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
-    )
-
-
 def upgrade() -> None:
     """Create the tables, and what keeps their rows as they were written."""
     _keys()
     _seals()
-    guard = _append_only_on_sqlite if op.get_bind().dialect.name == "sqlite" else _append_only_on_postgresql
     for table in TABLES:
-        guard(table)
+        append_only(table)

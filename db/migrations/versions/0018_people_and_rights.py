@@ -4,6 +4,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.guards import append_only
+
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
@@ -11,7 +13,6 @@ depends_on = None
 
 ROLES = ("village", "township", "county", "auditor", "cron", "administrator")
 KINDS = ("login", "failure", "logout", "lock", "unlock", "password_set", "right_changed")
-APPEND_ONLY = ("access_log", "duty_exceptions")
 CONFIRMED = "'enroll', 'grant_key_support', 'end_key_support', 'adjust', 'renew', 'begin_taper', 'resume_taper'"
 CONFIRMED_ENDINGS = "'terminate', 'complete_taper'"
 NOT_BY_KIN = f"{CONFIRMED}, 'verify', 'reverify', 'exit_taper_early', 'terminate', 'close'"
@@ -114,20 +115,6 @@ def _records() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
     )
     op.create_index("ix_access_log_login", "access_log", ["login", "id"])
-    op.create_table(
-        "duty_exceptions",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("region", sa.String(length=12), nullable=False),
-        sa.Column("reason", sa.String(length=1000), nullable=False),
-        sa.Column("begins_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("made_by", sa.String(length=60), nullable=False),
-        sa.Column("made_at", instant, nullable=False),
-        sa.CheckConstraint("begins_on <= ends_on", name=op.f("ck_duty_exceptions_ends_after_it_begins")),
-        sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_duty_exceptions_has_reason")),
-        sa.ForeignKeyConstraint(["made_by"], ["users.login"], name=op.f("fk_duty_exceptions_made_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_exceptions")),
-    )
 
 
 def _refuse(name: str, event: str, when: str, refused: str, sentence: str) -> None:
@@ -175,19 +162,9 @@ def _separate_steps() -> None:
     )
     when = f"{STEP} AND NEW.step IN ({CONFIRMED_ENDINGS})"
     _refuse("events_not_by_surveyor", "INSERT ON events", when, ended, "whoever surveyed does not confirm")
-    excepted = (
-        f"EXISTS (SELECT 1 FROM duty_exceptions x WHERE x.id = {_number('NEW.body', 'exception')} "
-        "AND NEW.on_date BETWEEN x.begins_on AND x.ends_on)"
-    )
     verified = f"NEW.actor = (SELECT b.actor {LAST_STEP} AND b.step = 'verify' ORDER BY b.seq DESC LIMIT 1)"
     when = f"{STEP} AND NEW.step = 'enroll'"
-    _refuse(
-        "events_not_by_reviewer",
-        "INSERT ON events",
-        when,
-        f"{verified} AND NOT {excepted}",
-        "whoever verified does not enroll",
-    )
+    _refuse("events_not_by_reviewer", "INSERT ON events", when, verified, "whoever verified does not enroll")
     last = f"NEW.actor = (SELECT b.actor {LAST_STEP} ORDER BY b.seq DESC LIMIT 1)"
     when = f"{STEP} AND NEW.step = 'set_aside'"
     _refuse("events_not_by_who_ended", "INSERT ON events", when, last, "whoever ended it does not set it aside")
@@ -226,31 +203,12 @@ def _separate_answers() -> None:
     )
 
 
-def _append_only(table: str) -> None:
-    if _is_sqlite():
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"RAISE EXCEPTION '{table} is append-only'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
-    )
-
-
 def upgrade() -> None:
     """Create the tables, let there be administrators, and refuse rows that one person may not write alone."""
     _administrators()
     _proofs()
     _records()
-    for table in APPEND_ONLY:
-        _append_only(table)
+    append_only("access_log")
     _keep_an_administrator()
     _separate_steps()
     _separate_answers()

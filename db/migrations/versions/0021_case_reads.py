@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.guards import append_only
+
 revision = "0021"
 down_revision = "0020"
 branch_labels = None
@@ -20,18 +22,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_reads_case_id")),
         sa.PrimaryKeyConstraint("case_id", "on_date", "login", name=op.f("pk_case_reads")),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER case_reads_no_{verb.lower()} BEFORE {verb} ON case_reads "
-                "BEGIN SELECT RAISE(ABORT, 'case_reads is append-only'); END"
-            )
-        return
-    op.execute(
-        "CREATE FUNCTION case_reads_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'case_reads is append-only'; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER case_reads_append_only BEFORE UPDATE OR DELETE ON case_reads "
-        "FOR EACH ROW EXECUTE FUNCTION case_reads_append_only()"
-    )
+    append_only("case_reads")

@@ -20,9 +20,9 @@ SECRET = "right horse 9"  # noqa: S105 - of the test alone
 
 
 @pytest.fixture
-def said(tmp_path, monkeypatch):
-    """Commands on a small county; what is typed is given as standard input, a session lies beside the database."""
-    office = filled(f"sqlite:///{tmp_path}/county.db", households=12)
+def said(databases, tmp_path, monkeypatch):
+    """Commands on a small county; what is typed is given as standard input, sessions lie in the test's folder."""
+    office = filled(databases.new(), households=12)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     (tmp_path / "secret").write_text(f"{SECRET}\n")
 
