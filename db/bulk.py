@@ -5,6 +5,7 @@ Rows go straight to the driver: what SQLAlchemy would do for each value is decid
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Column, Date, DateTime, Enum, Table, func, select
@@ -69,7 +70,7 @@ def _executed(uow: Writing, table: Table, columns: list[Column[Any]], rows: Rows
     """Through the file's own driver."""
     names = ", ".join(column.name for column in columns)
     marks = ", ".join("?" for _ in columns)
-    values = _encoded(columns, rows, _for_file)
+    values = encoded(columns, rows, _for_file)
     uow.connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", values)  # noqa: S608 - our own names
 
 
@@ -78,7 +79,7 @@ def _copied(uow: Writing, table: Table, columns: list[Column[Any]], rows: Rows) 
     names = ", ".join(column.name for column in columns)
     cursor = uow.connection.connection.cursor()
     with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as stream:
-        for row in _encoded(columns, rows, _for_server):
+        for row in encoded(columns, rows, _for_server):
             stream.write_row(row)
     cursor.close()
 
@@ -87,19 +88,20 @@ def _sent(uow: Writing, table: Table, columns: list[Column[Any]], rows: Rows) ->
     """As statements, many in one go."""
     names = ", ".join(column.name for column in columns)
     marks = ", ".join("%s" for _ in columns)
-    values = _encoded(columns, rows, _for_server)
+    values = encoded(columns, rows, _for_server)
     uow.connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", values)  # noqa: S608 - our own names
 
 
-def _encoded(
-    columns: list[Column[Any]], rows: Rows, encoder: Callable[[Column[Any]], Encoder | None]
+def encoded(
+    columns: Sequence[Column[Any]], rows: Rows, encoder: Callable[[Column[Any]], Encoder | None]
 ) -> list[tuple[Any, ...]]:
-    readers = [(column.name, encoder(column)) for column in columns]
-    return [tuple(_value(row[name], encode) for name, encode in readers) for row in rows]
+    """Rows as the driver takes them, column by column."""
+    values = zip(*map(itemgetter(*(column.name for column in columns)), rows), strict=True)
+    return list(zip(*map(_encoded, map(encoder, columns), values), strict=True))
 
 
-def _value(value: Any, encode: Encoder | None) -> Any:
-    return value if value is None or encode is None else encode(value)
+def _encoded(encode: Encoder | None, values: Sequence[Any]) -> Sequence[Any]:
+    return values if encode is None else [None if value is None else encode(value) for value in values]
 
 
 def _for_file(column: Column[Any]) -> Encoder | None:
