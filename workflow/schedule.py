@@ -26,6 +26,7 @@ NAMES = ("recheck", "due-lists", "backup", "seal")
 NIGHT = "30 2 * * *"
 DAY_S_END = "55 23 * * *"
 BEFORE_THE_NIGHT = "30 1 * * *"
+NIGHTLY, QUEUED = "recheck", "recheck --queue"
 KEPT = 14
 """Daily backups that are kept, beside the first of each month."""
 QUARTER_DAY = "0 6 1 1,4,7,10 *"
@@ -42,16 +43,25 @@ class Job:
 
 
 def jobs(
-    script: str, database: str, language: str, *, backups: Path | None = None, key: Path | None = None
+    script: str,
+    database: str,
+    language: str,
+    *,
+    backups: Path | None = None,
+    key: Path | None = None,
+    recheck: str = NIGHTLY,
 ) -> tuple[Job, ...]:
-    """The jobs for a console script's absolute path, a database and a language; a backup where a folder is settled."""
+    """The jobs for a console script's absolute path, a database and a language; a backup where a folder is settled.
+
+    `recheck`: the command of the nightly run; `QUEUED` leaves it to workers.
+    """
     common = f"{shlex.quote(script)} --db {shlex.quote(database)} --lang {language}"
     sealed = f" --key-file {shlex.quote(str(key.absolute()))}" if key is not None else ""
     into = f"{shlex.quote(str(backups.absolute()))} --keep {KEPT}{sealed}" if backups is not None else ""
     daily = Job(NAMES[2], BEFORE_THE_NIGHT, "*-*-* 01:30:00", f"{common} backup {into} --quiet")
     return (
         *((daily,) if backups is not None else ()),
-        Job(NAMES[0], NIGHT, "*-*-* 02:30:00", f"{common} recheck --quiet"),
+        Job(NAMES[0], NIGHT, "*-*-* 02:30:00", f"{common} {recheck} --quiet"),
         Job(NAMES[1], QUARTER_DAY, "*-01,04,07,10-01 06:00:00", f"{common} cron quarter --quiet"),
         Job(NAMES[3], DAY_S_END, "*-*-* 23:55:00", f"{common} journal seal --quiet"),
     )

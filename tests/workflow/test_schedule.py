@@ -12,7 +12,7 @@ from tests.workflow.test_demo_county import county  # noqa: F401  a fixture
 from workflow.errors import Refused
 from workflow.printing import print_pdf
 from workflow.quarter_lists import quarter_lists
-from workflow.schedule import crontab_lines, install, jobs, remove, systemd_units
+from workflow.schedule import QUEUED, crontab_lines, install, jobs, remove, systemd_units
 
 OTHERS = "# mine\nMAILTO=me\n*/5 * * * * /usr/bin/backup --all # dibao is not mine\n@daily true\n"
 WANTED = jobs("/opt/dibao/bin/dibao", "sqlite:////srv/office of 100%/dibao.db", "zh")
@@ -40,6 +40,12 @@ def test_a_backup_is_taken_before_the_night_where_a_folder_is_settled():
     (line,) = crontab_lines((daily,))
     assert line.startswith("30 1 * * * /opt/dibao --db sqlite:///o.db --lang en ")
     assert line.endswith(" backup '/media/two words' --keep 14 --key-file /k --quiet # dibao backup")
+
+
+def test_the_night_may_be_left_to_workers_and_nothing_else_changes():
+    left = jobs("/opt/dibao/bin/dibao", "sqlite:////srv/office of 100%/dibao.db", "zh", recheck=QUEUED)
+    assert [job.command.replace(" recheck --queue ", " recheck ") for job in left] == [job.command for job in WANTED]
+    assert sum(" recheck --queue --quiet" in line for line in crontab_lines(left)) == 1
 
 
 def test_installing_twice_leaves_one_schedule_and_every_other_line_as_it_was(tmp_path: Path):

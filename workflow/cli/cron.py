@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 
 app = Commands("cron")
 
+Queue = Annotated[bool, typer.Option("--queue", help=say("cron.option.queue"))]
+
 
 @app.verb("show", "cron.show")
 def show(
     context: typer.Context,
     systemd: Annotated[bool, typer.Option("--systemd", help=say("cron.option.systemd"))] = False,
+    queue: Queue = False,
 ) -> None:
     """Show the schedule as crontab lines, or as systemd units."""
     from workflow.schedule import crontab_lines, systemd_units
 
-    wanted = _jobs(asked(context))
+    wanted = _jobs(asked(context), queue=queue)
     if not systemd:
         for line in crontab_lines(wanted):
             output.put(line)
@@ -34,13 +37,13 @@ def show(
 
 
 @app.verb("install", "cron.install")
-def install(context: typer.Context) -> None:
+def install(context: typer.Context, queue: Queue = False) -> None:
     """Put the schedule into your crontab, in place of an earlier one of this program."""
     from workflow.schedule import crontab_lines
     from workflow.schedule import install as put_in
 
     options = asked(context)
-    wanted = _jobs(options)
+    wanted = _jobs(options, queue=queue)
     put_in(wanted)
     if not options.quiet:
         for line in crontab_lines(wanted):
@@ -76,8 +79,13 @@ def quarter(
     return int(Exit.DONE)
 
 
-def _jobs(options: Asked) -> "tuple[Job, ...]":
-    from workflow.schedule import jobs, own_script
+def _jobs(options: Asked, *, queue: bool) -> "tuple[Job, ...]":
+    from workflow.errors import BadInput
+    from workflow.schedule import NIGHTLY, QUEUED, jobs, own_script
     from workflow.settings import backup_folder, backup_key_file
 
-    return jobs(own_script(), options.database, language(), backups=backup_folder(), key=backup_key_file(None))
+    if queue and options.database.startswith("sqlite"):
+        raise BadInput("worker.needs_postgresql")
+    recheck = QUEUED if queue else NIGHTLY
+    folder, key = backup_folder(), backup_key_file(None)
+    return jobs(own_script(), options.database, language(), backups=folder, key=key, recheck=recheck)
