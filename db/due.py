@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, delete, func, insert, or_, select, tuple_, union_all, update
 from sqlalchemy.engine import RowMapping
 
-from db.lists import held_by, region_range
+from db.lists import DUE, held_by, region_range
 from db.reading import CASES, Reading, Rows, table
 from db.tables import DerivedRow, DueItemRow, DueMarkRow
 from db.writing import Writing
@@ -93,15 +93,42 @@ def items_by_day(read: Reading, wanted: DueFilter) -> Rows:
 
 def cases_due(read: Reading, wanted: DueFilter) -> tuple[int, int, int]:
     """How many live cases there are in the region, how many of them have work, how many have work overdue."""
+    every = _cases_in(wanted.region)
+    # The ended are few, and all are counted without reading them.
+    live = select(every.scalar_subquery() - every.where(ENDED).scalar_subquery())
+    narrowed = wanted.start or wanted.kind or wanted.person or wanted.case
+    due, late = (_behind_some if narrowed else _behind_all)(read, wanted)
+    return int(read.connection.execute(live).scalar_one()), due, late
+
+
+def _behind_some(read: Reading, wanted: DueFilter) -> tuple[int, int]:
+    """Live cases behind the items of any filter, and those behind what is overdue: each is looked for among all."""
     overdue = case((ITEMS.c.due_on < wanted.today, ITEMS.c.case_id))
     counts = select(func.count(ITEMS.c.case_id.distinct()).label("due"), func.count(overdue.distinct()).label("late"))
     found = read.rows(_counting(counts, wanted).where(ITEMS.c.live))[0]
+    return int(found["due"]), int(found["late"])
+
+
+def _behind_all(read: Reading, wanted: DueFilter) -> tuple[int, int]:
+    """The same where all work up to a day counts: a live case carries the first day of what stays open until done.
+
+    To those come cases with nothing but what passes by itself.
+    """
+    first = DUE
+    late = _cases_in(wanted.region).where(first < wanted.today)
+    due = _cases_in(wanted.region).where(first < wanted.until)
+    passing = _filtered(select(func.count(ITEMS.c.case_id.distinct())).select_from(_WITH_CASES), wanted)
+    passing = passing.where(ITEMS.c.passing.is_(True), ITEMS.c.due_on >= wanted.today, ITEMS.c.live)
+    passing = passing.where(first >= wanted.until)
+    found = select(due.scalar_subquery() + passing.scalar_subquery(), late.scalar_subquery())
+    counts = read.connection.execute(found).one()
+    return int(counts[0]), int(counts[1])
+
+
+def _cases_in(region: str) -> Any:
+    """The number of cases in a region, to be narrowed."""
     every = select(func.count()).select_from(CASES)
-    if wanted.region:
-        every = every.where(region_range(CASES.c.village, wanted.region))
-    # The ended are few, and all are counted without reading them.
-    live = select(every.scalar_subquery() - every.where(ENDED).scalar_subquery())
-    return int(read.connection.execute(live).scalar_one()), int(found["due"]), int(found["late"])
+    return every.where(region_range(CASES.c.village, region)) if region else every
 
 
 def basis(read: Reading, name: str) -> str:

@@ -69,7 +69,11 @@ def derived_from_facts(office, quarter, today):
 def test_what_is_written_beside_the_cases_is_what_their_facts_say(county, quarters, days):  # noqa: F811
     later = county.on(TODAY + timedelta(days=days))
     quarter = quarter_of(later.today).shifted(quarters)
-    assert of_cases(due_list(later, quarter)) == derived_from_facts(county, quarter, later.today)
+    listed = due_list(later, quarter)
+    assert of_cases(listed) == derived_from_facts(county, quarter, later.today)
+    live = [item for item in of_cases(listed) if item.stage is not Stage.TERMINATED]
+    assert listed.due == len({item.case for item in live})
+    assert listed.overdue == len({item.case for item in live if item.overdue_on(later.today)})
 
 
 def test_a_calendar_that_is_loaded_moves_what_was_provisional(fresh_county):
