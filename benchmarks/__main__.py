@@ -25,6 +25,7 @@ SHORT: tuple[tuple[str, ...], ...] = (
     ("simulate_speed",),
     ("matching",),
     ("batch_speed", "--cases", "10000"),
+    ("waiting",),
     ("key_speed", "--cases", "50000"),
     ("import_speed",),
     ("interactive", "--cases", "50000"),
@@ -34,6 +35,7 @@ SHORT: tuple[tuple[str, ...], ...] = (
 FULL: tuple[tuple[str, ...], ...] = (
     *SHORT[:5],
     ("batch_speed", "--cases", "200000"),
+    ("waiting", "--cases", "20000"),
     ("key_speed",),
     ("import_speed",),
     ("interactive",),

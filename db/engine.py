@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import sqlalchemy
@@ -33,6 +34,7 @@ from db.errors import (
 from db.gathered import Gathered
 from db.reading import Reading
 from db.schema import HEAD, REVISIONS
+from db.turns import GAP_SECONDS, begin_writing
 from db.writing import Writing
 
 BUSY_MILLISECONDS = 5000
@@ -92,9 +94,11 @@ class Store:
 
     @contextmanager
     def gathering(self) -> Iterator[Gathered]:
-        """The same for many cases at once."""
+        """The same for many cases at once; others may write before the next one begins."""
         with self._transaction(self.writer) as (connection, transaction):
             yield Gathered(connection, transaction, self.clock)
+        if self.is_sqlite:
+            sleep(GAP_SECONDS)
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[tuple[Connection, RootTransaction]]:
@@ -219,7 +223,10 @@ def _sqlite(url: str, busy_milliseconds: int, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            begin_writing(connection, busy_milliseconds)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from states.case import CaseFacts
     from workflow.office import Office
 
-CHUNK = 200
+CHUNK = 50
 READ_AT_ONCE = 2000
 """Rows by which it is seen which cases rest."""
 
