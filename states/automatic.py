@@ -15,9 +15,10 @@ from states.evidence import Withhold
 from states.guards.recheck import open_changes, open_recheck_orders
 from states.life import Taken, monthly_on, take, with_records
 from states.months import first_of_month, month_after
-from states.situation import next_recheck_on
+from states.situation import Situation, next_recheck_on
 from states.stages import Stage
-from states.verdict import Rules, Verdict, judge
+from states.steps import STEP
+from states.verdict import Rules, Verdict, judge_allowed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,8 +75,8 @@ def _first_allowed(case: CaseFacts, today: date, rules: Rules) -> Verdict | None
     for step in IN_ORDER.get(case.stage, ()):
         if step == "reverify" and not _is_to_be_looked_at(case, today, rules):
             continue
-        verdict = judge(case, Act(actor=MACHINE, on=today), step, rules)
-        if verdict.allowed:
+        verdict = judge_allowed(case, Act(actor=MACHINE, on=today), step, rules)
+        if verdict is not None:
             return verdict
     return None
 
@@ -124,13 +125,20 @@ def _waiting(case: CaseFacts, today: date, rules: Rules) -> tuple[str, ...]:
         steps = ("reverify",)
     else:
         steps = tuple(s for s in IN_ORDER.get(case.stage, ()) if s in {"adjust", "complete_taper"})
-    codes: list[str] = []
-    for step in steps:
-        verdict = judge(case, Act(actor=MACHINE, on=today), step, rules)
-        bars = [finding.code for finding in verdict.bars]
-        if not NOTHING_TO_DO.intersection(bars):
-            codes.extend(bars)
+    act = Act(actor=MACHINE, on=today)
+    codes = [code for step in steps for code in _what_it_waits_for(Situation(case, act, step, rules))]
     return tuple(dict.fromkeys(codes))
+
+
+def _what_it_waits_for(situation: Situation) -> tuple[str, ...]:
+    """Codes of what bars a step; none where the machine has nothing to do with it, which ends the look."""
+    codes: list[str] = []
+    for finding in STEP[situation.step].each_finding(situation):
+        if finding.code in NOTHING_TO_DO:
+            return ()
+        if finding.bars:
+            codes.append(finding.code)
+    return tuple(codes)
 
 
 NOTHING_TO_DO = frozenset({"AMOUNT_UNCHANGED", "TAPER_STILL_PAYS", "RECHECK_NOT_DUE"})

@@ -21,8 +21,15 @@ def first_difference(situation: Situation) -> date | None:
 
     Months are looked at back to the household's last admission after a taper, but only when this month differs, dated
     evidence has come in since the last decision, or a dated change fell into the time before a renewal: else nothing
-    earlier can differ either.
+    earlier can differ either. What was found is remembered: it is asked by several guards and by what they lead to.
     """
+    case, asked = situation.case, ("first difference", situation.step in DATED_CHANGE, situation.month)
+    return situation.rules.remembered.answer(
+        (case.evidence, case.decisions), asked, lambda: _first_difference(situation)
+    )
+
+
+def _first_difference(situation: Situation) -> date | None:
     month = situation.month
     looks_back = (
         differs_in(month, situation) or _dated_evidence_is_new(situation) or _differed_before_renewal(situation)

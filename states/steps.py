@@ -112,11 +112,8 @@ class Step:
         confirmer = Role(policy.confirmed_by)
         return frozenset(confirmer if by == CONFIRMER else Role(by) for by in self.by)
 
-    def findings(self, situation: Situation) -> tuple[Finding, ...]:
-        """Everything that every guard has to say, each thing once, in the order of the table."""
-        return tuple(dict.fromkeys(self._each_finding(situation)))
-
-    def _each_finding(self, situation: Situation) -> Iterator[Finding]:
+    def each_finding(self, situation: Situation) -> Iterator[Finding]:
+        """What every guard has to say, in the order of the table; guards that nobody comes to are not asked."""
         if situation.case.stage not in self.source:
             yield blocks("STEP_NOT_FROM_HERE", "§3", datum=situation.case.stage.value, limit=" ".join(self.source))
             return

@@ -9,10 +9,10 @@ from states.assessment import assess, what_months_change
 from states.machine import Token, move
 from states.remembered import Remembered
 from states.situation import Situation
-from states.steps import STEP, Step, steps_from
+from states.steps import STEP, steps_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from states.assessment import Assessment
@@ -62,9 +62,18 @@ class Rules:
 def judge(case: CaseFacts, act: Act, step: str, rules: Rules) -> Verdict:
     """Judge one step on one case; a name that is not in the table raises KeyError."""
     situation = Situation(case, act, step, rules)
-    row = STEP[step]
-    findings = row.findings(situation)
-    return Verdict(step, situation, findings, move(step, _token(row, situation, findings)))
+    return _verdict(situation, STEP[step].each_finding(situation))
+
+
+def judge_allowed(case: CaseFacts, act: Act, step: str, rules: Rules) -> Verdict | None:
+    """The verdict of `judge` on a step that may be taken, else None: the first thing in the way ends the look."""
+    situation = Situation(case, act, step, rules)
+    findings: list[Finding] = []
+    for finding in STEP[step].each_finding(situation):
+        if finding.bars:
+            return None
+        findings.append(finding)
+    return _verdict(situation, findings)
 
 
 def judge_all(case: CaseFacts, act: Act, rules: Rules) -> tuple[Verdict, ...]:
@@ -72,12 +81,17 @@ def judge_all(case: CaseFacts, act: Act, rules: Rules) -> tuple[Verdict, ...]:
     return tuple(judge(case, act, step.name, rules) for step in steps_from(case.stage))
 
 
-def _token(step: Step, situation: Situation, findings: tuple[Finding, ...]) -> Token:
+def _verdict(situation: Situation, each: Iterable[Finding]) -> Verdict:
+    findings = tuple(dict.fromkeys(each))
+    return Verdict(situation.step, situation, findings, move(situation.step, _token(situation, findings)))
+
+
+def _token(situation: Situation, findings: tuple[Finding, ...]) -> Token:
     case, assessment = situation.case, situation.assessment
     before_end = case.stage_before_end
     return Token(
         case.stage.value,
         barred=any(finding.bars for finding in findings),
-        qualifies=step.name == "renew" and assessment is not None and bool(assessment.top_ups),
+        qualifies=situation.step == "renew" and assessment is not None and bool(assessment.top_ups),
         returns_to=before_end.value if before_end is not None else "",
     )

@@ -5,6 +5,7 @@ import pytest
 from states.case import MACHINE, Actor
 from states.stages import Role
 from states.steps import STEP, STEPS
+from states.verdict import judge_allowed
 from tests.states.life.builders import ready_for, rules
 from tests.states.life.failing import FAILING
 
@@ -25,6 +26,9 @@ def test_each_guard_of_each_step_has_a_case_that_it_alone_refuses(step, guard):
     codes = [finding.code for finding in (verdict.bars if attempt.bars else verdict.findings)]
     assert codes == attempt.codes
     assert verdict.allowed is not attempt.bars
+    looked_at = verdict.situation
+    short = judge_allowed(looked_at.case, looked_at.act, step, looked_at.rules)
+    assert short == (verdict if verdict.allowed else None)
     own = {f.code for f in next(g for g in STEP[step].needs if g.__name__ == guard)(verdict.situation)}
     assert own & set(attempt.codes), "the refusal comes from another guard"
 

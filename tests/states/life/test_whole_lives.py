@@ -37,6 +37,7 @@ from states.life import monthly_on, take
 from states.months import add_months, first_of_month, month_after, months_from
 from states.stages import LIVE, PAID, Role, Stage
 from states.steps import STEP, STEPS
+from states.verdict import judge_allowed
 from tests.states.life.builders import Life, a_household, disabled, earning, ill, parameter, registered, risen, rules
 
 SHEETS = (
@@ -244,6 +245,9 @@ class WholeLife(RuleBasedStateMachine):
 
     def follow(self, verdict):
         assert verdict.allowed == (not verdict.bars)
+        looked_at = verdict.situation
+        short = judge_allowed(looked_at.case, looked_at.act, verdict.step, self.life.rules)
+        assert short == (verdict if verdict.allowed else None), "who stops at the first bar says the same"
         if verdict.allowed:
             before = self.case
             taken = take(verdict)
