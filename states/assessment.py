@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -128,13 +129,17 @@ def assess(household: Household, policy: Policy, month: date, window_end: date) 
     )
 
 
-def what_months_change(household: Household, month: date) -> object:
-    """All that a month itself changes in an assessment: ages, and which recognitions hold (policy §2.7).
+def what_months_change(household: Household, policy: Policy, month: date) -> object:
+    """All that a month itself changes in an assessment: which ages that matter are reached, which recognitions hold.
 
     Months in which it is equal have equal assessments under one policy.
     """
+    ages = (0, *policy.ages_that_matter)
     return tuple(
-        (age_on(member.born, month), member.recognised is not None and member.recognised.holds_on(month))
+        (
+            bisect_right(ages, age_on(member.born, month)),
+            member.recognised is not None and member.recognised.holds_on(month),
+        )
         for member in household.counted
     )
 
@@ -147,7 +152,7 @@ def track_of(household: Household) -> Track:
 
 def payable(gap_annual: Exact, policy: Policy) -> int:
     """A yearly gap as the month's base: rounded once, and nothing where it is under the minimum (policy §2.6)."""
-    base = rounded(Fraction(gap_annual) / MONTHS, policy.rounding)
+    base = rounded(Fraction(gap_annual, MONTHS), policy.rounding)
     return base if base >= policy.minimum_monthly else 0
 
 
@@ -163,12 +168,14 @@ def _way(n: int, earned: Exact, paid: int, policy: Policy) -> _Way:
         return _Way(Route.INCOME, earned, _cliff(ceiling - earned, ceiling - adjusted, policy))
     if adjusted < ceiling:
         return _Way(Route.EXPENDITURE, adjusted, ())
-    datum, limit = Yuan(half_up(Fraction(adjusted))), Yuan(ceiling)
+    datum, limit = Yuan(half_up(adjusted)), Yuan(ceiling)
     return _Way(None, adjusted, (blocks("INCOME_NOT_BELOW_STANDARD", "§2.4", datum=datum, limit=limit),))
 
 
 def _cliff(gap: Exact, deducted_gap: Exact, policy: Policy) -> tuple[Finding, ...]:
     """Where the deduction, not made on the income route, would pay more, both amounts are told (policy §2.4)."""
+    if deducted_gap == gap:
+        return ()
     now, then = payable(gap, policy), payable(deducted_gap, policy)
     if then <= now:
         return ()
@@ -180,7 +187,7 @@ def _property_findings(owned: Property | None, n: int, policy: Policy) -> tuple[
     if owned is None:
         return (unknown("PROPERTY_UNKNOWN", "§2.5", remedy="RECORD_PROPERTY"),)
     found = []
-    per_head = assets_limit_per_head(policy)
+    per_head = policy.assets_limit_per_head
     if per_head is not None and owned.financial_assets > per_head * n:
         found.append(
             blocks("ASSETS_ABOVE_LIMIT", "§2.5", datum=Yuan(owned.financial_assets), limit=Yuan(half_up(per_head * n)))
@@ -203,15 +210,6 @@ def _property_findings(owned: Property | None, n: int, policy: Policy) -> tuple[
     return tuple(found)
 
 
-def assets_limit_per_head(policy: Policy) -> Fraction | None:
-    """Financial assets per head that a household may own, in fen: a multiple of the annual or the monthly standard."""
-    if policy.assets_standard_multiple is not None:
-        return policy.assets_standard_multiple * policy.standard_annual
-    if policy.assets_standard_months is not None:
-        return policy.assets_standard_months * Fraction(policy.standard_annual, MONTHS)
-    return None
-
-
 def _too_large(owned: Property, policy: Policy) -> bool:
     return policy.home_area_m2_max is None or owned.home_area_m2 > policy.home_area_m2_max
 
@@ -220,8 +218,8 @@ def _lines(
     n: int, ceiling: int, earned: Exact, paid: int, way: _Way, base: int, added: tuple[TopUp, ...], *, eligible: bool
 ) -> tuple[Line, ...]:
     """From the standard to the month's total, as a household would reckon it."""
-    income = half_up(Fraction(earned))
-    adjusted = half_up(Fraction(way.adjusted))
+    income = half_up(earned)
+    adjusted = half_up(way.adjusted)
     lines = [
         Line("standard", "§2.4", ceiling, counted=n),
         Line("income", "§2.2", income),

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from states.entitlement import due_in
 from states.evidence import Change, ChangeKind, Paper, RecognitionOf, Resolution
-from states.months import add_months, months_from
+from states.months import add_months, month_after, month_from, months_from
+from states.own_days import own_days
 from states.situation import DATED_CHANGE, DISABILITY_CERTIFICATE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from states.evidence import Record
@@ -36,9 +38,20 @@ def _first_difference(situation: Situation) -> date | None:
     )
     if not looks_back:
         return None
-    return next(
-        (m for m in months_from(_looked_at_from(situation), add_months(month, 1)) if differs_in(m, situation)), None
-    )
+    return next((m for m in beginnings(_looked_at_from(situation), situation) if differs_in(m, situation)), None)
+
+
+def beginnings(first: date, situation: Situation) -> Iterator[date]:
+    """The months from one up to the situation's in which something begins: any other is as the one before it."""
+    months = tuple(months_from(first, month_after(situation.month)))
+    policies = [situation.policies(month) for month in months]
+    ages = {age for policy in policies for age in policy.ages_that_matter}
+    own = {begun for day in own_days(situation.case, first, ages) for begun in (month_from(day), month_after(day))}
+    before = None
+    for month, policy in zip(months, policies, strict=True):
+        if policy is not before or month in own:
+            yield month
+        before = policy
 
 
 def differs_in(month: date, situation: Situation) -> bool:

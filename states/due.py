@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from states.case import CaseFacts
-    from states.policy import Policy
     from states.verdict import Rules
 
 REPORT = "report"
@@ -204,7 +203,7 @@ def _of_dated_changes(case: CaseFacts, rules: Rules, today: date) -> Iterator[_I
     """Birthdays since the case began that a rule of key support asks about, ends of recognitions and certificates."""
     dead = case.deaths()
     living = [member for member in case.household.counted if member.id not in dead]
-    ages = ages_that_matter(rules.policies(today))
+    ages = rules.policies(today).ages_that_matter
     for member in living:
         for age in ages:
             day = add_months(member.born, 12 * age)
@@ -223,17 +222,6 @@ def _of_dated_changes(case: CaseFacts, rules: Rules, today: date) -> Iterator[_I
         for end in ends.values():
             if end is not None:
                 yield kind, Deadline(end), Role.COUNTY if kind == "recognition_end" else Role.TOWNSHIP
-
-
-def ages_that_matter(policy: Policy) -> tuple[int, ...]:
-    """The birthdays, in years, at which a rule of key support begins or ends."""
-    found = set()
-    for rule in policy.top_ups:
-        if rule.min_age is not None:
-            found.add(rule.min_age)
-        if rule.max_age is not None:
-            found.add(rule.max_age + 1)
-    return tuple(sorted(found))
 
 
 def _of_the_taper(case: CaseFacts, rules: Rules) -> Iterator[_Item]:

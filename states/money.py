@@ -36,7 +36,7 @@ def yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
 
 
-def half_up(amount: Fraction) -> int:
+def half_up(amount: int | Fraction) -> int:
     """The nearest integer, halves upwards (away from zero for a debt is not meant: amounts are never negative)."""
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 

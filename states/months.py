@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+SHORTEST_MONTH = 28
+"""Days that every month has."""
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
 """Years that the work of an office lies in; a birthday may lie before them."""
 
@@ -28,12 +30,19 @@ def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the last day of a shorter month: after 31 January comes 28 or 29 February."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if day.day <= SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def month_after(day: date) -> date:
     """The first day of the month after the one `day` lies in: when a decision of that day takes effect."""
-    return add_months(first_of_month(day), 1)
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def month_from(day: date) -> date:
+    """The first day of the month that begins on a day or after it."""
+    return day if day.day == 1 else month_after(day)
 
 
 def months_from(start: date, until: date) -> Iterator[date]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -89,7 +90,7 @@ class TaperRule:
         return self.percentages is not None or self.by_cause is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """Everything a region's sheet says from the day `on` to its next change. Money in fen, shares as exact fractions.
 
@@ -152,6 +153,22 @@ class Policy:
     complaint_working_days: int
     report_due_day: int
     spot_check_share: Fraction
+
+    @cached_property
+    def ages_that_matter(self) -> tuple[int, ...]:
+        """The birthdays, in years, at which a rule of key support begins or ends."""
+        begins = {rule.min_age for rule in self.top_ups if rule.min_age is not None}
+        ends = {rule.max_age + 1 for rule in self.top_ups if rule.max_age is not None}
+        return tuple(sorted(begins | ends))
+
+    @cached_property
+    def assets_limit_per_head(self) -> Fraction | None:
+        """Financial assets per head that a household may own, in fen: a multiple of the year's or month's standard."""
+        if self.assets_standard_multiple is not None:
+            return self.assets_standard_multiple * self.standard_annual
+        if self.assets_standard_months is not None:
+            return self.assets_standard_months * Fraction(self.standard_annual, 12)
+        return None
 
     def taper(self, track: Track) -> TaperRule:
         """The taper's rule for registered poor households or for the others (policy §2.8)."""

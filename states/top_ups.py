@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from states.money import rounded
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from states.facts import Household, Member
-    from states.policy import Policy
+    from states.policy import Policy, Rounding
 
 MONTHS = 12
 SEVERAL = 2
@@ -76,7 +77,13 @@ def amount_of(rule: TopUpRule, policy: Policy) -> int:
     """Fen a month: a flat amount as written, a rate of the monthly standard rounded as the sheet says."""
     if rule.amount is not None:
         return rule.amount
-    return rounded((rule.rate or Fraction(0)) * policy.standard_annual / MONTHS, policy.rounding)
+    return _share_of(policy.standard_annual, rule.rate or Fraction(0), policy.rounding)
+
+
+@lru_cache
+def _share_of(standard_annual: int, rate: Fraction, rounding: Rounding) -> int:
+    """A share of the monthly standard, rounded; sheets know few, and every household asks."""
+    return rounded(rate * standard_annual / MONTHS, rounding)
 
 
 def _largest(member: Member, policy: Policy, company: _Company) -> TopUp | None:

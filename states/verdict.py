@@ -55,7 +55,7 @@ class Rules:
     def assess(self, household: Household, month: date, window_end: date) -> Assessment:
         """What the household is entitled to in a month under that month's policy; alike months are answered once."""
         policy = self.policies(month)
-        asked = (window_end, what_months_change(household, month))
+        asked = (window_end, what_months_change(household, policy, month))
         return self.remembered.answer((household, policy), asked, lambda: assess(household, policy, month, window_end))
 
 

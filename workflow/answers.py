@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from states.assessment import track_of
@@ -30,9 +29,9 @@ def assessment_object(household: Household, assessment: Assessment, policy: Poli
         "region": policy.region,
         "policy_digest": policy.digest,
         "counted": assessment.counted,
-        "income_annual": yuan(half_up(Fraction(assessment.income_annual))),
+        "income_annual": yuan(half_up(assessment.income_annual)),
         "self_paid_medical": yuan(assessment.self_paid_medical),
-        "adjusted_annual": yuan(half_up(Fraction(assessment.adjusted_annual))),
+        "adjusted_annual": yuan(half_up(assessment.adjusted_annual)),
         "per_head_annual": yuan(assessment.per_head_annual),
         "standard_annual": yuan(assessment.standard_annual),
         "eligible": assessment.eligible,
@@ -61,9 +60,9 @@ def decided_on(situation: Situation) -> dict[str, Any] | None:
         "window_end": survey.window_end.isoformat() if survey is not None else None,
         "region": situation.policies(situation.month).region,
         "counted": assessment.counted,
-        "income_annual": yuan(half_up(Fraction(assessment.income_annual))),
+        "income_annual": yuan(half_up(assessment.income_annual)),
         "self_paid_medical": yuan(assessment.self_paid_medical),
-        "adjusted_annual": yuan(half_up(Fraction(assessment.adjusted_annual))),
+        "adjusted_annual": yuan(half_up(assessment.adjusted_annual)),
         "standard_annual": yuan(assessment.standard_annual),
         "route": assessment.route.value if assessment.route is not None else None,
         "total_monthly": yuan(assessment.total_monthly),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from db.beyond import sees_all
 from db.due import basis, keep_basis
-from states.due import ages_that_matter
 from workflow.bookkeeping import write_summary
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def basis_of(office: Office) -> str:
     """The digest of everything but the cases' facts that the derived rows rest on."""
     with office.reading() as read:
         counties = [row["code"] for row in read.regions("county")]
-    ages = {code: ages_that_matter(office.rules_for(code).policies(office.today)) for code in counties}
+    ages = {code: office.rules_for(code).policies(office.today).ages_that_matter for code in counties}
     calendar = office.calendar
     days = [
         sorted(map(str, found))

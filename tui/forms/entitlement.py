@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -76,7 +75,7 @@ def _about_vouchers(found: AsTyped, read: FormRead, names: Mapping[str, str]) ->
 
 
 def _about_income(found: AsTyped, read: FormRead, names: Mapping[str, str]) -> Iterator[Remark]:
-    total = amount(half_up(Fraction(found.assessment.income_annual)))
+    total = amount(half_up(found.assessment.income_annual))
     yield Remark(At("income"), "forms.income_counts", {"total": total}, Weight.TELLS)
     for finding in found.assessment.findings:
         if finding.code == "KIND_NOT_EXCLUDED_HERE":

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from textual.content import Content
 
-from states.assessment import assets_limit_per_head
 from states.money import half_up
 from tui.cells import fit, wrap
 from tui.figures import amount, month
@@ -211,7 +210,7 @@ class _Owned:
 
 def _owned(of: CourseMonth) -> tuple[_Owned, ...]:
     policy, owned, n = of.policy, of.household.holdings, of.assessment.counted
-    per_head = assets_limit_per_head(policy)
+    per_head = policy.assets_limit_per_head
     assets = half_up(per_head * n) if per_head is not None else None
     limits: tuple[Any, ...] = (
         assets,

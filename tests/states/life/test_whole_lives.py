@@ -39,6 +39,7 @@ from states.stages import LIVE, PAID, Role, Stage
 from states.steps import STEP, STEPS
 from states.verdict import judge_allowed
 from tests.states.life.builders import Life, a_household, disabled, earning, ill, parameter, registered, risen, rules
+from tests.states.life.test_dated import assert_that_months_in_which_nothing_begins_are_as_the_one_before
 
 SHEETS = (
     rules(),
@@ -310,6 +311,7 @@ class WholeLife(RuleBasedStateMachine):
         """No month is paid twice, and the rolls add up."""
         if not hasattr(self, "life") or not self.case.decisions:
             return
+        assert_that_months_in_which_nothing_begins_are_as_the_one_before(self.life)
         first = min(decision.effective_from for decision in self.case.decisions)
         until = month_after(self.life.today)
         paid = dict.fromkeys(months_from(first, until), 0)
