@@ -32,7 +32,7 @@ from benchmarks.peer.work import LIFE, Case, Way
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOUSEHOLDS, ROUNDS, LIVES = 1000, 5, 20
+HOUSEHOLDS, ROUNDS, LIVES = 3000, 5, 20
 OURS, NARROW = NightlyWay(), NarrowWay()
 SQLMODEL, DJANGO, SPIFF = SqlModelWay(), DjangoWay(), SpiffWay()
 PEERS: tuple[Way, ...] = (SQLMODEL, DJANGO, SPIFF, StateMachineWay())
