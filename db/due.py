@@ -96,7 +96,7 @@ def cases_due(read: Reading, wanted: DueFilter) -> tuple[int, int, int]:
     every = _cases_in(wanted.region)
     # The ended are few, and all are counted without reading them.
     live = select(every.scalar_subquery() - every.where(ENDED).scalar_subquery())
-    narrowed = wanted.start or wanted.kind or wanted.person or wanted.case
+    narrowed = wanted.start or wanted.region or wanted.kind or wanted.person or wanted.case
     due, late = (_behind_some if narrowed else _behind_all)(read, wanted)
     return int(read.connection.execute(live).scalar_one()), due, late
 
@@ -110,13 +110,13 @@ def _behind_some(read: Reading, wanted: DueFilter) -> tuple[int, int]:
 
 
 def _behind_all(read: Reading, wanted: DueFilter) -> tuple[int, int]:
-    """The same where all work up to a day counts: a live case carries the first day of what stays open until done.
+    """The same of all work up to a day, everywhere: a live case carries the first day of what stays open until done.
 
     To those come cases with nothing but what passes by itself.
     """
     first = DUE
-    late = _cases_in(wanted.region).where(first < wanted.today)
-    due = _cases_in(wanted.region).where(first < wanted.until)
+    late = _cases_in("").where(first < wanted.today)
+    due = _cases_in("").where(first < wanted.until)
     passing = _filtered(select(func.count(ITEMS.c.case_id.distinct())).select_from(_WITH_CASES), wanted)
     passing = passing.where(ITEMS.c.passing.is_(True), ITEMS.c.due_on >= wanted.today, ITEMS.c.live)
     passing = passing.where(first >= wanted.until)
