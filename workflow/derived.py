@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from workflow.office import Office
 
-CHUNK = 200
+CHUNK = 50
 DUE = "due"
 FORM = 3
 """Counted up when what is written beside a case is another thing than before."""
