@@ -20,8 +20,8 @@ def digest(document: Any) -> str:
 
 
 def written(document: Any) -> str:
-    """A document as a column keeps it."""
-    return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS).decode()
+    """A document as a column keeps it: in the form that is hashed."""
+    return canonical(document).decode()
 
 
 def read(text: str | bytes) -> Any:

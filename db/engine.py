@@ -125,7 +125,7 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (DatabaseError, ValueError) as error:
+        except (DatabaseError, ValueError, LookupError) as error:
             found = explained(self.url, error)
             if found is None:
                 raise
@@ -235,8 +235,8 @@ READS_ROWS = ("sqlalchemy", documents.__name__)
 """Modules that make values of what a row holds: a date, a document."""
 
 
-def _is_of_a_row(error: ValueError) -> bool:
-    """Whether a value was refused as a row was read: the database holds what nobody wrote."""
+def _is_of_a_row(error: Exception) -> bool:
+    """Whether a value was refused as a row was read, a date or a code: the database holds what nobody wrote."""
     at = error.__traceback__
     while at is not None and at.tb_next is not None:
         at = at.tb_next
@@ -258,7 +258,7 @@ SAID: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
 def explained(url: str, error: Exception) -> StoreError | None:
     """What an error of the driver says about the database as a whole, or None where it is about the data."""
     said = str(getattr(error, "orig", error)).lower().partition(" with text ")[0]  # what could not be read is data
-    if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
+    if type(error) is LookupError or (isinstance(error, ValueError) and not isinstance(error, UnicodeError)):
         return StoreDamagedError(url, said) if _is_of_a_row(error) else None
     if isinstance(error, UnicodeError):  # in a file's schema; or in the name of a server, which cannot be one
         return StoreUnreachableError(url, said) if file_of(url) is None else StoreDamagedError(url, said)

@@ -37,7 +37,8 @@ class Gathered(Writing):
         if case_id not in self._before:
             raise UnknownCaseError(case_id)
         now = self._now(case_id)
-        event = event_row(case_id, now["version"] + 1, entry, self.now(), now["journal_hash"])
+        said = self.tell_register(case_id, entry)
+        event = event_row(case_id, now["version"] + 1, said, self.now(), now["journal_hash"])
         now |= moved_by(event, stage, outcome)
         self._events.append(event)
         return int(event["seq"])

@@ -12,6 +12,7 @@ from db.beyond import highest_case, persons_numbered
 from db.bulk import insert_rows
 from db.journal import BEGINNING, Entry, event_row
 from db.reading import CASES, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, SURVEYS, Reading
+from db.register import READ
 from db.registering import household_values, member_values, person_values
 from db.writing import (
     DUE_ITEMS,
@@ -21,6 +22,7 @@ from db.writing import (
     case_number,
     case_values,
     derived_rows,
+    opened,
     record_digest,
     record_values,
 )
@@ -123,8 +125,10 @@ def open_cases(uow: Writing, openings: Sequence[Opening], recorded: Recorded) ->
     highest = highest_case(uow.connection)
     first = int(highest.removeprefix("C-")) + 1 if highest else 1
     ids = [case_number(first + place) for place in range(len(openings))]
+    registers = READ.read(uow.connection, households)
     journals = [
-        [event_row(case, 1, opening.entry, uow.now(), BEGINNING)] for case, opening in zip(ids, openings, strict=True)
+        [event_row(case, 1, opened(opening.entry, None, registers[household].document), uow.now(), BEGINNING)]
+        for case, household, opening in zip(ids, households, openings, strict=True)
     ]
     rows = (
         case_values(case, household, opening.household, opening.on) | {"journal_hash": journal[0]["hash"]}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
+from db.documents import digest
 from db.lists import region_range
 from db.reading import CASES, EVENTS, MEMBERS, PAID_STAGES, Reading, Rows, table
 from db.tables import (
@@ -27,6 +28,9 @@ ROLLS, LINES, AMOUNTS = table(PayrollRow), table(PayrollLineRow), table(PayrollA
 PERSONS, STANDINGS = table(PayrollPersonRow), table(PayrollStandingRow)
 PAYMENTS, FILES, REPAYMENTS = table(PaymentRow), table(BankFileRow), table(RepaymentRow)
 
+PAYMENT_KEYS = ("month", "case_id", "attempt", "amount", "holder", "bank_account", "state", "reason", "told_on")
+REPAYMENT_KEYS = ("case_id", "on_date", "amount", "document", "recorded_by")
+"""What the checksums of their rows are of."""
 FIGURES = ("due", "withheld", "arrears", "recovery", "owed_before", "repaid", "to_pay", "owed_after")
 
 
@@ -177,10 +181,13 @@ def payments(read: Reading, month: date, *, attempt: int | None = None, states: 
     return read.rows(statement.order_by(LINES.c.village, PAYMENTS.c.case_id, PAYMENTS.c.attempt))
 
 
-def first_payments(read: Reading, month: date, ids: Sequence[str]) -> dict[str, RowMapping]:
-    """The payments that a month's release issued to cases."""
-    statement = select(PAYMENTS).where(PAYMENTS.c.month == month, PAYMENTS.c.attempt == 1, PAYMENTS.c.case_id.in_(ids))
-    return {row["case_id"]: row for row in read.rows(statement)}
+def payments_of(read: Reading, month: date, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
+    """A month's payments to cases, every attempt in its order; the first ones were issued by its release."""
+    found: dict[str, list[RowMapping]] = defaultdict(list)
+    statement = select(PAYMENTS).where(PAYMENTS.c.month == month, PAYMENTS.c.case_id.in_(ids))
+    for row in read.rows(statement.order_by(PAYMENTS.c.case_id, PAYMENTS.c.attempt)):
+        found[row["case_id"]].append(row)
+    return found
 
 
 def last_attempts(read: Reading, month: date) -> Rows:
@@ -289,16 +296,19 @@ def settle_roll(uow: Writing, month: date) -> None:
 def add_payments(uow: Writing, rows: Sequence[Mapping[str, Any]]) -> None:
     """Issue payments."""
     if rows:
-        uow.connection.execute(insert(PAYMENTS), list(rows))
+        uow.connection.execute(insert(PAYMENTS), [{**row, "checksum": checksum(row, PAYMENT_KEYS)} for row in rows])
 
 
-def tell_payment(uow: Writing, month: date, case_id: str, attempt: int, **values: Any) -> None:
-    """Write down what became of a payment."""
-    uow.connection.execute(
-        update(PAYMENTS)
-        .where(PAYMENTS.c.month == month, PAYMENTS.c.case_id == case_id, PAYMENTS.c.attempt == attempt)
-        .values(values)
-    )
+def tell_payment(uow: Writing, row: Mapping[str, Any], **told: Any) -> None:
+    """Write down what became of a payment: its state, why, and the day."""
+    this = (PAYMENTS.c[name] == row[name] for name in ("month", "case_id", "attempt"))
+    told["checksum"] = checksum({**row, **told}, PAYMENT_KEYS)
+    uow.connection.execute(update(PAYMENTS).where(*this).values(told))
+
+
+def checksum(row: Mapping[str, Any], keys: Sequence[str]) -> str:
+    """The checksum of a payment's row, or of a repayment's."""
+    return digest([row[name] for name in keys])
 
 
 def add_bank_file(uow: Writing, **row: Any) -> None:
@@ -308,4 +318,4 @@ def add_bank_file(uow: Writing, **row: Any) -> None:
 
 def add_repayment(uow: Writing, **row: Any) -> None:
     """Record money that a household paid back."""
-    uow.connection.execute(insert(REPAYMENTS), [row])
+    uow.connection.execute(insert(REPAYMENTS), [{**row, "checksum": checksum(row, REPAYMENT_KEYS)}])

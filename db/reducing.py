@@ -69,7 +69,11 @@ def reduce_case(uow: Writing, case: CaseFacts, left: Mapping[int, Record], entry
 
 
 def reduce_household(uow: Writing, household_id: int, left: Household) -> None:
-    """Keep of a household and of its people what is left; who lives in another household too stays known there."""
+    """Keep of a household and of its people what is left; who lives in another household too stays known there.
+
+    The event that tells of it, of the household's newest case, is to follow.
+    """
+    uow.untold.add(household_id)
     values = {name: value for name, value in household_values(left).items() if name != "village"}
     uow.connection.execute(update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == household_id).values(values))
     here = select(MEMBERS, PERSONS.c.born).join(PERSONS, PERSONS.c.id == MEMBERS.c.person_id)

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from db.beyond import persons_numbered
 from db.errors import UnknownCaseError
+from db.journal import Entry
 from db.reading import CASES, HOUSEHOLDS, MEMBERS, PERSONS, REGIONS, Reading
+from db.register import READ, REGISTER
 from states.facts import Household, Member
 from states.household_file import household_document, member_document
 from states.stages import Stage
@@ -27,7 +29,12 @@ def id_tail(id_no: str) -> str:
 
 
 class Registering(Reading):
-    """The part of a transaction that writes the register of households and people."""
+    """The part of a transaction that writes the register of households and people; an event must tell of a change."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.untold: set[int] = set()
+        """Households that were changed and no event has told of."""
 
     def add_household(self, household: Household) -> int:
         """Register a household and its people; who is known by ID number is found again."""
@@ -36,6 +43,7 @@ class Registering(Reading):
         ).scalar_one()
         for position, member in enumerate(household.members):
             self._add_member(household_id, member, position, None)
+        self.untold.add(household_id)
         return household_id
 
     def find_household(self, household: Household) -> int | None:
@@ -75,7 +83,7 @@ class Registering(Reading):
 
     def add_member(self, case_id: str, member: Member, joined_on: date) -> None:
         """Somebody was born into a case's household, or joined it."""
-        household_id = self.household_of(case_id)
+        household_id = self._changed(case_id)
         last = self.connection.execute(
             select(func.max(MEMBERS.c.position)).where(MEMBERS.c.household_id == household_id)
         ).scalar()
@@ -83,7 +91,7 @@ class Registering(Reading):
 
     def member_died(self, case_id: str, member: str, on: date) -> None:
         """Somebody died; they stay written in the household, and count in no paid case."""
-        where = self._member(case_id, member)
+        where = self._changed_member(case_id, member)
         person = self.connection.execute(select(MEMBERS.c.person_id).where(*where)).scalar_one()
         self.connection.execute(update(PERSONS).where(PERSONS.c.id == person).values(died_on=on))
         self.connection.execute(update(MEMBERS).where(*where).values(counted_in_paid=False))
@@ -91,34 +99,34 @@ class Registering(Reading):
     def member_left(self, case_id: str, member: str, on: date) -> None:
         """Somebody left the household."""
         self.connection.execute(
-            update(MEMBERS).where(*self._member(case_id, member)).values(left_on=on, counted_in_paid=False)
+            update(MEMBERS).where(*self._changed_member(case_id, member)).values(left_on=on, counted_in_paid=False)
         )
 
     def member_lives(self, case_id: str, member: str) -> None:
         """Somebody was reported dead by mistake."""
-        person = select(MEMBERS.c.person_id).where(*self._member(case_id, member)).scalar_subquery()
+        person = select(MEMBERS.c.person_id).where(*self._changed_member(case_id, member)).scalar_subquery()
         self.connection.execute(update(PERSONS).where(PERSONS.c.id == person).values(died_on=None))
 
     def member_stayed(self, case_id: str, member: str) -> None:
         """Somebody was reported gone by mistake."""
-        self.connection.execute(update(MEMBERS).where(*self._member(case_id, member)).values(left_on=None))
+        self.connection.execute(update(MEMBERS).where(*self._changed_member(case_id, member)).values(left_on=None))
 
     def move_household(self, case_id: str, village: str) -> None:
         """The household lives in another village of the county; its case goes along."""
         self.connection.execute(
-            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(village=village)
+            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self._changed(case_id)).values(village=village)
         )
         self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(village=village))
 
     def change_account(self, case_id: str, account: str) -> None:
         """The household is paid to another account."""
         self.connection.execute(
-            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self.household_of(case_id)).values(bank_account=account)
+            update(HOUSEHOLDS).where(HOUSEHOLDS.c.id == self._changed(case_id)).values(bank_account=account)
         )
 
     def change_head(self, case_id: str, member: str) -> None:
         """Another member is the head; the former one becomes a relative."""
-        household_id = self.household_of(case_id)
+        household_id = self._changed(case_id)
         for row in self.rows(select(MEMBERS).where(MEMBERS.c.household_id == household_id)):
             relation = row["facts"].get("relation", "")
             wanted = "head" if row["member_key"] == member else "relative" if relation == "head" else relation
@@ -154,17 +162,34 @@ class Registering(Reading):
 
     def count_in_paid_case(self, case_id: str, *, counted: bool) -> None:
         """Mark who counts in a case that begins, or ends, to be paid: nobody is marked twice."""
-        here = (MEMBERS.c.household_id == self.household_of(case_id), MEMBERS.c.left_on.is_(None))
+        household_id = self.household_of(case_id)
+        here = [MEMBERS.c.household_id == household_id, MEMBERS.c.counted_in_paid.is_not(counted)]
         if counted:
             alive = MEMBERS.c.person_id.in_(select(PERSONS.c.id).where(PERSONS.c.died_on.is_(None)))
-            self.connection.execute(
-                update(MEMBERS).where(*here, MEMBERS.c.counts.is_(True), alive).values(counted_in_paid=True)
-            )
-        else:
-            self.connection.execute(update(MEMBERS).where(*here).values(counted_in_paid=False))
+            here += [MEMBERS.c.left_on.is_(None), MEMBERS.c.counts.is_(True), alive]
+        if self.connection.execute(update(MEMBERS).where(*here).values(counted_in_paid=counted)).rowcount:
+            self.untold.add(household_id)
 
-    def _member(self, case_id: str, member: str) -> tuple[Any, ...]:
-        return (MEMBERS.c.household_id == self.household_of(case_id), MEMBERS.c.member_key == member)
+    def tell_register(self, case_id: str, entry: Entry) -> Entry:
+        """An event of a case as it is to be written: after a change of its household it says how that is registered."""
+        household_id = self.household_of(case_id) if self.untold else 0
+        if household_id not in self.untold:
+            return entry
+        self.untold.remove(household_id)
+        return replace(entry, body={**entry.body, REGISTER: self.register(household_id)})
+
+    def register(self, household_id: int) -> dict[str, Any]:
+        """How a household is registered, as an event says it."""
+        return READ.read(self.connection, (household_id,))[household_id].document
+
+    def _changed(self, case_id: str) -> int:
+        """The household of a case, which is about to be changed."""
+        household_id = self.household_of(case_id)
+        self.untold.add(household_id)
+        return household_id
+
+    def _changed_member(self, case_id: str, member: str) -> tuple[Any, ...]:
+        return (MEMBERS.c.household_id == self._changed(case_id), MEMBERS.c.member_key == member)
 
     def _add_member(self, household_id: int, member: Member, position: int, joined_on: date | None) -> None:
         person_id = persons_numbered(self.connection, [member.id_no]).get(member.id_no) if member.id_no else None

@@ -130,7 +130,7 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "payroll_amounts": ("sid", "s", "s", ""),
     "payroll_persons": ("sid", "s", "s", ""),
     "payroll_standings": ("sid", "s", "s", ""),
-    "payments": ("siu(state, reason, told_on)", "s", "s", ""),
+    "payments": ("siu(state, reason, told_on, checksum)", "s", "s", ""),
     "bank_files": ("si", "s", "s", ""),
     "repayments": ("siu(month)", "s", "s", ""),
     "runs": ("s", "s", "si", ""),

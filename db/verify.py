@@ -1,16 +1,17 @@
 """Verifying the journal: chains unbroken, nothing missing, the cases' rows equal to what their events say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Enum, Row, String, Table, select, type_coerce
+from sqlalchemy import Column, Row, select
 from sqlalchemy.engine import RowMapping
 
 from db.documents import digest
 from db.journal import BEGINNING, HASHED, REDUCED, hash_of_values, personal_digest
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, SURVEYS, Reading
+from db.register import READ, REGISTER, WRITTEN, Registers, as_written, is_as_told, read_out
 from db.writing import DECISION_KEYS, RECORD_KEYS
 from states.stages import Stage
 
@@ -91,34 +92,67 @@ def _whole(read: Reading, ids: Sequence[str]) -> Iterator[Verification]:
             yield from _whole(read, [case])
 
 
-def _chunk(read: Reading, ids: Any) -> Verification:
-    cases = read.connection.execute(select(*_CASE).where(CASES.c.id.in_(ids)).order_by(CASES.c.id)).all()
-    events = _grouped(read, _EVENT, ids, EVENTS.c.seq)
-    decisions = _grouped(read, _DECISION, ids, DECISIONS.c.seq)
-    evidence = _grouped(read, _RECORD, ids, EVIDENCE.c.id)
-    surveys = {row["evidence_id"]: row for row in read.rows(select(SURVEYS).where(SURVEYS.c.case_id.in_(ids)))}
-    found = Verification(cases=len(cases), events=sum(len(rows) for rows in events.values()))
-    for case in cases:
-        own = events.get(case.id, [])
-        found.problems.extend(_chain(case, own))
-        found.problems.extend(_decisions(case.id, own, decisions.get(case.id, [])))
-        found.problems.extend(_evidence(case.id, own, evidence.get(case.id, []), surveys))
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How rows are read to be hashed: columns of cases, events, decisions, records and surveys, and households."""
+
+    event: Sequence[Any]
+    decision: Sequence[Any]
+    record: Sequence[Any]
+    survey: Sequence[Any]
+    registers: Registers
+
+
+def _look(column: Callable[[Column[Any]], Any], registers: Registers) -> _Look:
+    return _Look(
+        event=[read_out(EVENTS.c[name]) for name in (*HASHED, "hash", "salt", "personal")],
+        decision=[column(DECISIONS.c[name]) for name in DECISION_KEYS],
+        record=[column(EVIDENCE.c[name]) for name in (*RECORD_KEYS, "id", "voided_by")],
+        survey=[column(each) for each in SURVEYS.c],
+        registers=registers,
+    )
+
+
+_QUICK, _EXACT = _look(as_written, WRITTEN), _look(read_out, READ)
+"""With documents as the text that they are; and read, for what does not hold of their text alone."""
+
+
+def _chunk(read: Reading, ids: Sequence[str]) -> Verification:
+    """Verify some cases; those of which something does not hold with every document read."""
+    found = _looked_at(read, ids, _QUICK)
+    doubtful = sorted({problem.case for problem in found.problems})
+    if doubtful:
+        found.problems = _looked_at(read, doubtful, _EXACT).problems
     return found
 
 
-def _as_kept(column: Column[Any]) -> Any:
-    """A column as its text stands in the database: what is hashed of a code is its text."""
-    return type_coerce(column, String).label(column.name) if isinstance(column.type, Enum) else column
+def _looked_at(read: Reading, ids: Sequence[str], look: _Look) -> Verification:
+    cases = read.connection.execute(select(*_CASE).where(CASES.c.id.in_(ids)).order_by(CASES.c.id)).all()
+    events = _grouped(read, look.event, ids, EVENTS.c.seq)
+    decisions = _grouped(read, look.decision, ids, DECISIONS.c.seq)
+    evidence = _grouped(read, look.record, ids, EVIDENCE.c.id)
+    surveys = {row["evidence_id"]: row for row in read.rows(select(*look.survey).where(SURVEYS.c.case_id.in_(ids)))}
+    registers = look.registers.read(read.connection, {case.household_id for case in cases})
+    found = Verification(cases=len(cases), events=sum(len(rows) for rows in events.values()))
+    for case in cases:
+        own = events.get(case.id, [])
+        told = _told(own)
+        found.problems.extend(_chain(case, own, told))
+        found.problems.extend(_ends(case, told))
+        found.problems.extend(_decisions(case.id, told, decisions.get(case.id, [])))
+        found.problems.extend(_evidence(case.id, told, evidence.get(case.id, []), surveys))
+        if told.register is not None and not is_as_told(read, case, told.register, registers.get(case.household_id)):
+            found.problems.append(JournalProblem(case.id, "HOUSEHOLD_CHANGED"))
+    return found
 
 
-def _columns(of: Table, names: Sequence[str]) -> list[Any]:
-    return [_as_kept(of.c[name]) for name in names]
-
-
-_CASE = _columns(CASES, ("id", "version", "journal_hash", "stage"))
-_EVENT = _columns(EVENTS, (*HASHED, "hash", "salt", "personal"))
-_DECISION = _columns(DECISIONS, DECISION_KEYS)
-_RECORD = _columns(EVIDENCE, (*RECORD_KEYS, "id", "voided_by"))
+_CASE = [
+    read_out(CASES.c[name])
+    for name in (
+        "id", "version", "journal_hash", "stage", "household_id", "former_case", "opened_on", "ended_on", "outcome",
+        "village",
+    )
+]  # fmt: skip
 
 
 def _grouped(read: Reading, columns: Sequence[Any], ids: Any, order: Any) -> dict[str, list[Row[Any]]]:
@@ -130,32 +164,84 @@ def _grouped(read: Reading, columns: Sequence[Any], ids: Any, order: Any) -> dic
     return grouped
 
 
-def _chain(case: Row[Any], events: list[Row[Any]]) -> Iterator[JournalProblem]:
+@dataclass(slots=True)
+class _Told:
+    """What the events of a case say of its other rows.
+
+    Digests of decisions by event, of records (with their event) by number, and of what is left of reduced ones; events
+    whose notes went; records made void; how the household is registered; the first event and the newest step.
+    """
+
+    decisions: dict[int, str] = field(default_factory=dict)
+    records: dict[int, tuple[str, int]] = field(default_factory=dict)
+    left: dict[int, str] = field(default_factory=dict)
+    notes: set[int] = field(default_factory=set)
+    voided: set[int] = field(default_factory=set)
+    register: Mapping[str, Any] | None = None
+    first: Row[Any] | None = None
+    last: Row[Any] | None = None
+
+
+def _told(events: list[Row[Any]]) -> _Told:
+    told = _Told(first=events[0] if events else None)
+    over = Stage.TERMINATED.value
+    for event in events:
+        body, seq = event.body, event.seq
+        if "record" in body:
+            told.records[body["record"]] = (body["digest"], seq)
+        elif event.kind == "step":
+            told.last = event
+            told.voided.update(body.get("voids", ()))
+            for record, record_hash in body.get("answers", ()):
+                told.records[record] = (record_hash, seq)
+            if "decision" in body:
+                told.decisions[seq] = body["decision"]
+        elif event.kind == REDUCED and event.source == over == event.dest:
+            # What names people may be taken away of a case that is over.
+            told.left.update(body["records"])
+            told.notes.update(body["notes"])
+        if REGISTER in body:
+            told.register = body[REGISTER]
+    return told
+
+
+def _chain(case: Row[Any], events: list[Row[Any]], told: _Told) -> Iterator[JournalProblem]:
     """Each event hashes to what it says, after the one before; stage and version are the fold of the events."""
     previous, stage = BEGINNING, None
-    reduced = {seq for event in _reducing(events) for seq in event.body["notes"]}
     for expected, event in enumerate(events, start=1):
-        if event.seq != expected:
+        seq, its_hash, salt, personal = event.seq, event.hash, event.salt, event.personal
+        if seq != expected:
             yield JournalProblem(case.id, "EVENT_MISSING", expected)
             return
-        if event.previous_hash != previous or hash_of_values(event[: len(HASHED)]) != event.hash:
-            yield JournalProblem(case.id, "CHAIN_BROKEN", event.seq)
+        if event.previous_hash != previous or hash_of_values(event[: len(HASHED)]) != its_hash:
+            yield JournalProblem(case.id, "CHAIN_BROKEN", seq)
             return
-        taken_away = event.seq in reduced and event.personal is None and event.salt == ""
-        if not taken_away and personal_digest(event.salt, event.personal) != event.personal_digest:
-            yield JournalProblem(case.id, "NOTE_CHANGED", event.seq)
+        taken_away = seq in told.notes and personal is None and salt == ""
+        if not taken_away and personal_digest(salt, personal) != event.personal_digest:
+            yield JournalProblem(case.id, "NOTE_CHANGED", seq)
         if event.source != stage:
-            yield JournalProblem(case.id, "STAGES_DO_NOT_FOLLOW", event.seq)
-        previous, stage = event.hash, event.dest
+            yield JournalProblem(case.id, "STAGES_DO_NOT_FOLLOW", seq)
+        previous, stage = its_hash, event.dest
     if case.version != len(events) or case.journal_hash != previous:
         yield JournalProblem(case.id, "EVENTS_CUT_OFF", len(events))
     if case.stage != stage:
         yield JournalProblem(case.id, "STAGE_WITHOUT_EVENT")
 
 
-def _decisions(case_id: str, events: list[Row[Any]], decisions: list[Row[Any]]) -> Iterator[JournalProblem]:
+def _ends(case: Row[Any], told: _Told) -> Iterator[JournalProblem]:
+    """Of its beginning and its end a case's row says what the first event and the newest step say."""
+    first, last = told.first, told.last
+    if first is None or last is None:
+        return
+    began = (first.on_date, first.body.get("former_case"))
+    ended = (last.on_date if last.dest == Stage.TERMINATED.value else None, last.body.get("outcome"))
+    if (case.opened_on, case.former_case, case.ended_on, case.outcome) != (*began, *ended):
+        yield JournalProblem(case.id, "CASE_CHANGED")
+
+
+def _decisions(case_id: str, told: _Told, decisions: list[Row[Any]]) -> Iterator[JournalProblem]:
     """Every decision is the one that its event recorded, and every recorded one is there."""
-    recorded = {event.seq: event.body["decision"] for event in events if "decision" in event.body}
+    recorded = dict(told.decisions)
     for row in decisions:
         if recorded.pop(row.seq, None) != digest(tuple(row)):
             yield JournalProblem(case_id, "DECISION_CHANGED", row.seq)
@@ -164,40 +250,21 @@ def _decisions(case_id: str, events: list[Row[Any]], decisions: list[Row[Any]]) 
 
 
 def _evidence(
-    case_id: str, events: list[Row[Any]], evidence: list[Row[Any]], surveys: dict[int, RowMapping]
+    case_id: str, told: _Told, evidence: list[Row[Any]], surveys: dict[int, RowMapping]
 ) -> Iterator[JournalProblem]:
     """Every record is the one that its event recorded, and every recorded one is there."""
-    recorded = _recorded(events)
-    voided = {record for event in events for record in event.body.get("voids", ())}
-    left = {record: what for event in _reducing(events) for record, what in event.body["records"]}
+    recorded = dict(told.records)
     for row in evidence:
-        expected, seq = recorded.pop(row.id, (None, None))
-        if seq is not None and row.id in left:
-            expected = left[row.id]
-        if expected != digest([*row[: len(RECORD_KEYS)], _snapshot(surveys.get(row.id))]):
+        number, voided_by = row[len(RECORD_KEYS) :]
+        expected, seq = recorded.pop(number, (None, None))
+        if seq is not None:
+            expected = told.left.get(number, expected)
+        if expected != digest([*row[: len(RECORD_KEYS)], _snapshot(surveys.get(number))]):
             yield JournalProblem(case_id, "EVIDENCE_CHANGED", seq)
-        if (row.voided_by is not None) != (row.id in voided):
-            yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", row.voided_by)
+        if (voided_by is not None) != (number in told.voided):
+            yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", voided_by)
     for _, seq in recorded.values():
         yield JournalProblem(case_id, "EVIDENCE_MISSING", seq)
-
-
-def _reducing(events: list[Row[Any]]) -> list[Row[Any]]:
-    """The events that took away what names people, as they may of a case that is over."""
-    over = Stage.TERMINATED.value
-    return [event for event in events if event.kind == REDUCED and event.source == over == event.dest]
-
-
-def _recorded(events: list[Row[Any]]) -> dict[int, tuple[str, int]]:
-    """The digest of each record that an event tells of, with the event's number."""
-    found: dict[int, tuple[str, int]] = {}
-    for event in events:
-        body = event.body
-        if "record" in body:
-            found[body["record"]] = (body["digest"], event.seq)
-        for record, record_hash in body.get("answers", ()):
-            found[record] = (record_hash, event.seq)
-    return found
 
 
 def _snapshot(survey: RowMapping | None) -> dict[str, Any] | None:

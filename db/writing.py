@@ -1,6 +1,8 @@
 """Writing: one transaction in which records, steps and decisions go in together with their events, or not at all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
@@ -26,6 +28,7 @@ from db.errors import LostRaceError, UnknownCaseError
 from db.journal import BEGINNING, LOOKED, Entry, event_row
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, IDS, SURVEYS, USERS, table
 from db.record_codec import body_of
+from db.register import REGISTER
 from db.registering import Registering
 from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, DueItemRow, RequestRow
 from db.tables.cases import FAR
@@ -49,16 +52,25 @@ class Writing(Registering):
         self._clock = clock
         self._heads: dict[str, tuple[int, str]] = {}
 
-    def nested(self) -> NestedTransaction:
+    @contextmanager
+    def nested(self) -> Iterator[NestedTransaction]:
         """A part of the transaction that is undone by itself where it fails; used in a `with`."""
-        return self.connection.begin_nested()
+        before = set(self.untold)
+        try:
+            with self.connection.begin_nested() as part:
+                yield part
+        except BaseException:
+            self.untold = before
+            raise
 
     def now(self) -> datetime:
         """This instant."""
         return self._clock()
 
     def commit(self) -> None:
-        """Keep everything that was written."""
+        """Keep everything that was written. RuntimeError: a household was changed, and no event tells of it."""
+        if self.untold:
+            raise RuntimeError(f"no event tells how households are registered now: {sorted(self.untold)}")
         self._transaction.commit()
 
     def _case_rows(self, ids: Sequence[str]) -> dict[str, RowMapping]:
@@ -75,7 +87,7 @@ class Writing(Registering):
         `stage` and `outcome` are the case's after a step. LostRaceError: somebody else was first.
         """
         expected, newest = self._head(case_id)
-        event = event_row(case_id, expected + 1, entry, self._clock(), newest)
+        event = event_row(case_id, expected + 1, self.tell_register(case_id, entry), self._clock(), newest)
         known = {"its_id": case_id, "its_version": expected}
         if self.connection.execute(_MOVE, moved_by(event, stage, outcome) | known).rowcount != 1:
             raise self._lost_race(case_id)
@@ -174,7 +186,9 @@ class Writing(Registering):
         """Open a case: its row, its first event; gives its number."""
         highest = highest_case(self.connection)
         case_id = case_number(int(highest.removeprefix("C-")) + 1 if highest else 1)
-        event = event_row(case_id, 1, opening, self._clock(), BEGINNING)
+        self.untold.discard(household_id)
+        entry = opened(opening, former_case, self.register(household_id))
+        event = event_row(case_id, 1, entry, self._clock(), BEGINNING)
         row = case_values(case_id, household_id, household, opened_on)
         row |= {"former_case": former_case, "journal_hash": event["hash"]}
         self.connection.execute(insert(CASES), [row])
@@ -232,6 +246,11 @@ def derived_rows(
         GRAMS: [{"gram": gram, **order} for gram in grams],
         DUE_ITEMS: [{**place, **item} for item in due],
     }
+
+
+def opened(opening: Entry, former_case: str | None, register: Mapping[str, Any]) -> Entry:
+    """A case's first event, which says how its household is registered, and which case was theirs before."""
+    return replace(opening, body={**opening.body, "former_case": former_case, REGISTER: register})
 
 
 def case_number(number: int) -> str:

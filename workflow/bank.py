@@ -118,10 +118,8 @@ def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> d
     with office.writing() as uow:
         told = _told(office, uow, month, returned)
         for each, row in told:
-            stored.tell_payment(
-                uow, month, row["case_id"], row["attempt"],
-                state=each.state, reason=each.reason if each.state == FAILED else "", told_on=office.today,
-            )  # fmt: skip
+            reason = each.reason if each.state == FAILED else ""
+            stored.tell_payment(uow, dict(row), state=each.state, reason=reason, told_on=office.today)
         uow.commit()
     return _counted(told)
 

@@ -60,6 +60,11 @@ def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *
     }
     if taken.decision is not None:
         body["decision"] = uow.add_decision(before.id, taken.decision, decided_on(taken.situation))
+    if taken.case.outcome is not None:
+        body["outcome"] = taken.case.outcome.value
+    # A renewal pays for who was born or joined since.
+    if (before.stage in PAID) != (taken.case.stage in PAID) or step.step == "renew":
+        uow.count_in_paid_case(before.id, counted=taken.case.stage in PAID)
     uow.append(
         before.id,
         Entry(
@@ -77,9 +82,6 @@ def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *
         stage=taken.case.stage,
         outcome=taken.case.outcome,
     )
-    # A renewal pays for who was born or joined since.
-    if (before.stage in PAID) != (taken.case.stage in PAID) or step.step == "renew":
-        uow.count_in_paid_case(before.id, counted=taken.case.stage in PAID)
     write_summary(uow, office, taken.case)
 
 
@@ -96,10 +98,11 @@ def write_plan(uow: Writing, office: Office, planned: Plan) -> None:
         uow.append(case.id, _dated_change(office, planned))
     if planned.withheld is not None or (changed and not planned.taken):
         write_summary(uow, office, planned.after)
-    uow.rest(case.id, _quiet_until(office, planned))
+    uow.rest(case.id, quiet_until_of(office, planned))
 
 
-def _quiet_until(office: Office, planned: Plan) -> date | None:
+def quiet_until_of(office: Office, planned: Plan) -> date | None:
+    """Until when the machine need not look at a case again, once what it planned is done; None: it is to."""
     village = planned.after.household.village
     next_change = office.book.next_change(office.book.sheet_for_code(village), office.today)
     return quiet_until(planned, office.today, office.rules_for(village), next_change)

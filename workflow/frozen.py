@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from db import drives as drives_stored
 from db import payroll as rolls_stored
 from db import reports as reports_stored
+from db.paid import persons_of
 from db.reading import DRIVE_CASES
 from db.verify import Frozen, JournalProblem, Verification, readable
 from workflow.drive_record import digest_of_beginning, digest_of_summary
+from workflow.paid import ROLLS, are_persons_whole, is_payment_whole, others_beside_rolls, roll_named
 from workflow.payroll import line_hash, opening_of_digest
 from workflow.reports import digest_of_report, report_number
 
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
     from db.reading import Reading, Rows
 
 CHUNK = 200
-ROLLS, REPORTS, DRIVES = "payroll", "reports", "drives"
+REPORTS, DRIVES = "reports", "drives"
 """Kinds of frozen papers, by the name of the list that each stands in."""
-PAYEE = ("amount", "holder", "bank_account")
 
 
 def verify_frozen(read: Reading) -> Iterator[Verification]:
@@ -50,12 +51,7 @@ def verify_rolls(read: Reading) -> Iterator[Verification]:
     for roll in _released(read):
         yield from _roll(read, roll, previous)
         previous = roll["digest"]
-    yield Verification(problems=[_stray(row) for row in rolls_stored.stray_payments(read)])
-
-
-def _stray(row: RowMapping) -> JournalProblem:
-    paper = Frozen(ROLLS, f"{row['month']:%Y-%m}", row["month"])
-    return JournalProblem(row["case_id"], "PAYMENT_WITHOUT_LINE", frozen=paper)
+    yield Verification(problems=list(others_beside_rolls(read)))
 
 
 def is_whole(read: Reading, roll: RowMapping) -> bool:
@@ -70,7 +66,7 @@ def _released(read: Reading) -> list[RowMapping]:
 def _roll(read: Reading, roll: RowMapping, previous: str) -> Iterator[Verification]:
     """Each line hashes to what it says and was paid as it says; digest and sums are those of all lines."""
     month, whole, households, to_pay = roll["month"], opening_of_digest(dict(roll), previous), 0, 0
-    paper = Frozen(ROLLS, f"{month:%Y-%m}", month)
+    paper = roll_named(month)
     for rows in _lines(read, roll):
         problems = [JournalProblem(case, code, frozen=paper) for case, code in _of_lines(read, roll, rows)]
         yield Verification(rows=len(rows), problems=problems)
@@ -97,15 +93,16 @@ def _of_lines(read: Reading, roll: RowMapping, rows: Rows) -> Iterator[tuple[str
     """What is wrong with lines: the case, and a code."""
     ids = [row["case_id"] for row in rows]
     given = rolls_stored.amounts(read, roll["month"], ids)
-    issued = rolls_stored.first_payments(read, roll["month"], ids)
+    payments = rolls_stored.payments_of(read, roll["month"], ids)
+    persons = persons_of(read, roll["month"], ids)
     for row in rows:
         case = row["case_id"]
         if row["hash"] != line_hash({**row, "amounts": tuple(given[case])}):
             yield case, "ROLL_LINE_CHANGED"
-        payment = issued.get(case)
-        paid = tuple(payment[name] for name in PAYEE) if payment is not None else None
-        if paid != ((row["to_pay"], row["head_name"], row["bank_account"]) if row["to_pay"] else None):
+        if not is_payment_whole(row, payments[case]):
             yield case, "PAYMENT_CHANGED"
+        if not are_persons_whole(read, row, persons[case]):
+            yield case, "PERSONS_CHANGED"
 
 
 def _reports(read: Reading) -> Iterator[Verification]:

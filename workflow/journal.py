@@ -12,7 +12,8 @@ from db.seals import leaf_count, seal_rows
 from db.verify import JournalProblem, head, verify
 from states.stages import Role, Stage
 from workflow.errors import Refused
-from workflow.frozen import DRIVES, REPORTS, ROLLS, rows_to_verify, verify_frozen, verify_rolls
+from workflow.frozen import DRIVES, REPORTS, rows_to_verify, verify_frozen, verify_rolls
+from workflow.paid import ROLLS
 from workflow.sealed import SEALS, verify_seals
 from workflow.sealing import SHOWN
 from workflow.wording import say

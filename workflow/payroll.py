@@ -237,6 +237,7 @@ def line_row(entry: Entry) -> dict[str, Any]:
             "policy": decision.policy_digest if decision is not None else "",
             "unpaid": [reason_document(reason) for reason in line.reasons],
             "people": sorted(person for month, person in entry.paid if month == line.month),
+            "earlier": sorted([month, person] for month, person in entry.paid if month != line.month),
         },
         "amounts": line.amounts,
     }

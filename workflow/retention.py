@@ -54,11 +54,11 @@ def reduce(office: Office, households: tuple[Expired, ...]) -> Iterator[Expired]
 def _reduce(office: Office, expired_one: Expired) -> None:
     with office.writing() as uow:
         cases = uow.load_cases(expired_one.cases)
-        for case in cases:
+        reduce_household(uow, expired_one.household, reduced_household(cases[-1].household))
+        for case in reversed(cases):
             entry = Entry(
                 kind=REDUCED, on=office.today, actor=office.user.login, role=office.user.role,
                 source=case.stage, dest=case.stage,
             )  # fmt: skip
             reduce_case(uow, case, {record.id: reduced_record(record) for record in case.evidence.rows}, entry)
-        reduce_household(uow, expired_one.household, reduced_household(cases[-1].household))
         uow.commit()

@@ -134,6 +134,8 @@ class PaymentRow(SQLModel, table=True):
     state: str = Field(max_length=10)
     reason: str = Field(default="", max_length=200)
     told_on: date | None = None
+    checksum: str = Field(default="", max_length=64)
+    """Of all that stands in the row: no event tells of what a bank answers."""
 
 
 class BankFileRow(SQLModel, table=True):
@@ -165,3 +167,5 @@ class RepaymentRow(SQLModel, table=True):
     recorded_by: str = Field(max_length=60)
     month: date | None = None
     """The roll that took it in."""
+    checksum: str = Field(default="", max_length=64)
+    """Of all that stands in the row, but for the roll, whose line says it."""

@@ -27,6 +27,7 @@ from tests.faults.tally import Harness, Tally, chance
 from tests.stores import unguard
 from workflow import payroll
 from workflow.demo.county import fill
+from workflow.doctor.contradictions import contradictions
 from workflow.drives import begin, finish
 from workflow.frozen import verify_frozen
 from workflow.office import Office, User
@@ -45,12 +46,12 @@ if TYPE_CHECKING:
 TODAY, LATER = date(2026, 11, 24), date(2027, 1, 4)
 HOUSEHOLDS = 14
 UNPROTECTED = {
-    "cases": "counted ended_on former_case head_name head_pinyin household_id monthly next_due_on next_recheck_on"
-    " opened_on outcome paused quiet_until responsible route taper_ends term_end village withheld",
-    "payments": "reason state told_on",
+    "cases": "counted head_name head_pinyin monthly next_due_on next_recheck_on paused quiet_until responsible route"
+    " taper_ends term_end withheld",
 }
-"""Columns that lists show, kept from what is protected (`dibao doctor` holds them against it), and a bank's answers."""
+"""Columns that lists show, kept from what is protected: `dibao doctor` holds them against it."""
 PROTECTED = (
+    "households", "members", "persons", "payroll_persons", "payroll_standings",
     "events", "decisions", "evidence", "surveys", "cases", "payroll_lines", "payroll_amounts", "payments", "payrolls",
     "quarterly_reports", "drives", "drive_cases", "drive_summaries", "seals", "seal_leaves", "seal_keys",
 )  # fmt: skip
@@ -115,7 +116,7 @@ def untampered(seed: int, points: range) -> Tally:
     for first in range(points.start, points.stop, 50):
         households = min(50, points.stop - first)
         with sealed_office(seed + first, households) as office, office.reading() as read:
-            problems = found_in(read)
+            problems = found_in(read) | set(contradictions(office))
         for point in range(first, first + households):
             tally.count(point, "histories", f"{problems} in nothing" if problems else "")
     return tally

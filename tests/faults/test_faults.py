@@ -46,7 +46,7 @@ def test_a_kill_is_seen_where_a_commit_is_told_of_before_it_is_done(monkeypatch)
             yield
 
     monkeypatch.setattr("tests.faults.killing.acknowledging", too_early)
-    assert killed(7, range(3)).wrong
+    assert killed(7, range(6)).wrong
 
 
 def test_a_power_cut_is_seen_where_nothing_is_synced(monkeypatch):

@@ -10,11 +10,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
+
 from db.bulk import insert_rows
 from db.engine import open_store
 from db.migrate import create
 from states.entitlement import roll_line
-from states.evidence import Change, ChangeKind, HomeVisit, InformationCheck, Notice, Paper
+from states.evidence import Change, ChangeKind, HomeVisit, InformationCheck, Notice, Paper, Wish
 from states.money import fen_of, yuan
 from states.months import add_months, first_of_month, months_from
 from states.proposal import first_confirmation, proposed
@@ -22,6 +24,7 @@ from states.sheets import read_sheet, shipped
 from states.stages import Role
 from states.steps import STEP
 from workflow import evidence, intake, recheck, stepping
+from workflow.bookkeeping import write_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -295,3 +298,15 @@ def listed(story: Story) -> RowMapping:
         row = read.case_row(story.id)
     assert row is not None
     return row
+
+
+def change_household(office: Office, case_id: str, statement: str, **values: str) -> None:
+    """Bring a household into a state that no use case lets it be in, with an event that tells of it all the same."""
+    with office.writing() as uow:
+        uow.connection.execute(text(statement), values)
+        uow.untold.add(uow.household_of(case_id))
+        case = uow.load_case(case_id)
+        write_record(
+            uow, office, case, Wish(on=case.opened_on, person="x", document="x", recorded_by=office.user.login)
+        )
+        uow.commit()

@@ -16,6 +16,7 @@ from db import payroll as stored
 from states.evidence import ChangeKind, Withhold
 from states.months import add_months
 from tests.life.people import earning, household, person, with_bill
+from tests.life.story import change_household
 from workflow import bank, ledger, payroll
 from workflow.bank import Returned
 from workflow.due import quarter_named
@@ -151,16 +152,15 @@ def test_who_moved_to_another_case_is_not_paid_in_both(tell, couple):
     story = tell("2026-03-02").admits(couple)
     other = story.another().admits(household(person("head"), income="0.00"))
     months = Months(story)
-    with story.office.writing() as uow:  # the state that guards prevent: her person stands in both households
-        uow.connection.execute(
-            text(
-                "UPDATE members SET counted_in_paid = false, person_id = (SELECT m.person_id FROM members m "
-                "JOIN cases c ON c.household_id = m.household_id WHERE c.id = :one AND m.member_key = 'wife') "
-                "WHERE household_id = (SELECT household_id FROM cases WHERE id = :two)"
-            ),
-            {"one": story.id, "two": other.id},
-        )
-        uow.commit()
+    change_household(
+        other.office,
+        other.id,  # the state that guards prevent: her person stands in both households
+        "UPDATE members SET counted_in_paid = false, person_id = (SELECT m.person_id FROM members m "
+        "JOIN cases c ON c.household_id = m.household_id WHERE c.id = :one AND m.member_key = 'wife') "
+        "WHERE household_id = (SELECT household_id FROM cases WHERE id = :two)",
+        one=story.id,
+        two=other.id,
+    )
     lines = months.roll("2026-04", on="2026-04-15")
     assert lines[story.id]["to_pay"] == 60000
     assert (lines[other.id]["to_pay"], lines[other.id]["unpaid"]) == (0, "paid_elsewhere")

@@ -17,7 +17,7 @@ from sqlalchemy import event, text
 from db.engine import open_store
 from states.evidence import Declaration
 from tests.life.people import household, person
-from tests.life.story import Story, book_of, settle
+from tests.life.story import Story, book_of, change_household, settle
 from tests.workflow.cli.runs import answers
 from workflow.backups.rotation import dated_name
 from workflow.doctor.patient import Around, Patient, Terminal
@@ -134,6 +134,15 @@ def step_by_kin(patient: Patient) -> None:
     office.store.close()
 
 
+def counted_in_two_cases(patient: Patient) -> None:
+    change_household(
+        Office.open(patient.url, "wang", date(2026, 3, 3)),
+        "C-0000002",
+        "UPDATE members SET counted_in_paid = 0, person_id = (SELECT min(person_id) FROM members) "
+        "WHERE id = (SELECT max(id) FROM members)",
+    )
+
+
 def looked_into_the_future(patient: Patient) -> None:
     later = patient.now.timestamp() + 3 * 86400
     os.utime(patient.file, (later, later))
@@ -164,10 +173,7 @@ BROKEN = {
     "files_beside": lambda patient: (patient.file.parent / "office.db-journal").touch(mode=0o600),
     "chains": behind("UPDATE events SET actor = 'liu' WHERE case_id = 'C-0000001' AND seq = 2"),
     "sums": behind("UPDATE cases SET monthly = monthly + 100 WHERE id = 'C-0000002'"),
-    "double_support": behind(
-        "UPDATE members SET counted_in_paid = 0, person_id = (SELECT min(person_id) FROM members) "
-        "WHERE id = (SELECT max(id) FROM members)"
-    ),
+    "double_support": counted_in_two_cases,
     "kin": step_by_kin,
     "overdue": behind("UPDATE due_items SET due_on = '2025-01-01' WHERE case_id = 'C-0000001' AND NOT passing"),
     "clock": looked_into_the_future,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from db.journal import BEGINNING, Entry, event_row
 from db.notices import batch_number
 from db.record_codec import body_of
+from db.register import register_of_rows
 from db.registering import OF_THE_WHOLE, id_tail
-from db.writing import decision_digest, decision_row, derived_rows, record_digest
+from db.writing import decision_digest, decision_row, derived_rows, opened, record_digest
 from states.due import DueItem, all_due_items
 from states.evidence import Notice, Record, Survey
 from states.household_file import household_document, member_document
@@ -21,7 +22,7 @@ from workflow.answers import decided_on
 from workflow.summary import columns_of, due_rows, grams_of, initials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from states.facts import Household
@@ -156,40 +157,37 @@ class _Writer:
                 "facts": facts,
             },
         )
-        self._members(household, household_id)
+        self.register = register_of_rows(self.rows.tables["households"][-1], self._members(household, household_id))
         return household_id
 
-    def _members(self, household: Household, household_id: int) -> None:
+    def _members(self, household: Household, household_id: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Add the members' rows; gives each with the person that it is."""
         deaths = self.life.case.deaths()
         paid = self.life.case.stage in PAID
         for position, member in enumerate(household.members):
             written = self._once(("member", position), partial(member_document, member))
             document = self._renamed_member(written)
             known = self.known.get(member.id_no)
+            number = self.counters.person if known is None else known
+            person = _person(number, document, member.born, deaths.get(member.id))
             if known is None:
-                self._person(document, member.born, deaths.get(member.id))
-            self.rows.add(
-                "members",
-                {
-                    "id": self.counters.member,
-                    "household_id": household_id,
-                    "person_id": self.counters.person - 1 if known is None else known,
-                    "member_key": member.id,
-                    "position": position,
-                    "joined_on": None,
-                    "left_on": None,
-                    "counts": member.counts,
-                    "counted_in_paid": paid and member.counts and member.id not in deaths and known is None,
-                    "facts": document,
-                },
-            )
+                self.rows.add("persons", person)
+                self.counters.person += 1
+            row = {
+                "id": self.counters.member,
+                "household_id": household_id,
+                "person_id": number,
+                "member_key": member.id,
+                "position": position,
+                "joined_on": None,
+                "left_on": None,
+                "counts": member.counts,
+                "counted_in_paid": paid and member.counts and member.id not in deaths and known is None,
+                "facts": document,
+            }
+            self.rows.add("members", row)
             self.counters.member += 1
-
-    def _person(self, document: dict[str, Any], born: date, died_on: date | None) -> None:
-        person = {"id": self.counters.person, "name": document.get("name", ""), "id_no": document.get("id_no", "")}
-        person["id_tail"] = id_tail(person["id_no"])
-        self.rows.add("persons", {**person, "born": born, "died_on": died_on})
-        self.counters.person += 1
+            yield row, person
 
     def _case(self, household_id: int) -> dict[str, Any]:
         life, case = self.life, self.life.case
@@ -214,7 +212,7 @@ class _Writer:
         if happening.record is not None:
             return self._record_entry(happening, happening.record)
         if happening.taken is None:
-            return Entry(
+            first = Entry(
                 kind="step",
                 step="apply",
                 on=happening.on,
@@ -223,6 +221,7 @@ class _Writer:
                 source=None,
                 dest=Stage.APPLIED,
             )
+            return opened(first, self.former_case, self.register.document)
         return self._step_entry(seq, happening)
 
     def _record_entry(self, happening: Happening, record: Record) -> Entry:
@@ -263,6 +262,8 @@ class _Writer:
             }
             self.rows.add("decisions", row)
             body["decision"] = decision_digest(row)
+        if taken.case.outcome is not None:
+            body["outcome"] = taken.case.outcome.value
         return Entry(
             kind="step",
             step=step.step,
@@ -327,6 +328,12 @@ def _body_and_snapshot(record: Record) -> tuple[dict[str, Any], dict[str, Any] |
     if not isinstance(record, Survey):
         return body, None
     return body, {key: body.pop(key) for key in ("household", "surveyors", "window_end")}
+
+
+def _person(number: int, document: Mapping[str, Any], born: date, died_on: date | None) -> dict[str, Any]:
+    id_no = document.get("id_no", "")
+    person = {"id": number, "name": document.get("name", ""), "id_no": id_no, "id_tail": id_tail(id_no), "born": born}
+    return {**person, "died_on": died_on}
 
 
 def _instant(happening: Happening, seq: int) -> datetime:

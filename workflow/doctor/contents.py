@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from db.due import items_by_village
 from db.health import counted_twice, paid_twice, strangers, unsealed_since
-from states.life import monthly_on
-from states.months import add_months, first_of_month
+from states.months import add_months
 from states.stages import Role
 from workflow.declarations import declarations
+from workflow.doctor.contradictions import contradictions
 from workflow.doctor.noted import fails, fine, warns
 from workflow.due import due_filter, quarter_of
 from workflow.journal import problem_text
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from workflow.doctor.noted import Noted
     from workflow.doctor.patient import Patient
 
-CHUNK = 200
 MOST_NAMED = 5
-MOST_MONTHS = 60
-"""How far back a month may lie since which a case's amount was written down no more."""
 LATE_MONTHS = 3
 UNSEALED = timedelta(days=2)
 FOLDS = frozenset({"STAGE_WITHOUT_EVENT", "STAGES_DO_NOT_FOLLOW", "ROLL_SUMS_DIFFER"})
@@ -47,9 +44,8 @@ def chains(patient: Patient) -> Iterator[Noted]:
 def sums(patient: Patient) -> Iterator[Noted]:
     """Stages are what the events say, amounts what the decisions in force say, rolls what their lines add up to."""
     yield from _problems("sums", [each for each in patient.journal.problems if each.code in FOLDS])
-    wrong = list(_other_amounts(patient))
-    if wrong:
-        yield fails("sums.monthly", count=len(wrong), cases=", ".join(wrong[:MOST_NAMED]))
+    for code, cases in contradictions(patient.office).items():
+        yield fails(f"sums.{code}", count=len(cases), cases=", ".join(cases[:MOST_NAMED]))
 
 
 def _problems(check: str, found: list[JournalProblem]) -> Iterator[Noted]:
@@ -57,23 +53,6 @@ def _problems(check: str, found: list[JournalProblem]) -> Iterator[Noted]:
         yield fails(f"{check}.problem", text=problem_text(problem))
     if len(found) > MOST_NAMED:
         yield fails(f"{check}.more", count=f"{len(found) - MOST_NAMED:,}")
-
-
-def _other_amounts(patient: Patient) -> Iterator[str]:
-    """Cases whose row shows an amount that no month since their last step had."""
-    after = ""
-    with patient.store.reading() as read:
-        while ids := read.case_ids(after=after, limit=CHUNK):
-            after = ids[-1]
-            for case, known in read.load_cases_with_monthly(ids):
-                if known != monthly_on(patient.today, case) and known not in _amounts(patient, case):
-                    yield case.id
-
-
-def _amounts(patient: Patient, case: CaseFacts) -> set[int]:
-    last = case.history[-1].on if case.history else case.opened_on
-    months = (add_months(first_of_month(last), ahead) for ahead in range(MOST_MONTHS))
-    return {monthly_on(max(month, last), case) for month in months if month <= patient.today}
 
 
 def double_support(patient: Patient) -> Iterator[Noted]:
