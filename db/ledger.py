@@ -1,4 +1,4 @@
-"""Which cases a ledger of some days has to look at."""
+"""Which cases a ledger of some days has to look at, and what was done under exceptions in them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from db.lists import region_range
-from db.reading import CASES, EVIDENCE, Reading
+from db.reading import CASES, EVENTS, EVIDENCE, Reading
 from states.evidence import EvidenceKind
 
 FORMER = EVIDENCE.c.body["former"].as_string()
+UNDER = EVENTS.c.body["exception"].as_integer()
+"""The number of the exception from the separation of duties that a step was taken under."""
 
 
 def ledger_case_ids(
@@ -34,6 +36,21 @@ def moved_from(read: Reading, region: str) -> Sequence[str]:
     """Cases that were in a region once: one of their changes replaced a village in it."""
     statement = select(EVIDENCE.c.case_id).distinct().where(EVIDENCE.c.kind == EvidenceKind.CHANGE.value)
     return read.connection.execute(statement.where(region_range(FORMER, region))).scalars().all()
+
+
+def acts_under_exceptions(read: Reading, since: date, until: date, region: str = "") -> dict[int, int]:
+    """How many acts were done under each exception, by its number, from one day to another, both included.
+
+    In a region: on the cases that lie in it today.
+    """
+    statement = (
+        select(UNDER, func.count())
+        .select_from(EVENTS.join(CASES, CASES.c.id == EVENTS.c.case_id))
+        .where(EVENTS.c.kind == "step", EVENTS.c.step == "enroll", EVENTS.c.on_date.between(since, until))
+        .where(UNDER.is_not(None), *_there(region, ()))
+        .group_by(UNDER)
+    )
+    return {int(row[0]): int(row[1]) for row in read.connection.execute(statement)}
 
 
 def alive(since: date, until: date) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 
 from db.beyond import is_server, told_elsewhere, told_of_kin
 from db.case_codec import decision_in, record_in, step_in
+from db.duties import exceptions_for
 from db.errors import UnknownCaseError
 from db.tables import (
     CalendarDayRow,
@@ -166,8 +167,8 @@ class Reading:
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
         kin = self._kin_elsewhere(ids)
-        drives = self._grouped(_OPEN_DRIVES, ids=ids)
-        flags = self._match_flags(ids)
+        drives, flags = self._grouped(_OPEN_DRIVES, ids=ids), self._match_flags(ids)
+        exceptions = exceptions_for(self.connection, cases.values())
         return [
             (
                 CaseFacts(
@@ -187,6 +188,7 @@ class Reading:
                     former_case=row["former_case"],
                     match_flags=flags.get(case_id, ()),
                     drives=tuple(Drive(d["number"], d["begun_on"], d["due_on"]) for d in drives[case_id]),
+                    exceptions=exceptions.get(case_id, ()),
                     version=row["version"],
                 ),
                 row["monthly"],

@@ -55,6 +55,11 @@ def _kept(sees: str, and_adds: str = "true", and_changes: str = "true") -> Rows:
 OF_COUNTY = "length((SELECT own_region())) <= 6"
 """The office's own papers are written by whoever works for a county or more."""
 
+COUNTY_OF_REGION = "(SELECT own_role()) = 'county' AND starts_with(region, (SELECT own_region()))"
+COUNTY_OF_EXCEPTION = COUNTY_OF_REGION.replace(
+    "region,", "(SELECT x.region FROM duty_exceptions x WHERE x.id = number),", 1
+)
+
 NOT_VILLAGE = "(SELECT own_role()) <> 'village'"
 HERE = "starts_with(village, (SELECT own_region()))"
 CASE_HERE = "EXISTS (SELECT 1 FROM cases c WHERE c.id = case_id)"
@@ -91,6 +96,8 @@ ROWS: dict[str, Rows] = {
     **dict.fromkeys(
         ("payroll_lines", "payroll_amounts", "payroll_persons", "payroll_standings", "payments", "repayments"), PAYROLL
     ),
+    "duty_exceptions": Rows("true", f"made_by = session_user AND {COUNTY_OF_REGION}", "false"),
+    "duty_exception_ends": Rows("true", f"ended_by = session_user AND {COUNTY_OF_EXCEPTION}", "false"),
     "derived": Rows("true", "(SELECT sees_all())", "(SELECT sees_all())"),
     **dict.fromkeys(("bank_files", "calendar_days", "calendar_years", "regions"), OFFICE),
 }  # fmt: skip
@@ -103,6 +110,8 @@ RIGHTS: dict[str, tuple[str, str, str, str]] = {
     "users": ("s", "s", "s", "siu"),
     "calendar_days": ("sid", "s", "s", "s"),
     "calendar_years": ("sid", "s", "s", "s"),
+    "duty_exceptions": ("si", "s", "s", ""),
+    "duty_exception_ends": ("si", "s", "s", ""),
     "households": ("siu", "s", "s", ""),
     "persons": ("siu(died_on)", "s", "s", ""),
     "members": ("siu", "s", "su", ""),

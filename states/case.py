@@ -12,6 +12,7 @@ from states.stages import LIVE, Outcome, Role, Route, Stage
 
 if TYPE_CHECKING:
     from states.drive import Drive
+    from states.duties import DutyException
     from states.facts import Household
     from states.match_flag import MatchFlag
     from states.policy import Track
@@ -142,6 +143,8 @@ class CaseFacts:
     """What matching with other lists left to be settled."""
     drives: tuple[Drive, ...] = ()
     """The verification drives that it is in and that are not finished."""
+    exceptions: tuple[DutyException, ...] = ()
+    """Exceptions from the separation of duties that were recorded for its township, while it waits to be enrolled."""
     version: int = 0
 
     @property

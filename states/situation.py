@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from states.assessment import Assessment
     from states.calendar import WorkingCalendar
     from states.case import Act, CaseFacts
+    from states.duties import DutyException
     from states.evidence import Survey
     from states.facts import Household, Member
     from states.policy import Policy
@@ -105,6 +106,14 @@ class Situation:
     def by_machine(self) -> bool:
         """Whether the machine acts."""
         return self.act.actor.role is Role.CRON
+
+    @property
+    def exception(self) -> DutyException | None:
+        """The exception under which whoever verified enrolls as well; None where none is needed, or none holds."""
+        act, verified = self.act, self.case.last_step("verify")
+        if self.step != "enroll" or verified is None or verified.actor != act.actor.login:
+            return None
+        return next((each for each in self.case.exceptions if each.lets(act.actor, act.on)), None)
 
     @property
     def from_taper(self) -> bool:

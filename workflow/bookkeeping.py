@@ -62,6 +62,8 @@ def write_taken(uow: Writing, office: Office, before: CaseFacts, taken: Taken, *
         body["decision"] = uow.add_decision(before.id, taken.decision, decided_on(taken.situation))
     if taken.case.outcome is not None:
         body["outcome"] = taken.case.outcome.value
+    if taken.situation.exception is not None:
+        body["exception"] = taken.situation.exception.number
     # A renewal pays for who was born or joined since.
     if (before.stage in PAID) != (taken.case.stage in PAID) or step.step == "renew":
         uow.count_in_paid_case(before.id, counted=taken.case.stage in PAID)

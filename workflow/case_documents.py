@@ -113,6 +113,7 @@ def entry_document(entry: TimelineEntry) -> dict[str, Any]:
         "role": entry.role.value,
         "reason": entry.reason,
         "note": entry.note,
+        "exception": entry.detail.get("exception"),
         "monthly": yuan(entry.monthly) if entry.monthly is not None else None,
         "effective_from": entry.effective_from.isoformat() if entry.effective_from else None,
     }

@@ -135,6 +135,7 @@ def _others(figures: Figures) -> Listing:
             *((say(f"ledger.{n}"), caseload.get(n, 0)) for n in (HOUSEHOLDS, PERSONS, "ending_soon", *by_card)),
             (say("ledger.monthly"), Fen(caseload.get("monthly", 0))),
             *((say("ledger.paid", month=month), Fen(fen)) for month, fen in sorted(paid.items())),
+            *(((say("ledger.excepted"), figures["excepted"]),) if "excepted" in figures else ()),
         ),
     )
 

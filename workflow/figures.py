@@ -38,6 +38,7 @@ def figures_of(found: Movement) -> Figures:
             "monthly": found.monthly,
             "ending_soon": found.ending_soon,
         },
+        "excepted": found.excepted,
         "register": {
             "not_matched": found.not_matched,
             "runs": {

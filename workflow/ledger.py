@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from db.ledger import ledger_case_count, ledger_case_ids, moved_from
+from db.ledger import acts_under_exceptions, ledger_case_count, ledger_case_ids, moved_from
 from db.matching import last_outcomes
 from db.payroll import roll_rows, totals_by_village
 from states.entitlement import due_in
@@ -88,7 +88,8 @@ class Movement:
     """What moved in a region in a quarter, up to a day in it; `closing` are that day's entries, `referrals` those made.
 
     `households` and `persons` count by batch and flow, `roll_due` and `ledger_due` are fen by month that has a roll,
-    `matches` what the last match with a register said of the closing households, by the day that it was run on.
+    `matches` what the last match with a register said of the closing households, by the day that it was run on,
+    `excepted` how many acts were done under an exception from the separation of duties.
     """
 
     quarter: Quarter
@@ -100,6 +101,7 @@ class Movement:
     referrals: list[dict[str, Any]] = field(default_factory=list)
     matches: dict[date, Counter[MatchOutcome]] = field(default_factory=lambda: defaultdict(Counter))
     unclassed: int = 0
+    excepted: int = 0
     paid: dict[date, int] = field(default_factory=dict)
     roll_due: dict[date, int] = field(default_factory=dict)
     ledger_due: Counter[date] = field(default_factory=Counter)
@@ -171,6 +173,7 @@ def movement(
     opening_day = quarter.start - timedelta(days=1)
     with office.reading() as read:
         rolls = _rolls(read, found)
+        found.excepted = sum(acts_under_exceptions(read, quarter.start, until, region).values())
         found.referrals = [each["referrals"] for _, each in referral_figures(read, quarter.start, until, region)]
         for case in cases_between(read, add_months(quarter.start, -SETTLING_MONTHS), until, region, progress):
             _flow(found, entry_on(office, case, opening_day), entry_on(office, case, until))

@@ -3,6 +3,7 @@
 from db.tables.access import AccessLogRow, LoginPauseRow, PasswordRow, SessionRow
 from db.tables.cases import CaseGramRow, CaseReadRow, CaseRow, DecisionRow, EventRow, EvidenceRow, SurveyRow
 from db.tables.drives import DriveCaseRow, DriveRow, DriveSummaryRow
+from db.tables.duties import DutyExceptionEndRow, DutyExceptionRow
 from db.tables.households import HouseholdRow, MemberRow, PersonRow
 from db.tables.office import (
     CalendarDayRow,
@@ -48,6 +49,8 @@ __all__ = [
     "DriveSummaryRow",
     "DueItemRow",
     "DueMarkRow",
+    "DutyExceptionEndRow",
+    "DutyExceptionRow",
     "EventRow",
     "EvidenceRow",
     "HouseholdRow",

@@ -1,4 +1,4 @@
-"""How people prove who they are, what became of it, and the exceptions from the separation of duties."""
+"""How people prove who they are, and what became of it."""
 
 from datetime import datetime
 

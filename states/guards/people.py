@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from states.appeals import appeal_to_correct, upheld_on
 from states.case import RESTS_ON_SURVEY
 from states.evidence import Delegation, HomeVisit, Survey
-from states.findings import Finding, blocks
+from states.findings import Finding, blocks, warns
 from states.guards import cites
 from states.stages import Role
 
@@ -51,10 +51,15 @@ def confirmer_did_not_survey(situation: Situation) -> Iterator[Finding]:
 
 @cites("§3 separation of duties")
 def confirmer_did_not_review(situation: Situation) -> Iterator[Finding]:
-    """Whoever enrolls is not the one who verified."""
-    verified = situation.case.last_step("verify")
-    if verified is not None and verified.actor == situation.act.actor.login:
+    """Whoever enrolls is not the one who verified, unless the county recorded an exception: then it is told."""
+    verified, exception = situation.case.last_step("verify"), situation.exception
+    if verified is None or verified.actor != situation.act.actor.login:
+        return
+    if exception is None:
         yield blocks("CONFIRMER_REVIEWED", datum=verified.actor, limit=verified.on, remedy="ANOTHER_CONFIRMS")
+    else:
+        number = str(exception.number)
+        yield warns("REVIEWED_BY_EXCEPTION", datum=verified.actor, limit=exception.until, subject=number)
 
 
 @cites("§3 set_aside")

@@ -20,7 +20,7 @@ from tests.db.test_health import examined
 from tests.life.people import household, person
 from tests.life.story import OTHER_TOWNSHIP_VILLAGE, Story, book_of, settle
 from tests.stores import new_database
-from workflow import journal
+from workflow import duties, journal
 from workflow.doctor.database import rights
 from workflow.errors import DatabaseTrouble, Refused
 from workflow.office import Office
@@ -46,6 +46,10 @@ MADE_UP = (
 ROLL = (
     "INSERT INTO payrolls (month, state, known_on, drawn_by, drawn_at, released_by, households, to_pay, "
     "previous_digest, digest) VALUES ('2026-03-01', 'drawing', now(), 'wang', now(), '', 0, 0, '', '')"
+)
+EXCEPTION = (
+    "INSERT INTO duty_exceptions (region, reason, begins_on, until, made_by, made_at) "
+    "VALUES ('371602001000', 'two posts', '2026-03-02', '2026-04-01', 'chen', now())"
 )
 
 SEEN = (
@@ -93,6 +97,7 @@ REFUSED = (
     ("wang", "UPDATE persons SET id_no = ''"),
     ("wang", "INSERT INTO calendar_years VALUES (2030)"),
     ("wang", ROLL),
+    ("wang", EXCEPTION),
     ("wang", f"INSERT INTO repayments (case_id, on_date, amount, document, recorded_by) VALUES ('{NEAR}', now(), 1, '', '')"),  # noqa: E501
     ("wang", "UPDATE users SET role = 'county'"),
     ("wang", "INSERT INTO users VALUES ('x', 'x', 'county', '371602000000', true)"),
@@ -214,6 +219,8 @@ def not_refused(url: str, login: str, statement: str) -> str:
 def program_refuses(url: str, reached: Callable[[str], Office], folder: Path) -> None:
     """What only somebody who sees all may be told is refused in words, and what one region shows is no backup."""
     village = reached("cun")
+    made = duties.record_exception(reached("chen"), "371602001000", "two posts", date(2026, 3, 2), date(2026, 4, 1))
+    assert duties.end_early(reached("zhao"), made.number).ended_by == "zhao"
     with pytest.raises(Refused):
         journal.check(village)
     assert journal.check(reached("shen")).problems == ()

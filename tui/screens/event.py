@@ -86,6 +86,8 @@ class EventText(LaidOut):
             yield from _row(say("desk.field.reason"), word("reason", entry.reason), width)
         if entry.note:
             yield from _row(say("desk.field.note"), plain(entry.note), width)
+        if "exception" in entry.detail:
+            yield from _row(say("desk.event.exception"), str(entry.detail["exception"]), width)
         record = next((r for r in self.shown.view.facts.evidence.rows if r.id == entry.detail.get("record")), None)
         if record is not None:
             yield from _row(say("desk.field.person"), plain(record.person), width)

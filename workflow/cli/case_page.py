@@ -78,8 +78,13 @@ def entry_row(entry: "TimelineEntry") -> tuple[str, ...]:
         what,
         amount,
         f"{entry.actor} · {word('role', entry.role.value)}",
-        entry.note,
+        " ".join(filter(None, (_exception(entry), entry.note))),
     )
+
+
+def _exception(entry: "TimelineEntry") -> str:
+    number = entry.detail.get("exception")
+    return say("case.entry.exception", number=number) if number is not None else ""
 
 
 def what_if_page(found: "WhatIf") -> Iterator[str]:

@@ -51,6 +51,7 @@ COMMANDS = (
     Entry("notice", "notice", is_group=True),
     Entry("appeal", "appeal", is_group=True),
     Entry("declaration", "declaration", is_group=True),
+    Entry("duties", "duties", is_group=True),
     Entry("ledger", "ledger", is_group=True),
     Entry("report", "report", is_group=True),
     Entry("county-report", "county_report"),

@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.migrations.guards import append_only
+from db.migrations.guards import append_only, refuse
 
 revision = "0018"
 down_revision = "0017"
@@ -117,35 +117,14 @@ def _records() -> None:
     op.create_index("ix_access_log_login", "access_log", ["login", "id"])
 
 
-def _refuse(name: str, event: str, when: str, refused: str, sentence: str) -> None:
-    """Refuse an `event` ("INSERT ON events") `when` the row by itself is one that is meant and `refused` holds.
-
-    On a server every refusal that looks at users waits for the one before, so that two do not overlook each other.
-    """
-    table = event.rpartition(" ")[2]
-    if _is_sqlite():
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {event} WHEN {when} AND {refused} "
-            f"BEGIN SELECT RAISE(ABORT, '{table}: {sentence}'); END"
-        )
-        return
-    row = "OLD" if event.startswith("DELETE") else "NEW"
-    wait = "PERFORM pg_advisory_xact_lock(hashtext('users')); " if table == "users" else ""
-    op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {wait}"
-        f"IF {refused} THEN RAISE EXCEPTION '{table}: {sentence}'; END IF; RETURN {row}; END $$"
-    )
-    op.execute(f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()")
-
-
 def _keep_an_administrator() -> None:
     """The last one who may change users stays."""
     gone = "NOT EXISTS (SELECT 1 FROM users u WHERE u.role = 'administrator' AND u.active AND u.login <> OLD.login)"
     was = "OLD.role = 'administrator' AND OLD.active"
     changed = f"{was} AND NOT (NEW.role = 'administrator' AND NEW.active)"
     sentence = "the last administrator stays"
-    _refuse("users_last_administrator_changed", "UPDATE OF role, active ON users", changed, gone, sentence)
-    _refuse("users_last_administrator_deleted", "DELETE ON users", was, gone, sentence)
+    refuse("users_last_administrator_changed", "UPDATE OF role, active ON users", changed, gone, sentence)
+    refuse("users_last_administrator_deleted", "DELETE ON users", was, gone, sentence)
 
 
 def _separate_steps() -> None:
@@ -156,18 +135,18 @@ def _separate_steps() -> None:
     )
     decided = surveyed.format(who="decided_by", survey="NEW.survey_id", listed=_lists("s.surveyors", "NEW.decided_by"))
     when = f"NEW.decided_by <> 'cron' AND NEW.step IN ({CONFIRMED})"
-    _refuse("decisions_not_by_surveyor", "INSERT ON decisions", when, decided, "whoever surveyed does not confirm")
+    refuse("decisions_not_by_surveyor", "INSERT ON decisions", when, decided, "whoever surveyed does not confirm")
     ended = surveyed.format(
         who="actor", survey=_number("NEW.body", "survey"), listed=_lists("s.surveyors", "NEW.actor")
     )
     when = f"{STEP} AND NEW.step IN ({CONFIRMED_ENDINGS})"
-    _refuse("events_not_by_surveyor", "INSERT ON events", when, ended, "whoever surveyed does not confirm")
+    refuse("events_not_by_surveyor", "INSERT ON events", when, ended, "whoever surveyed does not confirm")
     verified = f"NEW.actor = (SELECT b.actor {LAST_STEP} AND b.step = 'verify' ORDER BY b.seq DESC LIMIT 1)"
     when = f"{STEP} AND NEW.step = 'enroll'"
-    _refuse("events_not_by_reviewer", "INSERT ON events", when, verified, "whoever verified does not enroll")
+    refuse("events_not_by_reviewer", "INSERT ON events", when, verified, "whoever verified does not enroll")
     last = f"NEW.actor = (SELECT b.actor {LAST_STEP} ORDER BY b.seq DESC LIMIT 1)"
     when = f"{STEP} AND NEW.step = 'set_aside'"
-    _refuse("events_not_by_who_ended", "INSERT ON events", when, last, "whoever ended it does not set it aside")
+    refuse("events_not_by_who_ended", "INSERT ON events", when, last, "whoever ended it does not set it aside")
     from_, until = _day(_said("e.body", "from_")), _day(_said("e.body", "until"))
     kin = (
         "EXISTS (SELECT 1 FROM evidence e WHERE e.case_id = NEW.case_id AND e.kind = 'declaration' "
@@ -176,7 +155,7 @@ def _separate_steps() -> None:
         "AND NOT EXISTS (SELECT 1 FROM evidence a WHERE a.amends = e.id))"
     )
     when = f"{STEP} AND NEW.step IN ({NOT_BY_KIN})"
-    _refuse("events_not_by_kin", "INSERT ON events", when, kin, "no near relative of a household acts on its case")
+    refuse("events_not_by_kin", "INSERT ON events", when, kin, "no near relative of a household acts on its case")
 
 
 def _separate_answers() -> None:
@@ -186,19 +165,19 @@ def _separate_answers() -> None:
     taker = f"(SELECT b.actor {LAST_STEP} AND b.on_date <= NEW.on_date ORDER BY {about} DESC, b.seq DESC LIMIT 1)"
     when = "NEW.kind = 'appeal'"
     own = f"coalesce({outcome}, 'open') <> 'open' AND {taker} IN (NEW.recorded_by, coalesce({decider}, ''))"
-    _refuse("evidence_appeal_by_another", "INSERT ON evidence", when, own, "whoever decided does not decide the appeal")
+    refuse("evidence_appeal_by_another", "INSERT ON evidence", when, own, "whoever decided does not decide the appeal")
     when = f"NEW.kind IN ('appeal', 'objection') AND {ANSWERED}"
     before = f"coalesce(nullif({_said('e.body', 'decided_by')}, ''), e.recorded_by)"
     anew = (
         f"EXISTS (SELECT 1 FROM evidence e WHERE e.id = NEW.amends AND coalesce({_said('e.body', 'outcome')}, 'open') "
         f"<> 'open' AND {before} IN (NEW.recorded_by, coalesce({decider}, '')))"
     )
-    _refuse("evidence_anew_by_another", "INSERT ON evidence", when, anew, "another decides anew than who decided")
+    refuse("evidence_anew_by_another", "INSERT ON evidence", when, anew, "another decides anew than who decided")
     when = f"NEW.kind = 'declaration' AND {ANSWERED}"
     own_kin = (
         f"EXISTS (SELECT 1 FROM evidence e WHERE e.id = NEW.amends AND {_said('e.body', 'worker')} = NEW.recorded_by)"
     )
-    _refuse(
+    refuse(
         "evidence_kin_by_another", "INSERT ON evidence", when, own_kin, "nobody answers a declaration of their own kin"
     )
 

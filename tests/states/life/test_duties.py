@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from states.case import MACHINE, Actor
+from states.duties import DutyException
 from states.evidence import CountyVisit, Declaration, Delegation, HomeVisit, Pause
+from states.findings import Kind
 from states.stages import Role, Stage
 from states.steps import STEP
 from tests.states.life.builders import CONFIRMER, COUNTY, TOWNSHIP, Life, ready_for, rules
@@ -113,6 +116,29 @@ def test_where_the_sheet_delegates_the_township_confirms_but_not_who_surveyed_or
     assert life.bars("enroll", Actor("liu", Role.TOWNSHIP)) == ["CONFIRMER_SURVEYED"]
     assert life.bars("enroll", Actor("ma", Role.TOWNSHIP)) == []
     assert life.bars("enroll", CONFIRMER) == ["ROLE_MAY_NOT"]
+
+
+def test_an_exception_lets_who_verified_enroll_and_nothing_else():
+    here = rules('[[confirmed_by]]\nin_force = 2016-01-02\nvalue = "township"')
+    life = Life(rules_=here).verified().wait(1).published().wait(8)
+    held = DutyException(1, "zhao", life.today, life.today + timedelta(days=1))
+    life.case = replace(life.case, exceptions=(replace(held, until=life.today), held))
+    assert [(f.code, f.kind) for f in life.findings("enroll", TOWNSHIP)] == [("REVIEWED_BY_EXCEPTION", Kind.WARNS)]
+    assert life.bars("enroll", Actor("liu", Role.TOWNSHIP)) == ["CONFIRMER_SURVEYED"]
+    assert life.findings("enroll", Actor("ma", Role.TOWNSHIP)) == ()
+    assert kin(life, TOWNSHIP).bars("enroll", TOWNSHIP) == ["COUNTY_VISIT_MISSING", "NEAR_RELATIVE"]
+    life.case = replace(life.case, exceptions=(replace(held, made_by=TOWNSHIP.login),))
+    assert "CONFIRMER_REVIEWED" in life.bars("enroll", TOWNSHIP)
+    assert "CONFIRMER_REVIEWED" in life.wait(1).bars("enroll", TOWNSHIP)
+
+
+def test_a_county_officer_to_whom_a_case_was_handed_does_not_act_under_an_exception():
+    life = ready_for("enroll")
+    verified = life.case.last_step("verify")
+    steps = tuple(replace(s, actor=CONFIRMER.login) if s is verified else s for s in life.case.history)
+    exception = DutyException(1, "zhao", life.today, life.today + timedelta(days=1))
+    life.case = replace(life.case, history=steps, exceptions=(exception,))
+    assert life.bars("enroll") == ["CONFIRMER_REVIEWED"]
 
 
 def test_a_case_that_has_ended_is_left_alone_by_everybody_but_the_county():
