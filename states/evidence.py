@@ -43,6 +43,13 @@ class EvidenceKind(StrEnum):
     WITHHOLD = "withhold"
 
 
+class OrderOf(StrEnum):
+    """What the county orders on a case."""
+
+    RECHECK = "recheck"
+    VISIT = "visit"
+
+
 class PaperStatus(StrEnum):
     """A paper is asked for, comes in, and is seen by somebody who may judge it."""
 
@@ -274,8 +281,7 @@ class Order(Record):
     """The county orders a re-check, or its own visit before confirmation, after a complaint for instance."""
 
     kind = EvidenceKind.ORDER
-    of: str
-    """"recheck" or "visit"."""
+    of: OrderOf
     reason: str = ""
 
 

@@ -17,6 +17,7 @@ from states.evidence import (
     DiscrepancyOutcome,
     EarlyExitCause,
     EvidenceKind,
+    OrderOf,
     PaperStatus,
     Record,
     Resolution,
@@ -41,6 +42,7 @@ VOCABULARIES: dict[Any, str] = {
     ChangeKind: "change",
     DiscrepancyOutcome: "discrepancy",
     EarlyExitCause: "early_exit",
+    OrderOf: "order",
     PaperStatus: "paper_status",
     Resolution: "resolution",
 }

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from states.evidence import Aid, ChangeKind, DiscrepancyOutcome, EarlyExitCause, EvidenceKind, PaperStatus, Resolution
+from states.evidence import (
+    Aid,
+    ChangeKind,
+    DiscrepancyOutcome,
+    EarlyExitCause,
+    EvidenceKind,
+    OrderOf,
+    PaperStatus,
+    Resolution,
+)
 from tui.forms.fields import Field, FieldKind, choice_of
 from tui.forms.household_fields import JOINING
 
@@ -21,7 +30,6 @@ REASON = Field("reason", required=True)
 ABOUT = Field("about", required=True)
 MEMBER = Field("member", K.CHOICE)
 OUTCOME = choice_of("outcome", Resolution, "resolution")
-ORDERS = ("recheck", "visit")
 
 PAPERS = Field(
     "papers",
@@ -79,7 +87,7 @@ FIELDS: dict[EvidenceKind, tuple[Field, ...]] = {
     EvidenceKind.OBJECTION: (ABOUT,),
     EvidenceKind.COUNTY_VISIT: (Field("visitors", K.LIST, required=True), Field("confirmed", K.FLAG, default=True)),
     EvidenceKind.ORDER: (
-        Field("of", K.CHOICE, choices=ORDERS, words="order", required=True, default="recheck", label="order_of"),
+        choice_of("of", OrderOf, "order", label="order_of"),
         Field("reason"),
     ),
     EvidenceKind.CHANGE: (

@@ -18,6 +18,7 @@ from states.evidence import (
     Notice,
     Objection,
     Order,
+    OrderOf,
     Paper,
     PaperStatus,
     Pause,
@@ -125,7 +126,7 @@ def county_has_not_been(setting: Setting) -> Life:
     """Flagged for the county's own visit, which has not been made."""
     life = lives.ready_to_enroll(setting)
     life.record(
-        Order(on=life.today, person=setting.office.county.login, of="visit", reason="complaint"),
+        Order(on=life.today, person=setting.office.county.login, of=OrderOf.VISIT, reason="complaint"),
         by=setting.office.county,
     )
     return life

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import inspect
 import os
 import pty
 import subprocess
@@ -10,14 +11,26 @@ from datetime import date
 import pytest
 import typer
 
+from states.evidence import EvidenceKind
 from tests.repo.tree import ROOT
 from tests.workflow.cli.runs import DIBAO, dibao
 from workflow import wording
 from workflow.cli import diagnostics, main, options
+from workflow.cli.case_record import record
 from workflow.cli.commands import COMMANDS
 from workflow.cli.output import table, width
 from workflow.errors import BadInput, DatabaseTrouble, LostRace, NotPermitted, Refused
+from workflow.recording import own_fields
 from workflow.settings import data_directory, database_url, read_settings, settings_file
+
+SAID_OTHERWISE = {"confirmed": "not_confirmed", "signed": ""}
+"""Facts that are true unless an option says no; a wish that nobody signed is none."""
+
+
+def test_every_fact_of_every_kind_of_evidence_can_be_given():
+    options_of_record = inspect.signature(record).parameters
+    facts = {fact for kind in EvidenceKind for fact in own_fields(kind)}
+    assert [f for f in facts if SAID_OTHERWISE.get(f, f) and SAID_OTHERWISE.get(f, f) not in options_of_record] == []
 
 
 @pytest.fixture(autouse=True)
