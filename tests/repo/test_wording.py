@@ -111,7 +111,8 @@ def test_every_code_of_the_rules_has_a_word():
         "early_exit": evidence.EarlyExitCause, "top_up": policy.TopUpCategory, "rounding": policy.Rounding,
         "income": facts.IncomeKind, "excluded": facts.ExcludedKind, "employment": facts.EmploymentKind,
         "labour": facts.Labour, "not_counted": facts.NotCounted, "sex": facts.Sex, "kind": findings.Kind,
-        "order": evidence.OrderOf, "recheck_class": facts.RecheckClass, "disability": facts.DisabilityClass, "illness": facts.PLAN_A_ILLNESSES,
+        "order": evidence.OrderOf,
+        "recheck_class": facts.RecheckClass, "disability": facts.DisabilityClass, "illness": facts.PLAN_A_ILLNESSES,
         "step": [step.name for step in STEPS],
         "reason": [*ending.REJECT_REASONS, *ending.CLOSE_REASONS, *ending.SET_ASIDE_REASONS],
     }  # fmt: skip
