@@ -21,7 +21,7 @@ class StoreUnreachableError(StoreError):
 
 
 class StoreCutError(StoreUnreachableError):
-    """The link to its server was cut in the middle: nobody here knows whether a commit under way was kept."""
+    """The link to its server was cut in the middle: nothing of the transaction was kept."""
 
 
 class StoreNotEmptyError(StoreError):
@@ -105,6 +105,10 @@ class LostRaceError(Exception):
         self.who = who
         self.when = when
         self.what = what
+
+
+class KeptOrNotError(Exception):
+    """The link to a server was cut as a transaction was committed, and nothing tells whether it was kept."""
 
 
 class RunUnderWayError(Exception):

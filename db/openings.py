@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, Table, bindparam, insert, select, tuple_, upd
 
 from db.beyond import highest_case, persons_numbered
 from db.bulk import insert_rows
+from db.doubt import REQUESTS
 from db.journal import BEGINNING, Entry, event_row
 from db.reading import CASES, EVENTS, EVIDENCE, HOUSEHOLDS, MEMBERS, PERSONS, SURVEYS, Reading
 from db.register import READ
@@ -17,7 +18,6 @@ from db.registering import household_values, member_values, person_values
 from db.writing import (
     DUE_ITEMS,
     GRAMS,
-    REQUESTS,
     Writing,
     case_number,
     case_values,

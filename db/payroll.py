@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
+from db.beyond import take_turns
 from db.documents import digest
 from db.lists import region_range
 from db.reading import CASES, EVENTS, MEMBERS, PAID_STAGES, Reading, Rows, table
@@ -49,6 +50,11 @@ class Before:
 
 
 # Reading
+
+
+def hold_rolls(uow: Writing) -> None:
+    """Nobody else does anything to a roll or its payments before this transaction ends."""
+    take_turns(uow.connection, "rolls")
 
 
 def roll_row(read: Reading, month: date) -> RowMapping | None:

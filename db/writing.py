@@ -15,29 +15,30 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    func,
     insert,
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from db.beyond import highest_case
 from db.decision_codec import spans_document, taper_document
 from db.documents import digest
+from db.doubt import REQUESTS, answered, was_kept
 from db.errors import LostRaceError, UnknownCaseError
 from db.journal import BEGINNING, LOOKED, Entry, event_row
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, IDS, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.register import REGISTER
 from db.registering import Registering
-from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, DueItemRow, RequestRow
+from db.tables import CalendarDayRow, CalendarYearRow, CaseGramRow, DueItemRow
 from db.tables.cases import FAR
 from states.case import Decision
 from states.evidence import EvidenceKind, Record, Survey
 from states.facts import Household
 from states.stages import Outcome, Stage
 
-GRAMS, DUE_ITEMS, REQUESTS = table(CaseGramRow), table(DueItemRow), table(RequestRow)
+GRAMS, DUE_ITEMS = table(CaseGramRow), table(DueItemRow)
 DAYS, YEARS = table(CalendarDayRow), table(CalendarYearRow)
 
 
@@ -51,16 +52,20 @@ class Writing(Registering):
         self._transaction = transaction
         self._clock = clock
         self._heads: dict[str, tuple[int, str]] = {}
+        self._newest: Mapping[str, Any] | None = None
+        """The event that was written last: whoever finds it knows that this transaction was kept."""
+        self._request: str | None = None
+        """The key of the request that was answered, which tells the same."""
 
     @contextmanager
     def nested(self) -> Iterator[NestedTransaction]:
         """A part of the transaction that is undone by itself where it fails; used in a `with`."""
-        before = set(self.untold)
+        before = set(self.untold), self._newest, self._request
         try:
             with self.connection.begin_nested() as part:
                 yield part
         except BaseException:
-            self.untold = before
+            self.untold, self._newest, self._request = before
             raise
 
     def now(self) -> datetime:
@@ -68,10 +73,18 @@ class Writing(Registering):
         return self._clock()
 
     def commit(self) -> None:
-        """Keep everything that was written. RuntimeError: a household was changed, and no event tells of it."""
+        """Keep everything that was written. RuntimeError: a household was changed, and no event tells of it.
+
+        Where the link to a server is cut before the answer has come, it is looked over another one whether it was kept;
+        if not, it ends as for every statement that is cut off. KeptOrNotError: nothing can tell.
+        """
         if self.untold:
             raise RuntimeError(f"no event tells how households are registered now: {sorted(self.untold)}")
-        self._transaction.commit()
+        try:
+            self._transaction.commit()
+        except DBAPIError as error:
+            if not error.connection_invalidated or not was_kept(self.connection.engine, self._request, self._newest):
+                raise
 
     def _case_rows(self, ids: Sequence[str]) -> dict[str, RowMapping]:
         """Rows of cases to be changed: nobody else can change them until this transaction ends."""
@@ -93,6 +106,7 @@ class Writing(Registering):
             raise self._lost_race(case_id)
         self.connection.execute(_INSERT_EVENT, event)
         self._heads[case_id] = (event["seq"], event["hash"])
+        self._newest = event
         return expected + 1
 
     def _head(self, case_id: str) -> tuple[int, str]:
@@ -128,15 +142,11 @@ class Writing(Registering):
 
         On a server it waits for the end of one that is still under way there, though who sent it has lost the link.
         """
-        if key is None:
-            return None
-        if self.connection.dialect.name == "postgresql":
-            self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
-        row = self.connection.execute(select(REQUESTS).where(REQUESTS.c.key == key)).mappings().first()
-        return (row["case_id"], row["seq"]) if row is not None else None
+        return answered(self.connection, key) if key is not None else None
 
     def remember_request(self, key: str | None, case_id: str, seq: int) -> None:
         """Keep a request's answer, so that asking again does nothing."""
+        self._request = key
         if key is not None:
             self.connection.execute(insert(REQUESTS), [{"key": key, "case_id": case_id, "seq": seq}])
 

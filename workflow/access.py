@@ -20,7 +20,7 @@ from states.characters import is_clean
 from states.stages import AccessKind, Role
 from workflow import clock
 from workflow.errors import BadInput, NotPermitted
-from workflow.stores import database_trouble
+from workflow.stores import database_trouble, despite_a_cut
 from workflow.this_process import who
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def note(office: Office, kind: AccessKind) -> None:
     _write_down(office.store, kind, office.user.login)
 
 
+@despite_a_cut
 def set_password(office: Office, login: str, password: str) -> None:
     """Give somebody a password; their sessions end.
 

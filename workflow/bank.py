@@ -17,6 +17,7 @@ from workflow.errors import BadFile, BadInput, Refused
 from workflow.listing import Column, Kind, Listing, csv_of, xlsx_of
 from workflow.payroll import assert_county
 from workflow.regions import names_within
+from workflow.stores import despite_a_cut
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def reference(row: RowMapping) -> str:
     return f"{row['month']:%Y%m}-{row['case_id']}-{row['attempt']}"
 
 
+@despite_a_cut
 def bank_file(office: Office, month: date, form: str, attempt: int | None = None) -> BankFile:
     """The payments of an attempt of a released roll, in `csv` or `xlsx`; the same file whenever it is made again.
 
@@ -66,6 +68,7 @@ def bank_file(office: Office, month: date, form: str, attempt: int | None = None
     roll is not released, or the attempt has no payment.
     """
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         _assert_released(office, uow, month)
         rows = _rows_to_ask(uow, month, attempt)
         listing = _listing(rows, month, names_within(office))
@@ -109,6 +112,7 @@ def look_at_returns(office: Office, month: date, returned: Sequence[Returned]) -
         return _counted(_told(office, read, month, returned))
 
 
+@despite_a_cut
 def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> dict[str, int]:
     """Write down what a bank returned, all of it or nothing; gives how many were paid and how many failed.
 
@@ -116,6 +120,7 @@ def take_returns(office: Office, month: date, returned: Sequence[Returned]) -> d
     payment that another row is about. A return that was read before changes nothing.
     """
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         told = _told(office, uow, month, returned)
         for each, row in told:
             reason = each.reason if each.state == FAILED else ""
@@ -130,12 +135,14 @@ def payments_failed(office: Office, read: Reading, month: date) -> Sequence[RowM
     return [row for row in stored.last_attempts(read, month) if row["state"] == FAILED]
 
 
+@despite_a_cut
 def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
     """Issue every failed payment of a month again, to the account that the household has today.
 
     Gives how many were issued, and the cases that still have no account.
     """
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         failed = payments_failed(office, uow, month)
         households = {case.id: case.household for case in uow.load_cases([row["case_id"] for row in failed])}
         again = [row for row in failed if households[row["case_id"]].bank_account]
@@ -157,11 +164,13 @@ def issue_again(office: Office, month: date) -> tuple[int, tuple[str, ...]]:
     return len(issued), tuple(row["case_id"] for row in failed if row["case_id"] not in issued)
 
 
+@despite_a_cut
 def record_repayment(office: Office, case_id: str, amount: str, document: str) -> None:
     """Record yuan that a household paid back; the next roll takes them in. BadInput: no amount, or it owes less."""
     assert_county(office)
     fen = _positive(amount)
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         uow.load_case(case_id)
         before = stored.before_case(uow, case_id)
         if fen > before.owes - before.repaid:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from states.written_toml import toml_document
 from workflow.errors import BadInput
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from workflow.office import Office
@@ -40,6 +41,7 @@ def read_calendar(path: str) -> CalendarYear:
     return found
 
 
+@despite_a_cut
 def load_calendar(office: Office, found: CalendarYear) -> None:
     """Load a year, in place of an earlier version of it: deadlines that run into it are provisional no more."""
     with office.administering() as uow:

@@ -14,6 +14,7 @@ from states.stages import Stage
 from states.verdict import judge
 from workflow.bookkeeping import write_record, write_summary, write_taken
 from workflow.errors import BadInput, Refused, raise_first
+from workflow.stores import despite_a_cut
 from workflow.wording import finding_sentence
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def undo_change(uow: Writing, case: CaseFacts, change: Change) -> None:
         uow.member_left(case.id, change.joins.id, change.on)
 
 
+@despite_a_cut
 def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> None:
     """Members leave to live apart: the case, and a frozen amount, stay with the head's household.
 
@@ -103,6 +105,7 @@ def split(office: Office, case_id: str, members: tuple[str, ...], on: date) -> N
         uow.commit()
 
 
+@despite_a_cut
 def move_member(office: Office, member: str, from_case: str, to_case: str, on: date) -> None:
     """A member leaves one case's household and joins another's in one transaction, so that they count once.
 
@@ -118,6 +121,7 @@ def move_member(office: Office, member: str, from_case: str, to_case: str, on: d
         uow.commit()
 
 
+@despite_a_cut
 def merge(office: Office, from_case: str, into_case: str, on: date, *, effective_from: date, note: str = "") -> None:
     """Two households become one: all members join the other's, and the emptied case is closed, naming where they went.
 

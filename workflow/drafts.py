@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.drafts import drafts_of, forget_draft, keep_draft
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ class Draft:
     saved_at: datetime
 
 
+@despite_a_cut
 def save_draft(office: Office, place: str, values: Mapping[str, Any]) -> None:
     """Keep what the acting person typed into the form of a place, in place of what was kept of it before."""
     with office.writing() as uow:
@@ -31,6 +33,7 @@ def save_draft(office: Office, place: str, values: Mapping[str, Any]) -> None:
         uow.commit()
 
 
+@despite_a_cut
 def drop_draft(office: Office, place: str) -> None:
     """Forget the acting person's draft of a place: it was saved, or is not wanted."""
     with office.writing() as uow:

@@ -34,6 +34,7 @@ from workflow.errors import BadInput, NotPermitted, Refused, raise_first
 from workflow.input_files import household_from, member_from
 from workflow.recording import record_from, values_of
 from workflow.regions import digits_of
+from workflow.stores import despite_a_cut
 from workflow.wording import finding_text
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def record(office: Office, case_id: str, row: Record) -> int:
     return record_all(office, case_id, (row,))[0]
 
 
+@despite_a_cut
 def record_all(office: Office, case_id: str, rows: Sequence[Record]) -> list[int]:
     """Record several pieces of evidence in their order, all of them or, where one is refused, none."""
     office.assert_works_on_cases()
@@ -103,6 +105,7 @@ def survey_record(case: CaseFacts, household: Household, surveyors: tuple[str, .
     )
 
 
+@despite_a_cut
 def resolve(office: Office, case_id: str, record_id: int, **fields: Any) -> int:
     """Answer an earlier record (an objection's outcome, a discrepancy's, the end of a pause) by one that amends it.
 

@@ -46,6 +46,7 @@ class NotOpened:
     findings: tuple[Finding, ...]
 
 
+@despite_a_cut
 def open_case(office: Office, household: Household, *, request_key: str | None = None) -> Opened | NotOpened:
     """Open a case for a household; people who are known by their ID numbers are found again.
 
@@ -54,10 +55,6 @@ def open_case(office: Office, household: Household, *, request_key: str | None =
     that the office knows.
     """
     key = request_key or uuid4().hex
-    return despite_a_cut(lambda: _open_once(office, household, key))
-
-
-def _open_once(office: Office, household: Household, key: str) -> Opened | NotOpened:
     with office.writing() as uow:
         done = uow.request_done(key)
         if done is not None:

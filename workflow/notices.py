@@ -31,6 +31,7 @@ from workflow.bookkeeping import write_record, write_summary
 from workflow.errors import BadInput, Refused, raise_first
 from workflow.evidence import objections, objections_to_poster
 from workflow.regions import digits_of
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,20 +136,27 @@ def post(office: Office, village: str, place: str, start: date | None = None) ->
     on = start or office.today
     if not place.strip() or not is_clean(place):
         raise BadInput("notice.no_place", field="place")
+    number, held = _post_all(office, village, place.strip(), on)
+    return Posted(batch_of(office, number), tuple(held))
+
+
+@despite_a_cut
+def _post_all(office: Office, village: str, place: str, on: date) -> tuple[str, list[Waiting]]:
+    """Post a notice of every case that waits for one; gives the batch's number, and who is held back."""
     held: list[Waiting] = []
     with office.writing() as uow:
         number = next_batch(uow, on)
         posted = 0
         for case, each in _waiting(office, uow, village, on):
             if each.may_be_posted:
-                _post(uow, office, case, _notice(office, each, number, place.strip(), on))
+                _post(uow, office, case, _notice(office, each, number, place, on))
                 posted += 1
             else:
                 held.append(each)
         if not posted:
             raise Refused("notice.nobody_waits", village=village, held=len(held))
         uow.commit()
-    return Posted(batch_of(office, number), tuple(held))
+    return number, held
 
 
 def batches(office: Office, since: date, region: str = "") -> tuple[Batch, ...]:

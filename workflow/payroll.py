@@ -23,6 +23,7 @@ from states.payroll import Given, Part, PayLine, added, pay_line, presumed
 from states.stages import Role
 from workflow import clock
 from workflow.errors import BadInput, NotPermitted, Refused
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,6 +78,7 @@ def draw_up(office: Office, month: date, progress: Callable[[int], None] | None 
     NotPermitted: the county's to do; Refused: it is not this month's turn.
     """
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         first = assert_its_turn(office, uow, month)
         stored.drop_roll(uow, month)
         stored.begin_roll(
@@ -116,9 +118,11 @@ def entries(office: Office, read: Reading, month: date, ids: Sequence[str], firs
         yield entry
 
 
+@despite_a_cut
 def release(office: Office, month: date) -> RowMapping:
     """Freeze a roll and issue its payments; gives its head. NotPermitted: not by whoever drew it up."""
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         roll = roll_to_release(office, uow, month)
         previous = _previous_digest(uow, month)
         released = {"state": "released", "released_by": office.user.login, "released_at": clock.now()}
@@ -126,13 +130,16 @@ def release(office: Office, month: date) -> RowMapping:
         stored.set_roll(uow, month, **released, previous_digest=previous, digest=digest_of_roll)
         stored.settle_roll(uow, month)
         stored.add_payments(uow, [_payment(row, office.today) for row in stored.lines(uow, month) if row["to_pay"]])
+        kept = roll_of(uow, month)
         uow.commit()
-        return roll_of(uow, month)
+    return kept
 
 
+@despite_a_cut
 def discard(office: Office, month: date) -> None:
     """Take back a roll that is not released."""
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         roll_to_discard(office, uow, month)
         stored.drop_roll(uow, month)
         uow.commit()
@@ -287,6 +294,7 @@ def _payment(row: RowMapping, today: date) -> dict[str, Any]:
 
 def _drawn(office: Office, month: date) -> RowMapping:
     with office.writing() as uow:
+        stored.hold_rolls(uow)
         totals = stored.totals_by_village(uow, month)
         stored.set_roll(
             uow,

@@ -22,6 +22,7 @@ from workflow.figures import HOUSEHOLDS, PERSONS, Figures, added_up, figures_of
 from workflow.ledger import BY_HOUSEHOLD, Flow, LedgerCheck, checks, ledger, movement
 from workflow.regions import digits_of
 from workflow.report_duty import due_on
+from workflow.stores import despite_a_cut
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -245,6 +246,7 @@ def ready(
     return found
 
 
+@despite_a_cut
 def keep(office: Office, report: Report, signed: Signature, reason: str = "") -> Submitted:
     """Keep a report as a village's first version, or with a reason as another one; Refused where it cannot be that."""
     quarter, village = report.quarter, report.village

@@ -16,6 +16,7 @@ from workflow.derived import keep_derived
 from workflow.due import due_filter
 from workflow.errors import BadInput, NotPermitted
 from workflow.many import MOST
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +77,7 @@ def cases_of(office: Office, wanted: ListFilter) -> tuple[str, ...]:
         return tuple(marked_ids(read, replace(wanted, live=True), MOST))
 
 
+@despite_a_cut
 def give_cases(office: Office, cases: Sequence[str], person: str) -> int:
     """Give cases to a person ("" or `NOBODY`: to nobody); gives how many were not theirs before.
 

@@ -11,6 +11,7 @@ from states.months import add_months
 from states.reduced import reduced_household, reduced_record
 from states.stages import Role
 from workflow.errors import NotPermitted
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,7 @@ def reduce(office: Office, households: tuple[Expired, ...]) -> Iterator[Expired]
         yield each
 
 
+@despite_a_cut
 def _reduce(office: Office, expired_one: Expired) -> None:
     with office.writing() as uow:
         cases = uow.load_cases(expired_one.cases)

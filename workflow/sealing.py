@@ -15,6 +15,7 @@ from db.journal import BEGINNING, instant_text
 from states.stages import SealKind
 from workflow.errors import Refused
 from workflow.seal_keys import SealKey, public_key_id, signed_by
+from workflow.stores import despite_a_cut
 from workflow.wording import say
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Seal:
         return bool(self.key)
 
 
+@despite_a_cut
 def seal(office: Office, kind: SealKind, key: SealKey | None) -> Seal | None:
     """Seal what was written since the last seal; None where nothing was.
 
@@ -90,6 +92,7 @@ def _row(
     }
 
 
+@despite_a_cut
 def change_key(office: Office, old: SealKey, new: SealKey) -> None:
     """Let another key sign from now on, endorsed by the one that signs now; again it changes nothing.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from db.journal import Entry
 from states.entitlement import Settlement, due_in, settlements_of
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.writing import Writing
-    from states.case import Act, CaseFacts, Decision
+    from states.case import CaseFacts, Decision
     from states.findings import Finding
     from states.stages import Stage
     from workflow.office import Office
@@ -118,6 +117,7 @@ def preview_of(office: Office, case: CaseFacts, verdict: Verdict) -> Preview:
     )
 
 
+@despite_a_cut
 def take_step(
     office: Office,
     case_id: str,
@@ -130,20 +130,12 @@ def take_step(
     """Take a step, or say everything that stands in the way; a refusal is recorded too.
 
     `expected_version` is the version that the person looked at: where the case has moved on, LostRace says who, when
-    and what. The same `request_key` again gives the first answer and does nothing; so does this itself where the link
-    to a server is cut before the answer has come.
+    and what. The same `request_key` again gives the first answer and does nothing.
     """
     _known(step)
-    key = request_key or uuid4().hex
     act = office.act(**said)
-    return despite_a_cut(lambda: _take_once(office, case_id, step, act, expected_version, key))
-
-
-def _take_once(
-    office: Office, case_id: str, step: str, act: Act, expected_version: int | None, key: str
-) -> Taken | Refusal:
     with office.writing() as uow:
-        done = uow.request_done(key)
+        done = uow.request_done(request_key)
         case = uow.load_case(case_id)
         if done is not None:
             return Taken(case_id, step, case.stage, case.decision, done[1])
@@ -155,7 +147,7 @@ def _take_once(
             return Refusal(case_id, step, verdict.findings)
         taken = take(verdict)
         write_taken(uow, office, case, taken, note=verdict.situation.act.note)
-        uow.remember_request(key, case_id, taken.step.seq)
+        uow.remember_request(request_key, case_id, taken.step.seq)
         uow.commit()
     return Taken(case_id, step, taken.case.stage, taken.decision, taken.step.seq)
 

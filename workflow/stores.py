@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from db.errors import (
+    KeptOrNotError,
     LostRaceError,
     RoleTakenError,
     RunUnderWayError,
@@ -55,20 +57,26 @@ SENTENCES: dict[type[StoreError], str] = {
     StoreCutError: "stores.unreachable",
 }
 
+Said = ParamSpec("Said")
 Answer = TypeVar("Answer")
 
 
-def despite_a_cut(work: Callable[[], Answer]) -> Answer:
-    """What a work answers that a request key keeps from being done twice; once more where its link was cut meanwhile.
+def despite_a_cut(use_case: Callable[Said, Answer]) -> Callable[Said, Answer]:
+    """A use case that is done once more where the link to a server was cut in it: nothing of it was kept.
 
-    Nobody can tell whether a commit was kept whose answer never came: the key can.
+    It is one transaction and ends with it: what it would read afterwards could be cut off from what is kept.
     """
-    try:
-        return work()
-    except DatabaseTrouble as error:
-        if not isinstance(error.__cause__, StoreCutError):
-            raise
-    return work()
+
+    @wraps(use_case)
+    def done(*said: Said.args, **named: Said.kwargs) -> Answer:
+        try:
+            return use_case(*said, **named)
+        except DatabaseTrouble as error:
+            if not isinstance(error.__cause__, StoreCutError):
+                raise
+        return use_case(*said, **named)
+
+    return done
 
 
 @contextmanager
@@ -80,6 +88,8 @@ def database_trouble() -> Iterator[None]:
         raise DatabaseTrouble(
             SENTENCES.get(type(error), "stores.trouble"), url=shown_url(error.url), detail=error.detail
         ) from error
+    except KeptOrNotError as error:
+        raise DatabaseTrouble("stores.kept_or_not") from error
     except LostRaceError as error:
         raise LostRace(error.who, f"{error.when:%Y-%m-%d %H:%M}", error.what) from error
     except RunUnderWayError as error:

@@ -16,6 +16,7 @@ from states.stages import AccessKind, Role
 from workflow.access import terminal
 from workflow.errors import BadInput, NotPermitted, Refused
 from workflow.regions import CODE_DIGITS, is_known, level_of
+from workflow.stores import despite_a_cut
 from workflow.wording import say, word
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def registered(office: Office) -> tuple[Registered, ...]:
         )
 
 
+@despite_a_cut
 def add_user(office: Office, login: str, name: str, role: Role, region: str) -> bool:
     """Register somebody; False where the office has no regions loaded, so that nothing tells whether theirs is one.
 

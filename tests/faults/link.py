@@ -149,7 +149,7 @@ def linked(today: date = TODAY) -> Iterator[Linked]:
 
 
 def cut_off(seed: int, points: range) -> Tally:
-    """Cut the link once a point, while a case is opened or a step is taken, and look."""
+    """Cut the link once a point, while a case is opened, something is recorded or a step is taken, and look."""
     with linked() as here:
         return cut_off_from(here, seed, points)
 
@@ -157,7 +157,7 @@ def cut_off(seed: int, points: range) -> Tally:
 def cut_off_from(here: Linked, seed: int, points: range) -> Tally:
     """The same with a server that is there already."""
     tally = Tally("link", seed)
-    sizes = {kind: _size(here, ask, f"{kind} {seed}") for kind, ask in ASKED.items()}
+    sizes = {kind: _size(here, ask, f"{seed} {kind[0]}") for kind, ask in ASKED.items()}
     for point in points:
         random = chance(seed, point)
         kind, way = random.choice(list(ASKED)), random.choice((THERE, BACK))
@@ -215,7 +215,26 @@ def _stepping(here: Linked, name: str) -> Callable[[], str]:
     return asking
 
 
-ASKED: dict[str, Callable[[Linked, str], Callable[[], str]]] = {"open": _opening, "step": _stepping}
+def _recording(here: Linked, name: str) -> Callable[[], str]:
+    """A household's wish is recorded."""
+    opened = intake.open_case(here.direct, _household(f"{name} r"))
+    assert isinstance(opened, intake.Opened)
+    with here.direct.reading() as read:
+        version = read.load_case(opened.case).version
+
+    def asking() -> str:
+        recorded = evidence.record(here.office, opened.case, Wish(on=TODAY, signed=True))
+        with here.direct.reading() as read:
+            case = read.load_case(opened.case)
+        found = [row.id for row in case.evidence.rows if isinstance(row, Wish)]
+        return "" if found == [recorded] and case.version == version + 1 else f"{recorded}, found {found}"
+
+    return asking
+
+
+ASKED: dict[str, Callable[[Linked, str], Callable[[], str]]] = {
+    "open": _opening, "record": _recording, "step": _stepping,
+}  # fmt: skip
 
 
 def _household(name: str) -> Household:

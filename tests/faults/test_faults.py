@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from db.errors import StoreCutError, StoreUnreachableError
 from db.writing import Writing
-from tests.faults import ground, power
+from tests.faults import ground, link, power, races
 from tests.faults.failing import failing
 from tests.faults.killing import killed
 from tests.faults.link import cut_off_from, linked
@@ -77,14 +77,51 @@ def test_only_what_was_cut_off_in_the_middle_is_asked_once_more(trouble, asked):
             raise trouble("postgresql://office")
 
     with pytest.raises(DatabaseTrouble):
-        despite_a_cut(work)
+        despite_a_cut(work)()
     assert len(times) == asked
+
+
+@pytest.fixture
+def short_course(monkeypatch):
+    """Two who race for each kind of thing once."""
+    for name, value in (("SIZES", (2,)), ("STEPS", 1), ("CONFIRMATIONS", 1)):
+        monkeypatch.setattr(races, name, value)
+
+
+@pytest.mark.usefixtures("short_course")
+def test_one_wins_each_race_and_it_is_seen_where_two_do(databases, monkeypatch):
+    tally = races.raced_on({"here": databases}, 7, range(4))
+    assert (len(tally.kinds), tally.wrong) == (4, [])
+    monkeypatch.setitem(races.RACES, "step", lambda *_: races.WON)
+    assert "2 won" in races.raced_on({"here": databases}, 7, range(1)).wrong[0]
+
+
+@pytest.mark.usefixtures("short_course")
+def test_a_race_is_seen_whose_loser_is_told_what_is_no_sentence(databases, monkeypatch):
+    monkeypatch.setattr(Writing, "expect_version", lambda *_: None)
+    assert "STEP_NOT_FROM_HERE" in races.raced_on({"here": databases}, 7, range(1)).wrong[0]
 
 
 @pytest.mark.long
 def test_whatever_byte_a_link_is_cut_at_what_was_asked_is_done_once_and_not_where_nobody_asks_again(monkeypatch):
     with linked() as here:
         assert cut_off_from(here, 7, range(4)).wrong == []
-        for module in ("intake", "stepping"):
-            monkeypatch.setattr(f"workflow.{module}.despite_a_cut", lambda work: work())
-        assert cut_off_from(here, 8, range(2)).wrong
+        with monkeypatch.context() as changed:
+            changed.setattr("workflow.stores.StoreCutError", type("NoError", (Exception,), {}))
+            assert cut_off_from(here, 8, range(2)).wrong
+        assert [cut_in_its_commit(here, kind, "一") for kind in link.ASKED] == ["", "", ""]
+        monkeypatch.setattr("db.writing.was_kept", lambda *_: False)
+        assert cut_in_its_commit(here, "record", "二")
+
+
+def cut_in_its_commit(here, kind, name):
+    """What is wrong where the answer to a commit that is kept does not come."""
+    own, asking, cuts = Writing.commit, link.ASKED[kind](here, name), here.link.cuts
+
+    def commit(uow):
+        if here.link.cuts == cuts:
+            here.link.cut_after(link.BACK, 9)
+        own(uow)
+
+    with patch.object(Writing, "commit", commit):
+        return asking()

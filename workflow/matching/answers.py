@@ -15,6 +15,7 @@ from workflow.matching.flags import raise_unless_worker, settled_by_decision
 from workflow.matching.pairs import Pair, Person, matched
 from workflow.matching.register import read_register
 from workflow.regions import villages_by_name
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,6 +114,7 @@ def match_register(office: Office, path: Path, region: str = "") -> Matching:
     return Matching(len(supported), len(entries), found, people, region)
 
 
+@despite_a_cut
 def decide(office: Office, matching: Matching, pair: str, *, same: bool) -> Found:
     """Note that a pair is one person, or is not; it is remembered.
 

@@ -13,6 +13,7 @@ from db.matching import add_match_flags, add_match_run
 from states.match_flag import DEAD
 from workflow.bookkeeping import write_summary
 from workflow.errors import BadInput, NotPermitted
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +53,7 @@ def look_at_flags(office: Office, matching: Matching) -> ToNote:
     )
 
 
+@despite_a_cut
 def flag(office: Office, matching: Matching) -> int:
     """Note what the match said of each household, and on the cases what is to be settled; gives how many notes are new.
 
@@ -74,6 +76,7 @@ def flag(office: Office, matching: Matching) -> int:
     return len(fresh)
 
 
+@despite_a_cut
 def settle(office: Office, case_id: str, note: str) -> int:
     """Note that what matching left open about a case is settled, and how; gives how much it was.
 
