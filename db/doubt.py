@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, RootTransaction, func, select
 from sqlalchemy.exc import DBAPIError
 
 from db.errors import KeptOrNotError
@@ -24,18 +24,28 @@ def answered(connection: Connection, key: str) -> tuple[str, int] | None:
     return (row["case_id"], row["seq"]) if row is not None else None
 
 
-def was_kept(engine: Engine, request: str | None, event: Mapping[str, Any] | None) -> bool:
-    """Whether a transaction was kept that answered a request, or ended with an event.
+def kept_despite_a_cut(transaction: RootTransaction, trace: str | Mapping[str, Any] | None) -> None:
+    """Commit what answered a request of a key, or wrote an event.
 
-    KeptOrNotError: it did neither and left no trace, or the server does not answer.
+    Where the link to a server is cut before the answer has come, another one tells whether it was kept; if not, it ends
+    as every statement that is cut off. KeptOrNotError: it left no trace, or the server does not answer.
     """
-    if request is None and event is None:
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        if not error.connection_invalidated or not was_kept(transaction.connection.engine, trace):
+            raise
+
+
+def was_kept(engine: Engine, trace: str | Mapping[str, Any] | None) -> bool:
+    """Whether the trace of a transaction is there; KeptOrNotError as above."""
+    if trace is None:
         raise KeptOrNotError
     try:
         with engine.begin() as connection:
-            if event is not None:
-                return _stands(connection, event)
-            return request is not None and answered(connection, request) is not None
+            if isinstance(trace, str):
+                return answered(connection, trace) is not None
+            return _stands(connection, trace)
     except DBAPIError as error:
         raise KeptOrNotError from error
 

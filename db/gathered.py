@@ -41,7 +41,7 @@ class Gathered(Writing):
         event = event_row(case_id, now["version"] + 1, said, self.now(), now["journal_hash"])
         now |= moved_by(event, stage, outcome)
         self._events.append(event)
-        self._newest = event
+        self._trace = event
         return int(event["seq"])
 
     def add_decision(self, case_id: str, decision: Decision, assessment: Mapping[str, Any] | None) -> str:

@@ -19,12 +19,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import DBAPIError
 
 from db.beyond import highest_case
 from db.decision_codec import spans_document, taper_document
 from db.documents import digest
-from db.doubt import REQUESTS, answered, was_kept
+from db.doubt import REQUESTS, answered, kept_despite_a_cut
 from db.errors import LostRaceError, UnknownCaseError
 from db.journal import BEGINNING, LOOKED, Entry, event_row
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, IDS, SURVEYS, USERS, table
@@ -52,20 +51,18 @@ class Writing(Registering):
         self._transaction = transaction
         self._clock = clock
         self._heads: dict[str, tuple[int, str]] = {}
-        self._newest: Mapping[str, Any] | None = None
-        """The event that was written last: whoever finds it knows that this transaction was kept."""
-        self._request: str | None = None
-        """The key of the request that was answered, which tells the same."""
+        self._trace: str | Mapping[str, Any] | None = None
+        """A request's key or an event that was written: whoever finds it knows that this transaction was kept."""
 
     @contextmanager
     def nested(self) -> Iterator[NestedTransaction]:
         """A part of the transaction that is undone by itself where it fails; used in a `with`."""
-        before = set(self.untold), self._newest, self._request
+        before = set(self.untold), self._trace
         try:
             with self.connection.begin_nested() as part:
                 yield part
         except BaseException:
-            self.untold, self._newest, self._request = before
+            self.untold, self._trace = before
             raise
 
     def now(self) -> datetime:
@@ -73,18 +70,13 @@ class Writing(Registering):
         return self._clock()
 
     def commit(self) -> None:
-        """Keep everything that was written. RuntimeError: a household was changed, and no event tells of it.
+        """Keep everything that was written, despite a link that is cut; KeptOrNotError where nothing can tell.
 
-        Where the link to a server is cut before the answer has come, it is looked over another one whether it was kept;
-        if not, it ends as for every statement that is cut off. KeptOrNotError: nothing can tell.
+        RuntimeError: a household was changed, and no event tells of it.
         """
         if self.untold:
             raise RuntimeError(f"no event tells how households are registered now: {sorted(self.untold)}")
-        try:
-            self._transaction.commit()
-        except DBAPIError as error:
-            if not error.connection_invalidated or not was_kept(self.connection.engine, self._request, self._newest):
-                raise
+        kept_despite_a_cut(self._transaction, self._trace)
 
     def _case_rows(self, ids: Sequence[str]) -> dict[str, RowMapping]:
         """Rows of cases to be changed: nobody else can change them until this transaction ends."""
@@ -106,7 +98,7 @@ class Writing(Registering):
             raise self._lost_race(case_id)
         self.connection.execute(_INSERT_EVENT, event)
         self._heads[case_id] = (event["seq"], event["hash"])
-        self._newest = event
+        self._trace = event
         return expected + 1
 
     def _head(self, case_id: str) -> tuple[int, str]:
@@ -146,8 +138,8 @@ class Writing(Registering):
 
     def remember_request(self, key: str | None, case_id: str, seq: int) -> None:
         """Keep a request's answer, so that asking again does nothing."""
-        self._request = key
         if key is not None:
+            self._trace = key
             self.connection.execute(insert(REQUESTS), [{"key": key, "case_id": case_id, "seq": seq}])
 
     def add_user(self, **row: Any) -> None:

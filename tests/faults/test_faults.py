@@ -110,7 +110,7 @@ def test_whatever_byte_a_link_is_cut_at_what_was_asked_is_done_once_and_not_wher
             changed.setattr("workflow.stores.StoreCutError", type("NoError", (Exception,), {}))
             assert cut_off_from(here, 8, range(2)).wrong
         assert [cut_in_its_commit(here, kind, "一") for kind in link.ASKED] == ["", "", ""]
-        monkeypatch.setattr("db.writing.was_kept", lambda *_: False)
+        monkeypatch.setattr("db.doubt.was_kept", lambda *_: False)
         assert cut_in_its_commit(here, "record", "二")
 
 
