@@ -194,6 +194,16 @@ def test_what_is_broken_is_seen_by_its_own_check_and_no_other(name, healthy, as_
     assert states(patient) == {**as_it_is, name: "failed"}
 
 
+def test_who_has_no_password_where_others_have_one_is_said_to_be_believed(healthy, as_it_is, tmp_path):
+    patient = patient_in(Path(shutil.copytree(healthy, tmp_path / "office")))
+    raw("INSERT INTO passwords VALUES ('wang', '$argon2id$', '2026-03-02 00:00:00.000000')")(patient)
+    seen = {outcome.check.name: outcome for outcome in examine(patient)}
+    patient.close()
+    assert {name: outcome.state.value for name, outcome in seen.items()} == {**as_it_is, "users": "warning"}
+    assert "7 people" in seen["users"].noted[0].seen
+    assert "wang" not in seen["users"].noted[0].seen
+
+
 def test_every_check_but_the_servers_is_broken_once():
     assert {check.name for check in CHECKS} - set(BROKEN) == {"rights"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from db.access import has_passwords
 from db.due import items_by_village
 from db.health import counted_twice, paid_twice, strangers, unsealed_since
 from states.months import add_months
@@ -115,17 +116,24 @@ def overdue(patient: Patient) -> Iterator[Noted]:
 
 
 def users(patient: Patient) -> Iterator[Noted]:
-    """Somebody can act for each role, each in a region that there is, and cases are given to nobody else."""
+    """Somebody can act for each role, each in a region that there is, and cases are given to nobody else.
+
+    Where some prove who they are, whoever has no password is still believed to be whom they say.
+    """
     known = patient.office.users()
     with patient.store.reading() as read:
         regions = {row["code"] for row in read.regions()}
         unknown = strangers(read)
+        proved = has_passwords(read)
     for role in ROLES:
         if not any(user.role is role for user in known):
             yield fails("users.role", role=role.value)
     for user in known:
         if user.role is not Role.CRON and user.region not in regions:
             yield fails("users.region", login=user.login, region=user.region)
+    believed = [user.login for user in known if user.login not in proved and user.role is not Role.CRON]
+    if proved and believed:
+        yield warns("users.believed", logins=", ".join(believed[:MOST_NAMED]), count=len(believed))
     if unknown:
         yield fails("users.unknown", logins=", ".join(unknown[:MOST_NAMED]))
     yield fine("users.ok", count=len(known))
