@@ -43,7 +43,11 @@ def read_calendar(path: str) -> CalendarYear:
 
 @despite_a_cut
 def load_calendar(office: Office, found: CalendarYear) -> None:
-    """Load a year, in place of an earlier version of it: deadlines that run into it are provisional no more."""
+    """Load a year, in place of an earlier version of it: deadlines that run into it are provisional no more.
+
+    NotPermitted: it is the county's to load, or an administrator's.
+    """
+    office.assert_keeps_office()
     with office.administering() as uow:
         uow.load_year(found.year, found.holidays, found.workdays)
         uow.commit()

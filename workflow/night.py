@@ -17,7 +17,7 @@ from db.errors import PartitionLostError
 from db.run_lock import alone
 from workflow.derived import keep_derived
 from workflow.errors import BadInput, DatabaseTrouble, LostRace, Refused
-from workflow.recheck import RecheckReport, go_over, report_document, report_on
+from workflow.recheck import RecheckReport, assert_may_run, go_over, report_document, report_on
 from workflow.stores import database_trouble
 from workflow.this_process import who
 
@@ -94,9 +94,10 @@ def queue_night(office: Office) -> Night:
     """Queue the office's day by township; where it was queued before and is not over, what is left and what failed.
 
     A day that is over is queued anew, as a second run on a day looks at everybody again. Refused: a run is under way,
-    or a later day was queued.
+    or a later day was queued. NotPermitted as of `recheck.run`.
     """
     assert_many_may_share(office)
+    assert_may_run(office)
     with database_trouble(), alone(office.store, who()):
         keep_derived(office)
         with office.writing() as uow:

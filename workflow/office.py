@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 
 WORK_ON_CASES = frozenset({Role.VILLAGE, Role.TOWNSHIP, Role.COUNTY})
+KEEP_OFFICE = frozenset({Role.COUNTY, Role.ADMINISTRATOR})
 MACHINE_LOGIN = "cron"
 
 
@@ -148,6 +149,11 @@ class Office:
         """NotPermitted: who acts reads cases, and notes nothing on one."""
         if not self.user.works_on_cases:
             raise NotPermitted("access.reads_only", login=self.user.login, role=word("role", self.user.role.value))
+
+    def assert_keeps_office(self) -> None:
+        """NotPermitted: its regions and its calendar are the county's, or an administrator's; nobody founds it."""
+        if self.user.login and self.user.role not in KEEP_OFFICE:
+            raise NotPermitted("access.keeps_office", role=word("role", self.user.role.value))
 
     def _assert_still(self, row: RowMapping | None) -> None:
         """NotPermitted: who acts was disabled, or works as something else or elsewhere since they came.

@@ -19,7 +19,7 @@ from db.run_lock import alone
 from states.automatic import Plan, plan
 from states.money import yuan
 from states.quiet import FOR_EVER
-from states.stages import PAID
+from states.stages import PAID, Role
 from workflow.bookkeeping import write_plan
 from workflow.derived import is_fresh, keep_derived
 from workflow.stores import database_trouble
@@ -133,14 +133,22 @@ class Chunk:
 def run(office: Office, *, dry_run: bool = False, progress: Callable[[int], None] | None = None) -> RecheckReport:
     """Look at every paid case and do, or with `dry_run` only count, what the machine may do today.
 
-    Refused, with nothing done: another run is under way. A dry run waits for none.
+    Refused, with nothing done: another run is under way. A dry run waits for none. NotPermitted: an auditor asks.
     """
+    if not dry_run:
+        assert_may_run(office)
     report = report_on(office, dry_run=dry_run)
     with closing(_foretold(office, report) if dry_run else _done_alone(office, report)) as chunks:
         for looked_at in chunks:
             if progress is not None:
                 progress(looked_at)
     return report
+
+
+def assert_may_run(office: Office) -> None:
+    """NotPermitted: whoever starts a run is neither the machine nor somebody who works on cases."""
+    if office.user.role is not Role.CRON:
+        office.assert_works_on_cases()
 
 
 def go_over(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.engine import open_store
 from db.regions import keep_regions
 from workflow.errors import BadFile
 from workflow.regions import CODE_DIGITS, digits_of, level_of, parent_of
-from workflow.stores import database_trouble
 from workflow.table_file import read_table
 from workflow.wording import say
 
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from workflow.office import Office
     from workflow.table_file import Row
 
 COLUMNS = {
@@ -25,14 +24,15 @@ COLUMNS = {
 }
 
 
-def load_regions(url: str, path: Path) -> tuple[int, int]:
-    """Read a file's regions into the database of a URL; how many were added, how many renamed.
+def load_regions(office: Office, path: Path) -> tuple[int, int]:
+    """Read a file's regions; how many were added, how many renamed.
 
     BadFile names every row that is no region, stands twice, or lies in a region that neither file nor office has.
-    Nothing is ever taken away: cases lie in regions.
+    Nothing is ever taken away: cases lie in regions. NotPermitted: neither the county nor an administrator asks.
     """
+    office.assert_keeps_office()
     found = tuple(read_table(path, COLUMNS, required=("code", "name")).rows)
-    with database_trouble(), open_store(url).writing() as uow:
+    with office.administering() as uow:
         known = {str(row["code"]) for row in uow.regions()}
         wrong = list(_wrong(found, known))
         if wrong:

@@ -248,8 +248,12 @@ def ready(
 
 @despite_a_cut
 def keep(office: Office, report: Report, signed: Signature, reason: str = "") -> Submitted:
-    """Keep a report as a village's first version, or with a reason as another one; Refused where it cannot be that."""
+    """Keep a report as a village's first version, or with a reason as another one; Refused where it cannot be that.
+
+    NotPermitted: it is not theirs to submit.
+    """
     quarter, village = report.quarter, report.village
+    assert_may_submit(office, quarter, village)
     with office.writing() as uow:
         stored.hold_village(uow, village)
         before = report_to_correct(office, uow, quarter, village) if reason else None

@@ -247,14 +247,14 @@ def regions(random: Random, at: Bench) -> None:
     """A county's regions."""
     path = at.write(".csv", some_cells(random, REGIONS))
     with at.office() as office:
-        load_regions(office.store.url, path)
+        load_regions(office.as_user(at.county), path)
 
 
 def calendar(random: Random, at: Bench) -> None:
     """A year's calendar."""
     path = at.write(".toml", _text(random, CALENDAR))
     with at.office() as office:
-        load_calendar(office, read_calendar(str(path)))
+        load_calendar(office.as_user(at.county), read_calendar(str(path)))
         assert replace(office).calendar
 
 

@@ -31,7 +31,7 @@ def test_a_deadline_into_a_year_not_announced_is_provisional_until_the_year_is_l
     office = tell("2026-12-30").office
     before = office.calendar.add_working_days(date(2026, 12, 30), 3)
     assert (before.day, before.provisional) == (date(2027, 1, 5), True)
-    load_calendar(office, read_calendar(file(tmp_path, YEAR_2027)))
+    load_calendar(office.as_user("chen"), read_calendar(file(tmp_path, YEAR_2027)))
     after = office.on(date(2026, 12, 30)).calendar.add_working_days(date(2026, 12, 30), 3)
     assert (after.day, after.provisional) == (date(2027, 1, 5), False)
     assert office.on(date(2026, 12, 31)).calendar.is_working_day(date(2027, 1, 2))
@@ -40,8 +40,8 @@ def test_a_deadline_into_a_year_not_announced_is_provisional_until_the_year_is_l
 
 def test_loading_a_year_again_replaces_it(tell, tmp_path):  # noqa: F811
     office = tell("2026-12-30").office
-    load_calendar(office, read_calendar(file(tmp_path, YEAR_2027)))
-    load_calendar(office, read_calendar(file(tmp_path, "year = 2027\nholidays = [2027-01-01]\n")))
+    load_calendar(office.as_user("chen"), read_calendar(file(tmp_path, YEAR_2027)))
+    load_calendar(office.as_user("chen"), read_calendar(file(tmp_path, "year = 2027\nholidays = [2027-01-01]\n")))
     assert office.on(date(2026, 12, 31)).calendar.is_working_day(date(2027, 1, 4))
 
 

@@ -22,7 +22,7 @@ def load(
     from workflow.region_file import load_regions
 
     options = asked(context)
-    added, renamed = load_regions(options.database, file)
+    added, renamed = load_regions(options.administration(), file)
     tell(say("region.loaded", added=f"{added:,}", renamed=f"{renamed:,}"))
 
 
