@@ -5,32 +5,45 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Table, and_, bindparam, func, or_, select, text
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.engine import RowMapping
 
 from db.beyond import is_server, told_elsewhere, told_of_kin
-from db.case_codec import decision_in, record_in, step_in
+from db.case_codec import KeptRecord, decision_in, record_in, step_in
+from db.case_statements import (
+    DECISIONS_OF_CASES,
+    ELSEWHERE_OF_CASES,
+    EVIDENCE_OF_CASES,
+    FLAGS_OF_CASES,
+    HOUSEHOLDS_OF_CASES,
+    IDS,
+    KIN_ELSEWHERE_OF_CASES,
+    MEMBERS_OF_CASES,
+    OPEN_DRIVES_OF_CASES,
+    OTHER_LIVE_OF_CASES,
+    STEPS_OF_CASES,
+    SURVEYS_OF_CASES,
+)
+from db.core import (
+    CASES,
+    DECISIONS,
+    DRIVE_CASES,
+    DRIVE_SUMMARIES,
+    DRIVES,
+    EVENTS,
+    EVIDENCE,
+    HOUSEHOLDS,
+    MATCH_FLAGS,
+    MEMBERS,
+    PERSONS,
+    REGIONS,
+    SURVEYS,
+    USERS,
+    table,
+)
 from db.duties import exceptions_for
 from db.errors import UnknownCaseError
-from db.tables import (
-    CalendarDayRow,
-    CalendarYearRow,
-    CaseRow,
-    DecisionRow,
-    DriveCaseRow,
-    DriveRow,
-    DriveSummaryRow,
-    EventRow,
-    EvidenceRow,
-    HouseholdRow,
-    MatchFlagRow,
-    MemberRow,
-    PersonRow,
-    RegionRow,
-    SurveyRow,
-    UserRow,
-)
-from db.tables.cases import DECLARATION_SQL
+from db.tables import CalendarDayRow, CalendarYearRow
 from states.case import CaseFacts, Elsewhere, Kinship
 from states.drive import Drive
 from states.evidence import Declaration
@@ -40,92 +53,8 @@ from states.match_flag import MatchFlag
 from states.recorded import Evidence
 from states.stages import PAID, Outcome, Stage
 
-
-def table(row: Any) -> Table:
-    """The Core table of a row class."""
-    return row.__table__  # type: ignore[no-any-return]
-
-
-CASES, HOUSEHOLDS, MEMBERS, PERSONS = table(CaseRow), table(HouseholdRow), table(MemberRow), table(PersonRow)
-EVIDENCE, SURVEYS, DECISIONS, EVENTS = table(EvidenceRow), table(SurveyRow), table(DecisionRow), table(EventRow)
-REGIONS, USERS = table(RegionRow), table(UserRow)
-MATCH_FLAGS = table(MatchFlagRow)
-DRIVES, DRIVE_CASES, DRIVE_SUMMARIES = table(DriveRow), table(DriveCaseRow), table(DriveSummaryRow)
-DECLARED = text(DECLARATION_SQL)
-"""Written out, so that the index over declarations alone serves."""
 PAID_STAGES = tuple(stage.value for stage in PAID)
 
-STEP_COLUMNS = tuple(
-    EVENTS.c[name]
-    for name in ("case_id", "seq", "step", "on_date", "actor", "role", "source", "dest", "reason", "body")
-)
-DECISION_COLUMNS = tuple(column for column in DECISIONS.c if column.name != "assessment")
-"""Facts do not hold what a decision was decided on: it is large, and read when somebody asks."""
-
-IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-HOUSEHOLD_IDS: BindParameter[Any] = bindparam("households", expanding=True)
-"""Numbers of what is loaded. The statements are made once: making them took longer than the database needs."""
-
-
-def _of_cases(*columns: Any) -> Select[Any]:
-    """Rows of the cases that are loaded, case by case, the columns of a table that has a `case_id`."""
-    statement = select(*columns)
-    case_id = statement.selected_columns["case_id"]
-    return statement.where(case_id.in_(IDS)).order_by(case_id)
-
-
-_MEMBERS = select(MEMBERS).where(MEMBERS.c.household_id.in_(HOUSEHOLD_IDS))
-_MEMBERS = _MEMBERS.order_by(MEMBERS.c.household_id, MEMBERS.c.position, MEMBERS.c.id)
-_HOUSEHOLDS = select(HOUSEHOLDS).where(HOUSEHOLDS.c.id.in_(HOUSEHOLD_IDS))
-_SURVEYS, _EVIDENCE = select(SURVEYS).where(SURVEYS.c.case_id.in_(IDS)), _of_cases(EVIDENCE).order_by(EVIDENCE.c.id)
-_STEPS = _of_cases(*STEP_COLUMNS).where(EVENTS.c.kind == "step").order_by(EVENTS.c.seq)
-_DECISIONS = _of_cases(*DECISION_COLUMNS).order_by(DECISIONS.c.seq)
-_FLAGS = select(MATCH_FLAGS).where(MATCH_FLAGS.c.case_id.in_(IDS)).order_by(MATCH_FLAGS.c.id)
-_OPEN_DRIVES = (
-    _of_cases(DRIVE_CASES.c.case_id, DRIVES)
-    .join(DRIVES, DRIVES.c.number == DRIVE_CASES.c.drive)
-    .outerjoin(DRIVE_SUMMARIES, DRIVE_SUMMARIES.c.drive == DRIVES.c.number)
-    .where(DRIVE_SUMMARIES.c.drive.is_(None))
-    .order_by(DRIVES.c.number)
-)
-_OTHER_LIVE = select(CASES.c.household_id, CASES.c.former_case, CASES.c.id).where(
-    or_(CASES.c.household_id.in_(HOUSEHOLD_IDS), CASES.c.former_case.in_(IDS)),
-    CASES.c.stage != Stage.TERMINATED.value,
-)
-
-
-def _elsewhere() -> Select[Any]:
-    here, there = MEMBERS.alias("here"), MEMBERS.alias("there")
-    return (
-        select(here.c.household_id, here.c.member_key, CASES.c.id, CASES.c.stage)
-        .join(there, and_(there.c.person_id == here.c.person_id, there.c.household_id != here.c.household_id))
-        .join(CASES, and_(CASES.c.household_id == there.c.household_id, CASES.c.stage != Stage.TERMINATED.value))
-        .where(
-            here.c.household_id.in_(HOUSEHOLD_IDS),
-            here.c.left_on.is_(None),
-            here.c.counts.is_(True),
-            there.c.left_on.is_(None),
-            there.c.counts.is_(True),
-        )
-        .order_by(here.c.household_id, here.c.position, CASES.c.id)
-    )
-
-
-def _kin_elsewhere() -> Select[Any]:
-    here, same, own, other = MEMBERS.alias("here"), MEMBERS.alias("same"), CASES.alias("own"), CASES.alias("other")
-    return (
-        select(own.c.id.label("here"), here.c.member_key, same.c.member_key.label("named"), EVIDENCE)
-        .select_from(own)
-        .join(here, and_(here.c.household_id == own.c.household_id, here.c.left_on.is_(None)))
-        .join(same, same.c.person_id == here.c.person_id)
-        .join(other, and_(other.c.household_id == same.c.household_id, other.c.id != own.c.id))
-        .join(EVIDENCE, and_(EVIDENCE.c.case_id == other.c.id, DECLARED))
-        .where(own.c.id.in_(IDS))
-        .order_by(own.c.id, here.c.position, here.c.id, EVIDENCE.c.id)
-    )
-
-
-_ELSEWHERE, _KIN_ELSEWHERE = _elsewhere(), _kin_elsewhere()
 
 Rows = Sequence[RowMapping]
 
@@ -152,22 +81,26 @@ class Reading:
 
     def load_cases(self, ids: Sequence[str]) -> list[CaseFacts]:
         """Cases by their numbers, in their order; a constant number of queries for any number of cases."""
-        return [case for case, _ in self.load_cases_with_monthly(ids)]
+        cases = [case for case, _ in self.load_cases_with_monthly(ids)]
+        for case in cases:
+            _ = case.evidence.rows  # who holds a case after the transaction is not told then that a document is broken
+        return cases
 
     def load_cases_with_monthly(self, ids: Sequence[str]) -> list[tuple[CaseFacts, int]]:
-        """The same, each with the monthly amount last written down, in fen."""
+        """The same, each with the amount last written down, in fen a month; records are read when asked for."""
         cases = self._case_rows(ids)
         if not cases:
             return []
         household_ids = list({row["household_id"] for row in cases.values()})
         households = self._households(household_ids)
         evidence = self._evidence(ids)
-        history = self._grouped(_STEPS, ids=ids)
-        decisions = self._grouped(_DECISIONS, ids=ids)
+        history = self._by_case(STEPS_OF_CASES, ids)
+        decisions = self._by_case(DECISIONS_OF_CASES, ids)
         elsewhere = self._elsewhere(household_ids)
         others = self._other_live(household_ids, ids)
         kin = self._kin_elsewhere(ids)
-        drives, flags = self._grouped(_OPEN_DRIVES, ids=ids), self._match_flags(ids)
+        drives = self._grouped(OPEN_DRIVES_OF_CASES, ids=ids)
+        flags = self._match_flags(ids)
         exceptions = exceptions_for(self.connection, cases.values())
         return [
             (
@@ -178,8 +111,8 @@ class Reading:
                     opened_on=row["opened_on"],
                     outcome=Outcome(row["outcome"]) if row["outcome"] else None,
                     evidence=evidence.get(case_id, Evidence()),
-                    history=tuple(step_in(event) for event in history[case_id]),
-                    decisions=tuple(decision_in(each) for each in decisions[case_id]),
+                    history=tuple(map(step_in, history[case_id])),
+                    decisions=tuple(map(decision_in, decisions[case_id])),
                     elsewhere=elsewhere.get(row["household_id"], ()),
                     kin_elsewhere=kin.get(case_id, ()),
                     other_live_case=next(
@@ -264,6 +197,13 @@ class Reading:
             found[row["case_id"]].append(row)
         return found
 
+    def _by_case(self, statement: Any, ids: Sequence[str]) -> dict[str, list[Any]]:
+        """Rows of the cases that are loaded, of a statement that names the case first."""
+        found: dict[str, list[Any]] = defaultdict(list)
+        for row in self.connection.execute(statement, {"ids": ids}).all():
+            found[row[0]].append(row)
+        return found
+
     def _match_flags(self, ids: Iterable[str]) -> dict[str, tuple[MatchFlag, ...]]:
         """What matching left open on each case."""
         found: dict[str, tuple[MatchFlag, ...]] = {}
@@ -275,7 +215,7 @@ class Reading:
     def open_match_flags(self, ids: Iterable[str]) -> list[RowMapping]:
         """What matching left open on some cases: the last that was noted of each thing counts."""
         last: dict[tuple[str, ...], RowMapping] = {}
-        for row in self.rows(_FLAGS, ids=list(ids)):
+        for row in self.rows(FLAGS_OF_CASES, ids=list(ids)):
             last[row["case_id"], row["member"], row["kind"], row["entry"]] = row
         return [row for row in last.values() if row["is_open"]]
 
@@ -283,7 +223,7 @@ class Reading:
         """Households with who lives there; one that everybody has left, with those who left it last."""
         living: dict[int, list[dict[str, Any]]] = defaultdict(list)
         gone: dict[int, list[RowMapping]] = defaultdict(list)
-        for row in self.rows(_MEMBERS, households=ids):
+        for row in self.rows(MEMBERS_OF_CASES, households=ids):
             if row["left_on"] is None:
                 living[row["household_id"]].append(row["facts"])
             else:
@@ -300,24 +240,26 @@ class Reading:
                     "members": members[row["id"]],
                 }
             )
-            for row in self.rows(_HOUSEHOLDS, households=ids)
+            for row in self.rows(HOUSEHOLDS_OF_CASES, households=ids)
         }
 
     def _evidence(self, ids: Sequence[str]) -> dict[str, Evidence]:
-        surveys = {row["evidence_id"]: row for row in self.rows(_SURVEYS, ids=ids)}
+        surveys = {row[1]: row for rows in self._by_case(SURVEYS_OF_CASES, ids).values() for row in rows}
         return {
             case_id: Evidence(
-                tuple(record_in(row, surveys.get(row["id"])) for row in rows),
-                frozenset(row["id"] for row in rows if row["voided_by"] is not None),
+                tuple(KeptRecord(row, surveys.get(row[1])) for row in rows),
+                frozenset(row.id for row in rows if row.voided_by is not None),
             )
-            for case_id, rows in self._grouped(_EVIDENCE, ids=ids).items()
+            for case_id, rows in self._by_case(EVIDENCE_OF_CASES, ids).items()
         }
 
     def _elsewhere(self, household_ids: Sequence[int]) -> dict[int, tuple[Elsewhere, ...]]:
         """Who counts here and also counts in another household that has a live case."""
         found: dict[int, list[Elsewhere]] = defaultdict(list)
-        server = is_server(self.connection)
-        told = self.rows(told_elsewhere(household_ids)) if server else self.rows(_ELSEWHERE, households=household_ids)
+        if is_server(self.connection):
+            told = self.rows(told_elsewhere(household_ids))
+        else:
+            told = self.rows(ELSEWHERE_OF_CASES, households=household_ids)
         for row in told:
             found[row["household_id"]].append(Elsewhere(row["member_key"], row["id"], row["stage"] in PAID_STAGES))
         return {household: tuple(rows) for household, rows in found.items()}
@@ -325,11 +267,11 @@ class Reading:
     def _kin_elsewhere(self, ids: Sequence[str]) -> dict[str, tuple[Kinship, ...]]:
         """Declarations in other cases that name somebody who lives here: the last word on each."""
         server = is_server(self.connection)
-        rows = self.rows(told_of_kin(ids)) if server else self.rows(_KIN_ELSEWHERE, ids=ids)
+        rows = self.rows(told_of_kin(ids)) if server else self.rows(KIN_ELSEWHERE_OF_CASES, ids=ids)
         amended = {row["amends"] for row in rows}
         found: dict[str, list[Kinship]] = defaultdict(list)
         for row in rows:
-            said = record_in(row, None)
+            said = record_in({**row}, row["body"])
             if isinstance(said, Declaration) and said.id not in amended and said.relative == row["named"]:
                 found[row["here"]].append(Kinship(row["case_id"], row["member_key"], said))
         return {case: tuple(kin) for case, kin in found.items()}
@@ -337,7 +279,7 @@ class Reading:
     def _other_live(self, household_ids: Sequence[int], case_ids: Sequence[str]) -> dict[int | str, list[str]]:
         """Live cases by household, and those that name a case as their former one by its number."""
         found: dict[int | str, list[str]] = defaultdict(list)
-        for row in self.rows(_OTHER_LIVE, households=household_ids, ids=case_ids):
+        for row in self.rows(OTHER_LIVE_OF_CASES, households=household_ids, ids=case_ids):
             found[row["household_id"]].append(row["id"])
             if row["former_case"]:
                 found[row["former_case"]].append(row["id"])
@@ -347,3 +289,9 @@ class Reading:
 def _left_last(rows: Rows) -> list[dict[str, Any]]:
     last = max(row["left_on"] for row in rows)
     return [row["facts"] for row in rows if row["left_on"] == last]
+
+
+__all__ = [
+    "CASES", "DECISIONS", "DRIVES", "DRIVE_CASES", "DRIVE_SUMMARIES", "EVENTS", "EVIDENCE", "HOUSEHOLDS", "IDS",
+    "MATCH_FLAGS", "MEMBERS", "PAID_STAGES", "PERSONS", "REGIONS", "SURVEYS", "USERS", "Reading", "Rows", "table",
+]  # fmt: skip

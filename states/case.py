@@ -11,6 +11,8 @@ from states.recorded import Evidence
 from states.stages import LIVE, Outcome, Role, Route, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from states.drive import Drive
     from states.duties import DutyException
     from states.facts import Household
@@ -169,7 +171,7 @@ class CaseFacts:
 
     def survey_of(self, decision: Decision) -> Survey | None:
         """The survey that a decision rested on."""
-        return next((row for row in self.evidence.rows if isinstance(row, Survey) and row.id == decision.survey), None)
+        return self.evidence.numbered(Survey, decision.survey)
 
     @property
     def taper(self) -> Taper | None:
@@ -195,13 +197,9 @@ class CaseFacts:
         """Withholdings that stand: the money waits."""
         return tuple(w for w in self.evidence.of(Withhold) if not w.ended)
 
-    def deaths(self) -> dict[str, date]:
+    def deaths(self) -> Mapping[str, date]:
         """Day of death by member id; a report that was dismissed is no death."""
-        return {
-            c.member: c.on
-            for c in self.evidence.of(Change)
-            if c.change is ChangeKind.DEATH and c.outcome is not Resolution.DISMISSED
-        }
+        return self.evidence.once(_deaths)
 
     def kinships_on(self, day: date) -> tuple[Kinship, ...]:
         """The declared kinships with the household that hold on a day, whichever case they were recorded in."""
@@ -211,6 +209,14 @@ class CaseFacts:
     def kin_of_household(self, login: str, day: date) -> tuple[Kinship, ...]:
         """The declarations that name a user as a near relative of a member on that day."""
         return tuple(kin for kin in self.kinships_on(day) if kin.declaration.worker == login)
+
+
+def _deaths(evidence: Evidence) -> dict[str, date]:
+    return {
+        c.member: c.on
+        for c in evidence.of(Change)
+        if c.change is ChangeKind.DEATH and c.outcome is not Resolution.DISMISSED
+    }
 
 
 @dataclass(frozen=True, slots=True)

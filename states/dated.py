@@ -73,8 +73,11 @@ def _dated_evidence_is_new(situation: Situation) -> bool:
     """Whether a death, recognition or certificate came in since the last step that looked back: a renewal does not."""
     looked_back = {"enroll", *DATED_CHANGE}
     since = next((d.on for d in reversed(situation.case.decisions) if d.step in looked_back), None)
-    rows = situation.case.evidence.rows
-    return since is not None and any(_is_dated(row) and (row.recorded_on or row.on) >= since for row in rows)
+    if since is None:
+        return False
+    every = situation.case.evidence.every
+    dated = (row for row in (*every(Change), *every(Paper), *every(RecognitionOf)) if _is_dated(row))
+    return any((row.recorded_on or row.on) >= since for row in dated)
 
 
 def _is_dated(row: Record) -> bool:

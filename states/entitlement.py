@@ -133,7 +133,7 @@ def _paid_so_far(month: date, case: CaseFacts, this_month: date) -> int:
 
 
 def _withhold_rows(case: CaseFacts) -> tuple[Withhold, ...]:
-    return tuple(row for row in case.evidence.rows if isinstance(row, Withhold))
+    return tuple(case.evidence.every(Withhold))
 
 
 def _last_day(month: date) -> date:

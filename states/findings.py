@@ -48,6 +48,10 @@ class Finding:
         """Whether a step may not happen while this stands."""
         return self.kind is not Kind.WARNS
 
+    def under(self, clause: str) -> Finding:
+        """The same, citing a clause."""
+        return Finding(self.code, self.kind, clause, self.datum, self.limit, self.remedy, self.subject)
+
 
 def blocks(
     code: str,

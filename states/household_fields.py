@@ -51,6 +51,8 @@ from states.reading import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from states.reading import Path
+
 
 def _previous(monthly: int | None = None, entered: tuple[int, int | None] | None = None) -> Previous:
     year, month = entered or (None, None)
@@ -89,10 +91,10 @@ MEMBER = Shape(
 )
 
 
-def _only_business_may_lose(values: Mapping[str, Any], path: str, reading: Reading) -> None:
+def _only_business_may_lose(values: Mapping[str, Any], path: Path, reading: Reading) -> None:
     annual, kind = values.get("annual"), values.get("kind")
     if annual is not None and annual < 0 and kind not in {None, IncomeKind.BUSINESS}:
-        reading.wrong("NEGATIVE", f"{path}.annual")
+        reading.wrong("NEGATIVE", (path, "annual"))
 
 
 INCOME = Shape(
@@ -125,30 +127,30 @@ REGISTERED = Shape(RegisteredPoor, _same("card", lifted_on=day))
 PREVIOUS = Shape(_previous, {"monthly": ("monthly", money), "taper_entered": ("entered", entered)})
 
 
-def _members_are_who_is_named(values: Mapping[str, Any], _path: str, reading: Reading) -> None:
+def _members_are_who_is_named(values: Mapping[str, Any], path: Path, reading: Reading) -> None:
     """At least one member, each id and ID number once, and rows only about members."""
     members: tuple[Member | None, ...] | None = values.get("members")
     if members is None:
         return
     if not members:
-        reading.wrong("NO_MEMBERS", "members")
-    _each_once("id", [m.id if m else "" for m in members], reading)
-    _each_once("id_no", [m.id_no if m else "" for m in members], reading)
+        reading.wrong("NO_MEMBERS", (path, "members"))
+    _each_once("id", [m.id if m else "" for m in members], (path, "members"), reading)
+    _each_once("id_no", [m.id_no if m else "" for m in members], (path, "members"), reading)
     ids = {m.id for m in members if m}
     if None in members:
         return  # a row may mean the member that could not be read
     for rows in ("income", "medical"):
         for index, row in enumerate(values.get(rows) or ()):
             if row is not None and row.member not in ids:
-                reading.wrong("UNKNOWN_MEMBER", f"{rows}[{index}].member", row.member)
+                reading.wrong("UNKNOWN_MEMBER", (((path, rows), index), "member"), row.member)
 
 
-def _each_once(key: str, found: list[str], reading: Reading) -> None:
+def _each_once(key: str, found: list[str], path: Path, reading: Reading) -> None:
     """Each text once among the members; an ID number is not shown."""
     seen: set[str] = set()
     for index, value in enumerate(found):
         if value and value in seen:
-            reading.wrong("TWICE", f"members[{index}].{key}", value if key == "id" else None)
+            reading.wrong("TWICE", ((path, index), key), value if key == "id" else None)
         seen.add(value)
 
 

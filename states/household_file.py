@@ -63,7 +63,7 @@ def parse_member(text: str, form: Form, *, on: date, illnesses: frozenset[str]) 
 
 
 def _parsed(text: str, form: Form, shape: Shape, reading: Reading) -> Any:
-    found = read_object(_document(text, form, reading.line), shape, "", reading)
+    found = read_object(_document(text, form, reading.line), shape, None, reading)
     if reading.problems or found is None:
         raise HouseholdFileError(reading.problems)
     return found
@@ -125,7 +125,7 @@ class _AnyIllness(frozenset[str]):
 
 def _stored(document: dict[str, Any], shape: Shape) -> Any:
     reading = Reading(on=date.max, illnesses=_AnyIllness())
-    found = read_object(document, shape, "", reading)
+    found = read_object(document, shape, None, reading)
     if reading.problems:
         raise HouseholdFileError(reading.problems)
     return found

@@ -10,7 +10,6 @@ from states.decide import decide
 from states.effects import notices_voided_by, records_made_by
 from states.entitlement import due_in
 from states.months import first_of_month
-from states.recorded import Evidence
 from states.stages import PAID
 from states.steps import STEP
 
@@ -82,9 +81,9 @@ def with_records(case: CaseFacts, records: tuple[Record, ...]) -> CaseFacts:
     """The case with records added; one without an id gets the next after the case's highest."""
     if not records:
         return case
-    following = max((row.id for row in case.evidence.rows), default=0) + 1
+    following = max((entry.id for entry in case.evidence.entries), default=0) + 1
     numbered = tuple(row if row.id else replace(row, id=following + offset) for offset, row in enumerate(records))
-    return replace(case, evidence=Evidence((*case.evidence.rows, *numbered), case.evidence.voided))
+    return replace(case, evidence=case.evidence.with_rows(numbered))
 
 
 def monthly_on(day: date, case: CaseFacts) -> int:

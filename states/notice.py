@@ -152,8 +152,8 @@ def batch_state(last_day: date, objections: Iterable[Objection], today: date) ->
 
 
 def _posted(case: CaseFacts) -> tuple[Notice, ...]:
-    amended = {row.amends for row in case.evidence.rows if row.amends is not None}
-    return tuple(row for row in case.evidence.rows if isinstance(row, Notice) and row.id not in amended)
+    amended = {entry.amends for entry in case.evidence.entries if entry.amends is not None}
+    return tuple(row for row in case.evidence.every(Notice) if row.id not in amended)
 
 
 def _next_after(case: CaseFacts, notice: Notice) -> Notice | None:

@@ -45,14 +45,17 @@ class Reading:
     line: int | None = None
     problems: list[Problem] = field(default_factory=list)
 
-    def wrong(self, code: str, path: str, datum: object = None) -> Any:
+    def wrong(self, code: str, path: Path, datum: object = None) -> Any:
         """Note a problem and give None, so that a reader can return it."""
         shown = None if datum is None else _shown(datum)
-        self.problems.append(Problem(code, path, shown, self.line))
+        self.problems.append(Problem(code, _written(path), shown, self.line))
         return None
 
 
-Reader = Callable[[Any, str, Reading], Any]
+Path = tuple[Any, str | int] | None
+"""Where a value stands: the path of what it stands in, and its key or place there; written out where it is told."""
+
+Reader = Callable[[Any, Path, Reading], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Shape:
     make: Callable[..., Any]
     keys: Mapping[str, tuple[str, Reader]]
     required: tuple[str, ...] = ()
-    check: Callable[[Mapping[str, Any], str, Reading], None] | None = None
+    check: Callable[[Mapping[str, Any], Path, Reading], None] | None = None
 
 
 class WithKeysTwice(dict[str, object]):
@@ -73,7 +76,7 @@ class WithKeysTwice(dict[str, object]):
         self.twice = twice
 
 
-def read_object(value: object, shape: Shape, path: str, reading: Reading) -> Any:
+def read_object(value: object, shape: Shape, path: Path, reading: Reading) -> Any:
     """What a document says under a shape, or None with its problems noted; a null counts as left out.
 
     The shape's check sees what could be read, None where a value could not.
@@ -83,27 +86,29 @@ def read_object(value: object, shape: Shape, path: str, reading: Reading) -> Any
     before = len(reading.problems)
     if isinstance(value, WithKeysTwice):
         for key in value.twice:
-            reading.wrong("KEY_TWICE", _printable(f"{path}.{key}" if path else key))
+            reading.wrong("KEY_TWICE", (path, key))
     values: dict[str, Any] = {}
+    keys = shape.keys
     for key, item in value.items():
-        where = f"{path}.{key}" if path else key
-        if key not in shape.keys:
-            reading.wrong("UNKNOWN_KEY", _printable(where))
+        if key not in keys:
+            reading.wrong("UNKNOWN_KEY", (path, key))
         elif item is not None:
-            attribute, reader = shape.keys[key]
-            values[attribute] = reader(item, where, reading)
+            attribute, reader = keys[key]
+            values[attribute] = reader(item, (path, key), reading)
     for key in shape.required:
-        if shape.keys[key][0] not in values:
-            reading.wrong("KEY_MISSING", f"{path}.{key}" if path else key)
+        if keys[key][0] not in values:
+            reading.wrong("KEY_MISSING", (path, key))
     if shape.check is not None:
         shape.check(values, path, reading)
     return shape.make(**values) if len(reading.problems) == before else None
 
 
-def text(value: object, path: str, reading: Reading) -> str | None:
+def text(value: object, path: Path, reading: Reading) -> str | None:
     """A text without control characters and bidi overrides."""
     if not isinstance(value, str):
         return reading.wrong("NOT_A_TEXT", path, value)
+    if value.isprintable() and len(value) <= LONGEST_TEXT:
+        return value
     if not is_clean(value):
         return reading.wrong("CONTROL_CHARACTER", path, value)
     if len(value) > LONGEST_TEXT:
@@ -111,25 +116,25 @@ def text(value: object, path: str, reading: Reading) -> str | None:
     return value
 
 
-def id_number(value: object, path: str, reading: Reading) -> str | None:
+def id_number(value: object, path: Path, reading: Reading) -> str | None:
     """A text, its letters capital: a check digit x is written X."""
     read = text(value, path, reading)
     return None if read is None else read.upper()
 
 
-def some_text(value: object, path: str, reading: Reading) -> str | None:
+def some_text(value: object, path: Path, reading: Reading) -> str | None:
     """A text that is not empty."""
     found = text(value, path, reading)
     return reading.wrong("EMPTY", path) if found is not None and not found.strip() else found
 
 
-def money(value: object, path: str, reading: Reading) -> int | None:
+def money(value: object, path: Path, reading: Reading) -> int | None:
     """An amount in fen, not negative."""
     fen = any_money(value, path, reading)
     return reading.wrong("NEGATIVE", path, value) if fen is not None and fen < 0 else fen
 
 
-def any_money(value: object, path: str, reading: Reading) -> int | None:
+def any_money(value: object, path: Path, reading: Reading) -> int | None:
     """An amount in fen, from a plain decimal with at most two places, as a text or a number."""
     written = value if isinstance(value, str) else _number(value)
     if written is None:
@@ -140,7 +145,7 @@ def any_money(value: object, path: str, reading: Reading) -> int | None:
         return reading.wrong("NOT_AN_AMOUNT", path, written)
 
 
-def count(value: object, path: str, reading: Reading) -> int | None:
+def count(value: object, path: Path, reading: Reading) -> int | None:
     """A whole number from zero."""
     written = _number(value)
     if written is None or not written.isascii() or not written.isdigit() or len(written) > len(str(LARGEST_COUNT)):
@@ -148,7 +153,7 @@ def count(value: object, path: str, reading: Reading) -> int | None:
     return int(written)
 
 
-def level(value: object, path: str, reading: Reading) -> int | None:
+def level(value: object, path: Path, reading: Reading) -> int | None:
     """A disability's level, 1 to 4."""
     found = count(value, path, reading)
     return (
@@ -156,13 +161,13 @@ def level(value: object, path: str, reading: Reading) -> int | None:
     )
 
 
-def area(value: object, path: str, reading: Reading) -> Fraction | None:
+def area(value: object, path: Path, reading: Reading) -> Fraction | None:
     """Square metres with at most two places."""
     hundredths = money(value, path, reading)
     return None if hundredths is None else Fraction(hundredths, 100)
 
 
-def share(value: object, path: str, reading: Reading) -> Fraction | None:
+def share(value: object, path: Path, reading: Reading) -> Fraction | None:
     """A share such as "0.15", above zero."""
     written = value if isinstance(value, str) else _number(value)
     if written is None or not _SHARE.fullmatch(written) or Fraction(written) <= 0:
@@ -170,12 +175,12 @@ def share(value: object, path: str, reading: Reading) -> Fraction | None:
     return Fraction(written)
 
 
-def flag(value: object, path: str, reading: Reading) -> bool | None:
+def flag(value: object, path: Path, reading: Reading) -> bool | None:
     """True or false."""
     return value if isinstance(value, bool) else reading.wrong("NOT_A_FLAG", path, value)
 
 
-def day(value: object, path: str, reading: Reading) -> date | None:
+def day(value: object, path: Path, reading: Reading) -> date | None:
     """A date that exists, YYYY-MM-DD."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
@@ -185,7 +190,7 @@ def day(value: object, path: str, reading: Reading) -> date | None:
     return reading.wrong("NO_SUCH_DATE", path, value)
 
 
-def born(value: object, path: str, reading: Reading) -> date | None:
+def born(value: object, path: Path, reading: Reading) -> date | None:
     """A birthday, not after the day that matters."""
     found = day(value, path, reading)
     return reading.wrong("BORN_LATER", path, found) if found is not None and found > reading.on else found
@@ -195,14 +200,14 @@ def code_of(vocabulary: type[StrEnum]) -> Reader:
     """A reader of codes of one vocabulary."""
     codes = {item.value: item for item in vocabulary}
 
-    def read(value: object, path: str, reading: Reading) -> StrEnum | None:
+    def read(value: object, path: Path, reading: Reading) -> StrEnum | None:
         found = codes.get(value) if isinstance(value, str) else None
         return found if found is not None else reading.wrong("UNKNOWN_CODE", path, value)
 
     return read
 
 
-def illness(value: object, path: str, reading: Reading) -> str | None:
+def illness(value: object, path: Path, reading: Reading) -> str | None:
     """A code of plan A's illnesses or of the sheet's list."""
     known = isinstance(value, str) and (value in PLAN_A_ILLNESSES or value in reading.illnesses)
     return str(value) if known else reading.wrong("UNKNOWN_CODE", path, value)
@@ -211,10 +216,10 @@ def illness(value: object, path: str, reading: Reading) -> str | None:
 def objects(shape: Shape) -> Reader:
     """A reader of lists of objects."""
 
-    def read(value: object, path: str, reading: Reading) -> tuple[Any, ...] | None:
+    def read(value: object, path: Path, reading: Reading) -> tuple[Any, ...] | None:
         if not isinstance(value, list):
             return reading.wrong("NOT_A_LIST", path, value)
-        found = [read_object(item, shape, f"{path}[{index}]", reading) for index, item in enumerate(value)]
+        found = [read_object(item, shape, (path, index), reading) for index, item in enumerate(value)]
         return tuple(found)
 
     return read
@@ -225,14 +230,14 @@ def one(shape: Shape) -> Reader:
     return lambda value, path, reading: read_object(value, shape, path, reading)
 
 
-def texts(value: object, path: str, reading: Reading) -> tuple[str | None, ...] | None:
+def texts(value: object, path: Path, reading: Reading) -> tuple[str | None, ...] | None:
     """A list of texts."""
     if not isinstance(value, list):
         return reading.wrong("NOT_A_LIST", path, value)
-    return tuple(text(item, f"{path}[{index}]", reading) for index, item in enumerate(value))
+    return tuple(text(item, (path, index), reading) for index, item in enumerate(value))
 
 
-def entered(value: object, path: str, reading: Reading) -> tuple[int, int | None] | None:
+def entered(value: object, path: Path, reading: Reading) -> tuple[int, int | None] | None:
     """When a taper was entered: a year, or "YYYY-MM" in a sheet by months."""
     written = _number(value)
     year = _YEAR.fullmatch(written) if written is not None else None
@@ -242,6 +247,16 @@ def entered(value: object, path: str, reading: Reading) -> tuple[int, int | None
     if found and EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
         return int(found[1]), int(found[2])
     return reading.wrong("NO_SUCH_ENTRY", path, value)
+
+
+def _written(path: Path) -> str:
+    """A path as people read it: "members[0].born"."""
+    if path is None:
+        return ""
+    before, last = _written(path[0]), path[1]
+    if isinstance(last, int):
+        return f"{before}[{last}]"
+    return _printable(f"{before}.{last}" if before else last)
 
 
 def _number(value: object) -> str | None:

@@ -88,6 +88,7 @@ class SheetBook:
         self._sheets = {sheet.region: sheet for sheet in sheets}
         self._policies: dict[tuple[str, date], Policy] = {}
         self._changes: dict[str, tuple[date, ...]] = {}
+        self._sheet_names: dict[str, str] = {}
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -121,6 +122,11 @@ class SheetBook:
 
         A code that no sheet speaks for has the root's. UnknownRegionError: neither a name nor digits.
         """
+        if code not in self._sheet_names:
+            self._sheet_names[code] = self._sheet_for(code)
+        return self._sheet_names[code]
+
+    def _sheet_for(self, code: str) -> str:
         if code in self._sheets:
             return code
         digits = code.removeprefix(f"{ROOT}-")

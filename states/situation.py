@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from states.evidence import Survey
     from states.facts import Household, Member
     from states.policy import Policy
+    from states.recorded import Evidence
     from states.verdict import Rules
 
 DATED_CHANGE = frozenset({"grant_key_support", "end_key_support", "adjust"})
@@ -160,21 +161,28 @@ def _as_of(member: Member, recognition: Recognition | None, lapsed: bool) -> Mem
 
 def _recognitions(month: date, case: CaseFacts) -> dict[str, Recognition]:
     """The last recognition of each member that holds on the month's first day."""
-    found: dict[str, Recognition] = {}
-    for row in case.evidence.of(RecognitionOf):
-        recognition = Recognition(row.rate, row.person, row.document, row.from_, row.until)
-        if recognition.holds_on(month):
-            found[row.member] = recognition
-    return found
+    told = case.evidence.once(_recognised)
+    return {member: recognition for member, recognition in told if recognition.holds_on(month)}
+
+
+def _recognised(evidence: Evidence) -> tuple[tuple[str, Recognition], ...]:
+    rows = evidence.of(RecognitionOf)
+    return tuple((row.member, Recognition(row.rate, row.person, row.document, row.from_, row.until)) for row in rows)
 
 
 def _lapsed_certificates(month: date, case: CaseFacts) -> frozenset[str]:
     """Members whose newest disability certificate has ended by the month's first day."""
-    ends: dict[str, date | None] = {}
-    for row in case.evidence.of(Paper):
-        if row.name == DISABILITY_CERTIFICATE and row.member and row.status is PaperStatus.SEEN:
-            ends[row.member] = row.valid_until
+    ends = case.evidence.once(_ends_of_certificates)
     return frozenset(member for member, end in ends.items() if end is not None and end <= month)
+
+
+def _ends_of_certificates(evidence: Evidence) -> dict[str, date | None]:
+    """When each member's newest disability certificate ends, None where it does not."""
+    return {
+        row.member: row.valid_until
+        for row in evidence.of(Paper)
+        if row.name == DISABILITY_CERTIFICATE and row.member and row.status is PaperStatus.SEEN
+    }
 
 
 def next_recheck_on(case: CaseFacts, policies: Callable[[date], Policy]) -> date | None:

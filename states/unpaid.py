@@ -66,7 +66,7 @@ def waiting(
     elsewhere: frozenset[date],
 ) -> Iterator[Reason]:
     """Of each month whose money waits the reason, as known on a day; `given` is what was paid for the months."""
-    rows = tuple(row for row in case.evidence.rows if isinstance(row, Withhold))
+    rows = tuple(case.evidence.every(Withhold))
     if not rows and not elsewhere:
         return
     known = [decision for decision in case.decisions if decision.on <= known_on]

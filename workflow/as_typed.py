@@ -52,7 +52,7 @@ def survey_as_typed(office: Office, case: CaseFacts, household: Household, on: d
     """A case with a survey in place of those before it: the entitlement that would be decided next."""
     survey = replace(survey_record(case, household, (), on), id=-1)
     others = tuple(row for row in case.evidence.rows if not isinstance(row, Survey))
-    with_it = replace(case, evidence=replace(case.evidence, rows=(*others, survey)))
+    with_it = replace(case, evidence=replace(case.evidence, entries=(*others, survey)))
     rules = office.rules_for(case.household.village)
     decided_on = office.today if case.stage in PAID else first_confirmation(office.today, rules)
     assessment = proposed(with_it, rules, decided_on)

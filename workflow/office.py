@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from db import access as stored
@@ -21,7 +21,7 @@ from workflow.stores import database_trouble
 from workflow.wording import language, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from sqlalchemy.engine import RowMapping
@@ -184,7 +184,14 @@ class Office:
     def rules_for(self, village: str) -> Rules:
         """The rules of the region that a village lies in."""
         region = self.book.sheet_for_code(village)
-        return Rules(lambda day: self._policy_on(region, day), self.calendar)
+        if region not in self._policies:
+            self._policies[region] = cache(partial(self._policy_on, region))
+        return Rules(self._policies[region], self.calendar)
+
+    @cached_property
+    def _policies(self) -> dict[str, Callable[[date], Policy]]:
+        """Of the regions that were asked for, their policies by day."""
+        return {}
 
     def _policy_on(self, region: str, day: date) -> Policy:
         """A region's policy of a day. BadInput: its sheets do not speak for that day."""

@@ -159,14 +159,19 @@ def go_over(
     `beside` is called in the transaction of each chunk, once the chunk is counted.
     """
     for chunk in _chunks(office, region, after):
-        with office.gathering() as uow:
-            planned = [_plan(office, case, known) for case, known in uow.load_cases_with_monthly(chunk.ids)]
-            for each in planned:
-                write_plan(uow, office, each)
-            _count(report, chunk, planned)
-            beside(uow, chunk)
-            uow.commit()
+        _do(office, report, chunk, beside)
         yield len(chunk)
+
+
+def _do(office: Office, report: RecheckReport, chunk: Chunk, beside: Callable[[Gathered, Chunk], None]) -> None:
+    """One chunk in one transaction; its cases are let go before the next is read."""
+    with office.gathering() as uow:
+        planned = [_plan(office, case, known) for case, known in uow.load_cases_with_monthly(chunk.ids)]
+        for each in planned:
+            write_plan(uow, office, each)
+        _count(report, chunk, planned)
+        beside(uow, chunk)
+        uow.commit()
 
 
 def _done_alone(office: Office, report: RecheckReport) -> Generator[int]:

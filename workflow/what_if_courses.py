@@ -19,7 +19,6 @@ from states.entitlement import due_in
 from states.evidence import Survey
 from states.findings import Finding, Kind
 from states.months import first_of_month
-from states.recorded import Evidence
 from states.situation import Situation, household_in
 from states.stages import LIVE, PAID, Role, Stage
 from workflow.errors import BadInput
@@ -112,7 +111,7 @@ def _surveyed(case: CaseFacts, household: Household, today: date) -> CaseFacts:
         surveyors=(),
         window_end=last.window_end if last is not None else first_of_month(today),
     )
-    return replace(case, evidence=Evidence((*case.evidence.rows, survey), case.evidence.voided))
+    return replace(case, evidence=case.evidence.with_rows((survey,)))
 
 
 def _admitted(case: CaseFacts, rules: Rules, today: date, months: Sequence[date]) -> Course:

@@ -7,7 +7,6 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import wraps
 
 from states.findings import Finding
@@ -23,7 +22,7 @@ def cites(clause: str) -> Callable[[Guard], Guard]:
         @wraps(guard)
         def citing(situation: Situation) -> Iterator[Finding]:
             for finding in guard(situation):
-                yield finding if finding.clause else replace(finding, clause=clause)
+                yield finding if finding.clause else finding.under(clause)
 
         citing.clause = clause  # type: ignore[attr-defined]
         return citing

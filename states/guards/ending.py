@@ -126,7 +126,7 @@ def household_has_no_other_live_case(situation: Situation) -> Iterator[Finding]:
 
 def _papers_not_brought(case: CaseFacts) -> list[Paper]:
     """Papers that were asked for and have not come in since."""
-    papers = [row for row in case.evidence.rows if isinstance(row, Paper)]
+    papers = list(case.evidence.every(Paper))
     brought = {(p.name, p.member): p.on for p in papers if p.status is not PaperStatus.REQUESTED}
     return [p for p in papers if p.status is PaperStatus.REQUESTED and brought.get((p.name, p.member), date.min) < p.on]
 

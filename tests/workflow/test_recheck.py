@@ -16,10 +16,12 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from db.lists import counts_by_stage
+from db.record_codec import CLASSES
 from db.run_lock import alone
 from states.automatic import plan
 from states.entitlement import due_in
 from states.evidence import Pause
+from states.recorded import Evidence
 from states.stages import PAID, Role
 from tests.workflow.cli.runs import answers
 from workflow import evidence, recheck
@@ -171,6 +173,19 @@ def test_while_a_case_rests_there_is_no_day_on_which_the_machine_would_have_some
         for day in {last, *(NEW_STANDARD + timedelta(days=1 + n) for n in chance.sample(nights, min(4, len(nights))))}:
             planned = plan(case, day, rules, monthly_known=monthly)
             assert (planned.taken, planned.withheld, planned.waiting, planned.monthly_after) == ((), None, (), monthly)
+
+
+def test_records_that_are_read_when_they_are_asked_for_are_those_that_are_read_at_once(copy):
+    with copy("a").reading() as read:
+        ids = [row["id"] for row in read.paid_cases(after="", limit=2 * FEW)]
+        for whole, (case, _) in zip(read.load_cases(ids), read.load_cases_with_monthly(ids), strict=True):
+            asked, known = case.evidence, Evidence(whole.evidence.rows, whole.evidence.voided)
+            for kind in CLASSES.values():
+                assert asked.newest(kind) == known.newest(kind)
+                assert list(asked.of(kind)) == list(known.of(kind))
+                assert list(asked.every(kind)) == [row for row in known.rows if isinstance(row, kind)]
+            assert [asked.numbered(type(row), row.id) for row in known.rows] == list(known.rows)
+            assert case == whole
 
 
 def test_an_event_ends_the_rest_of_its_case_alone(copy):
