@@ -17,6 +17,7 @@ from states.taper import band_ceiling_annual
 from states.top_ups import TopUp, top_ups
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from states.facts import Household, Property
@@ -59,7 +60,11 @@ class Assessment:
     top_ups: tuple[TopUp, ...]
     taper_band: bool
     findings: tuple[Finding, ...]
-    lines: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """From the standard to the month's total, as a household would reckon it."""
+        return tuple(_lines(self))
 
     @property
     def top_up_monthly(self) -> int:
@@ -125,7 +130,6 @@ def assess(household: Household, policy: Policy, month: date, window_end: date) 
         top_ups=added,
         taper_band=n > 0 and ceiling <= earned < band_ceiling_annual(policy, track_of(household), n),
         findings=findings,
-        lines=_lines(n, ceiling, earned, paid.total, way, base, added, eligible=eligible),
     )
 
 
@@ -214,27 +218,21 @@ def _too_large(owned: Property, policy: Policy) -> bool:
     return policy.home_area_m2_max is None or owned.home_area_m2 > policy.home_area_m2_max
 
 
-def _lines(
-    n: int, ceiling: int, earned: Exact, paid: int, way: _Way, base: int, added: tuple[TopUp, ...], *, eligible: bool
-) -> tuple[Line, ...]:
-    """From the standard to the month's total, as a household would reckon it."""
-    income = half_up(earned)
-    adjusted = half_up(way.adjusted)
-    lines = [
-        Line("standard", "§2.4", ceiling, counted=n),
-        Line("income", "§2.2", income),
-    ]
-    if way.adjusted != earned or (paid and way.route is not Route.INCOME):
-        lines += [Line("self_paid", "§2.3", -paid), Line("income_after_deduction", "§2.4", adjusted)]
-    if eligible:
-        lines += [Line("gap_annual", "§2.4", ceiling - adjusted), Line("base", "§2.6", base, added=True)]
-    for top_up in added:
-        lines.append(_top_up_line(top_up.member, top_up.category.value, top_up.rate, top_up.monthly, added=True))
-        lines.extend(
-            _top_up_line(top_up.member, lost.category.value, lost.rate, lost.monthly, added=False)
-            for lost in top_up.losers
-        )
-    return tuple(lines)
+def _lines(found: Assessment) -> Iterator[Line]:
+    ceiling = found.standard_annual * found.counted
+    income, adjusted = half_up(found.income_annual), half_up(found.adjusted_annual)
+    yield Line("standard", "§2.4", ceiling, counted=found.counted)
+    yield Line("income", "§2.2", income)
+    if found.adjusted_annual != found.income_annual:
+        yield Line("self_paid", "§2.3", -found.self_paid_medical)
+        yield Line("income_after_deduction", "§2.4", adjusted)
+    if found.eligible:
+        yield Line("gap_annual", "§2.4", ceiling - adjusted)
+        yield Line("base", "§2.6", found.base_monthly, added=True)
+    for top_up in found.top_ups:
+        yield _top_up_line(top_up.member, top_up.category.value, top_up.rate, top_up.monthly, added=True)
+        for lost in top_up.losers:
+            yield _top_up_line(top_up.member, lost.category.value, lost.rate, lost.monthly, added=False)
 
 
 def _top_up_line(member: str, category: str, rate: Fraction | None, monthly: int, *, added: bool) -> Line:
