@@ -88,10 +88,16 @@ def office_at(path: Path) -> Office:
 
 
 class Tape:
-    """Every statement of a run in its order, with its values, as the driver was given it."""
+    """Every statement of a run in its order, with its values, as the driver was given it.
 
-    def __init__(self, *engines: Engine) -> None:
+    What begins a transaction that writes goes to the driver by itself (`db.turns`), and is told by its event.
+    """
+
+    def __init__(self, reader: Engine, writer: Engine | None = None) -> None:
         self.statements: list[tuple[str, Any, bool]] = []
+        engines = [engine for engine in (reader, writer) if engine is not None]
+        if writer is not None:
+            event.listen(writer, "begin", lambda _: self.statements.append(("BEGIN IMMEDIATE", (), False)))
         for engine in engines:
             event.listen(engine, "before_cursor_execute", self._executed)
             event.listen(engine, "commit", lambda _: self.statements.append(("COMMIT", (), False)))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from states.evidence import Record
+    from states.recorded import Evidence
     from states.situation import Situation
 
 
@@ -73,11 +74,14 @@ def _dated_evidence_is_new(situation: Situation) -> bool:
     """Whether a death, recognition or certificate came in since the last step that looked back: a renewal does not."""
     looked_back = {"enroll", *DATED_CHANGE}
     since = next((d.on for d in reversed(situation.case.decisions) if d.step in looked_back), None)
-    if since is None:
-        return False
-    every = situation.case.evidence.every
-    dated = (row for row in (*every(Change), *every(Paper), *every(RecognitionOf)) if _is_dated(row))
-    return any((row.recorded_on or row.on) >= since for row in dated)
+    newest = situation.case.evidence.once(_dated_evidence_came_in)
+    return since is not None and newest is not None and newest >= since
+
+
+def _dated_evidence_came_in(evidence: Evidence) -> date | None:
+    """The last day on which such evidence came in; None where there is none."""
+    rows = (*evidence.every(Change), *evidence.every(Paper), *evidence.every(RecognitionOf))
+    return max((row.recorded_on or row.on for row in rows if _is_dated(row)), default=None)
 
 
 def _is_dated(row: Record) -> bool:

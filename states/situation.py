@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from states.assessment import Assessment
     from states.calendar import WorkingCalendar
-    from states.case import Act, CaseFacts
+    from states.case import Act, CaseFacts, Decision
     from states.duties import DutyException
     from states.evidence import Survey
     from states.facts import Household, Member
@@ -82,9 +82,15 @@ class Situation:
         """The survey that decides a month: for a dated change the one that the month's decision rested on."""
         if self.step not in DATED_CHANGE:
             return self.case.survey
-        decided = [d for d in self.case.decisions if d.step in RESTS_ON_SURVEY]
-        decision = next((d for d in reversed(decided) if d.effective_from <= month), decided[0] if decided else None)
+        newest_first = self._decided_on_survey
+        first = newest_first[-1] if newest_first else None
+        decision = next((d for d in newest_first if d.effective_from <= month), first)
         return self.case.survey_of(decision) if decision is not None else None
+
+    @cached_property
+    def _decided_on_survey(self) -> tuple[Decision, ...]:
+        """The decisions that rested on a survey of their own, the last one first."""
+        return tuple(d for d in reversed(self.case.decisions) if d.step in RESTS_ON_SURVEY)
 
     @cached_property
     def assessment(self) -> Assessment | None:
@@ -93,15 +99,14 @@ class Situation:
 
     def assessment_in(self, month: date) -> Assessment | None:
         """The same for another month, by that month's sheet, ages, deaths, recognitions and certificates."""
-        case = self.case
-        asked = (self.step in DATED_CHANGE, month)
-        return self.rules.remembered.answer((case.evidence, case.decisions), asked, lambda: self._assessed_in(month))
-
-    def _assessed_in(self, month: date) -> Assessment | None:
         survey = self.survey_for(month)
         if survey is None:
             return None
-        return self.rules.assess(household_in(month, survey, self.case), month, survey.window_end)
+        return self.rules.remembered.answer(
+            (self.case.evidence, survey),
+            month,
+            lambda: self.rules.assess(household_in(month, survey, self.case), month, survey.window_end),
+        )
 
     @property
     def by_machine(self) -> bool:
