@@ -47,7 +47,7 @@ def beginnings(first: date, situation: Situation) -> Iterator[date]:
     months = tuple(months_from(first, month_after(situation.month)))
     policies = [situation.policies(month) for month in months]
     ages = {age for policy in policies for age in policy.ages_that_matter}
-    own = {begun for day in own_days(situation.case, first, ages) for begun in (month_from(day), month_after(day))}
+    own = {month_from(day) for day in own_days(situation.case, first, ages)}
     before = None
     for month, policy in zip(months, policies, strict=True):
         if policy is not before or month in own:

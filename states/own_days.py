@@ -1,11 +1,12 @@
 """The days on which something about a case changes by itself: of its people, its dated evidence, its decisions.
 
 What the case is worth, and what the machine may do with it, changes without anybody's doing only on one of these days
-or on the first of a month after one, and where the region's sheets say something else.
+or with the month that begins on it or after it, and where the region's sheets say something else.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from states.case import RESTS_ON_SURVEY
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from states.facts import Household
 
 
+ONE_DAY = timedelta(days=1)
+
+
 def own_days(case: CaseFacts, month: date, ages: Iterable[int]) -> Iterator[date]:
     """The days that may matter to the months from one on, with others; `ages` are those of key support, in years."""
-    yield from (change.on for change in case.evidence.of(Change))
+    yield from (change.on + ONE_DAY for change in case.evidence.of(Change))  # a death counts from the month after it
     yield from (row.valid_until for row in case.evidence.of(Paper) if row.valid_until is not None)
     for row in case.evidence.of(RecognitionOf):
         yield from (day for day in (row.from_, row.until) if day is not None)
