@@ -22,7 +22,7 @@ from tests.faults.under import CUT, OK, OPEN, READ, REMOVE, SYNC, WRITE, Call, W
 from workflow.cli.diagnostics import Exit, exit_code_of, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from random import Random
 
@@ -109,15 +109,20 @@ def locked(path: Path) -> Iterator[None]:
 def told(course: Course, url: str) -> tuple[str, tuple[int, ...] | None]:
     """What is wrong with how a work in trouble ended, and what its last acknowledged commit held."""
     acknowledged: list[tuple[int, ...]] = []
-    wrong = ""
+    with course.going(), acknowledging(acknowledged.append):
+        wrong = sentence_wrong(lambda: course.run(url))
+    return wrong, acknowledged[-1] if acknowledged else None
+
+
+def sentence_wrong(work: Callable[[], object]) -> str:
+    """What a work in trouble ended with, where that is no sentence about a database; "" where it is, or nothing."""
     try:
-        with course.going(), acknowledging(acknowledged.append):
-            course.run(url)
+        work()
     except Exception as error:  # noqa: BLE001 - as the command line does it
         sentence, code = explain(error), exit_code_of(error)
         if code != Exit.DATABASE or "\n" in sentence:
-            wrong = f"{code!r}: {sentence}"
-    return wrong, acknowledged[-1] if acknowledged else None
+            return f"{code!r}: {sentence}"
+    return ""
 
 
 def _afterwards(course: Course, path: Path, acknowledged: tuple[int, ...] | None) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from sqlalchemy import event
 
 from db.errors import StoreCutError, StoreUnreachableError
 from db.writing import Writing
-from tests.faults import ground, link, power, races
+from tests.faults import ground, link, power, races, stopping
 from tests.faults.failing import failing
 from tests.faults.killing import killed
 from tests.faults.link import cut_off_from, linked
@@ -112,6 +113,18 @@ def test_whatever_byte_a_link_is_cut_at_what_was_asked_is_done_once_and_not_wher
         assert [cut_in_its_commit(here, kind, "一") for kind in link.ASKED] == ["", "", ""]
         monkeypatch.setattr("db.doubt.was_kept", lambda *_: False)
         assert cut_in_its_commit(here, "record", "二")
+
+
+@pytest.mark.long
+def test_a_stopped_server_loses_nothing_and_it_is_seen_where_commits_do_not_reach_its_disk(monkeypatch):
+    with stopping.grounded() as here:
+        assert stopping.stopped_on(here, 7, range(2)).wrong == []
+        monkeypatch.setattr(stopping, "STOPS", ("server stopped",))
+        with psycopg.connect(here.server, autocommit=True) as connection:
+            for said in ("synchronous_commit = off", "wal_writer_delay = '10s'"):
+                connection.execute(f"ALTER SYSTEM SET {said}")
+            connection.execute("SELECT pg_reload_conf()")
+        assert stopping.stopped_on(here, 8, range(3)).wrong
 
 
 def cut_in_its_commit(here, kind, name):
