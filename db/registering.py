@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from db.beyond import persons_numbered
 from db.errors import UnknownCaseError
@@ -165,8 +165,8 @@ class Registering(Reading):
         household_id = self.household_of(case_id)
         here = [MEMBERS.c.household_id == household_id, MEMBERS.c.counted_in_paid.is_not(counted)]
         if counted:
-            alive = MEMBERS.c.person_id.in_(select(PERSONS.c.id).where(PERSONS.c.died_on.is_(None)))
-            here += [MEMBERS.c.left_on.is_(None), MEMBERS.c.counts.is_(True), alive]
+            dead = exists().where(PERSONS.c.id == MEMBERS.c.person_id, PERSONS.c.died_on.is_not(None))
+            here += [MEMBERS.c.left_on.is_(None), MEMBERS.c.counts.is_(True), ~dead]
         if self.connection.execute(update(MEMBERS).where(*here).values(counted_in_paid=counted)).rowcount:
             self.untold.add(household_id)
 

@@ -30,6 +30,12 @@ class CaseRow(SQLModel, table=True):
             sqlite_where=text(LIVE_SQL),
             postgresql_where=text(LIVE_SQL),
         ),
+        Index(
+            "ix_cases_former_case",
+            "former_case",
+            sqlite_where=text("former_case IS NOT NULL"),
+            postgresql_where=text("former_case IS NOT NULL"),
+        ),
         Index("ix_cases_stage_due", "stage", text(DUE_ORDER_SQL), "id"),
         Index("ix_cases_due", text(DUE_ORDER_SQL), "id"),
         Index("ix_cases_village_stage", "village", "stage", "next_due_on", "monthly", "id"),

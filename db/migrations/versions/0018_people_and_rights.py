@@ -152,7 +152,7 @@ def _separate_steps() -> None:
         "EXISTS (SELECT 1 FROM evidence e WHERE e.case_id = NEW.case_id AND e.kind = 'declaration' "
         f"AND {_said('e.body', 'worker')} = NEW.actor AND e.recorded_on < NEW.on_date "
         f"AND ({from_} IS NULL OR {from_} <= NEW.on_date) AND ({until} IS NULL OR NEW.on_date < {until}) "
-        "AND NOT EXISTS (SELECT 1 FROM evidence a WHERE a.amends = e.id))"
+        "AND NOT EXISTS (SELECT 1 FROM evidence a WHERE a.case_id = e.case_id AND a.amends = e.id))"
     )
     when = f"{STEP} AND NEW.step IN ({NOT_BY_KIN})"
     refuse("events_not_by_kin", "INSERT ON events", when, kin, "no near relative of a household acts on its case")
