@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from db import payroll as stored
@@ -75,19 +75,21 @@ def month_named(text: str) -> date:
 def draw_up(office: Office, month: date, progress: Callable[[int], None] | None = None) -> RowMapping:
     """Draw up a month's roll; gives its head. `progress` is told how many cases are done.
 
-    NotPermitted: the county's to do; Refused: it is not this month's turn.
+    NotPermitted: the county's to do; Refused: it is not this month's turn, or somebody began it anew meanwhile.
     """
+    begun = clock.now()
     with office.writing() as uow:
         stored.hold_rolls(uow)
         first = assert_its_turn(office, uow, month)
         stored.drop_roll(uow, month)
         stored.begin_roll(
-            uow, month=month, state="drawing", known_on=office.today, drawn_by=office.user.login, drawn_at=clock.now()
+            uow, month=month, state="drawing", known_on=office.today, drawn_by=office.user.login, drawn_at=begun
         )
         uow.commit()
     after, done = "", 0
     while True:
         with office.writing() as uow:
+            _hold(uow, month, begun)
             ids = stored.case_ids_for_roll(uow, month, after=after, limit=CHUNK)
             if not ids:
                 break
@@ -96,7 +98,15 @@ def draw_up(office: Office, month: date, progress: Callable[[int], None] | None 
         after, done = ids[-1], done + len(ids)
         if progress is not None:
             progress(done)
-    return _drawn(office, month)
+    return _drawn(office, month, begun)
+
+
+def _hold(uow: Writing, month: date, begun: datetime) -> None:
+    """Nobody else does anything to rolls meanwhile. Refused: the roll that was begun then is there no more."""
+    stored.hold_rolls(uow)
+    roll = roll_of(uow, month)
+    if instant_text(roll["drawn_at"]) != instant_text(begun):
+        raise Refused("payroll.begun_anew", month=f"{month:%Y-%m}", who=roll["drawn_by"])
 
 
 def entries(office: Office, read: Reading, month: date, ids: Sequence[str], first: date) -> Iterator[Entry]:
@@ -292,9 +302,9 @@ def _payment(row: RowMapping, today: date) -> dict[str, Any]:
     }
 
 
-def _drawn(office: Office, month: date) -> RowMapping:
+def _drawn(office: Office, month: date, begun: datetime) -> RowMapping:
     with office.writing() as uow:
-        stored.hold_rolls(uow)
+        _hold(uow, month, begun)
         totals = stored.totals_by_village(uow, month)
         stored.set_roll(
             uow,
