@@ -1,6 +1,6 @@
 """What can be wrong with a database; the class says which, the words are somebody else's."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 class StoreError(Exception):
@@ -109,6 +109,16 @@ class LostRaceError(Exception):
 
 class KeptOrNotError(Exception):
     """The link to a server was cut as a transaction was committed, and nothing tells whether it was kept."""
+
+
+class EarlierError(Exception):
+    """An event of a day before its predecessor's: the case, that one's day and this one's."""
+
+    def __init__(self, case_id: str, newest: date, on: date) -> None:
+        super().__init__(case_id, newest, on)
+        self.case_id = case_id
+        self.newest = newest
+        self.on = on
 
 
 class RunUnderWayError(Exception):

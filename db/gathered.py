@@ -8,9 +8,17 @@ from sqlalchemy import Connection, RootTransaction, RowMapping, Table, bindparam
 
 from db.bulk import insert_rows
 from db.errors import UnknownCaseError
-from db.journal import Entry, event_row
+from db.journal import Entry, head_after, moved_by
 from db.reading import CASES
-from db.writing import DUE_ITEMS, GRAMS, Writing, as_set, decision_digest, decision_row, derived_rows, moved_by
+from db.writing import (
+    DUE_ITEMS,
+    GRAMS,
+    Writing,
+    as_set,
+    decision_digest,
+    decision_row,
+    derived_rows,
+)
 from states.case import Decision
 from states.stages import Outcome, Stage
 
@@ -33,13 +41,12 @@ class Gathered(Writing):
         return found
 
     def append(self, case_id: str, entry: Entry, *, stage: Stage | None = None, outcome: Outcome | None = None) -> int:
-        """Gather an event; gives its number. UnknownCaseError: the case was not loaded."""
+        """Gather an event; gives its number. UnknownCaseError: the case was not loaded. EarlierError as elsewhere."""
         if case_id not in self._before:
             raise UnknownCaseError(case_id)
         now = self._now(case_id)
-        said = self.tell_register(case_id, entry)
-        event = event_row(case_id, now["version"] + 1, said, self.now(), now["journal_hash"])
-        now |= moved_by(event, stage, outcome)
+        event = self.follow(case_id, now, entry)
+        now |= moved_by(event, stage, outcome) | head_after(event)
         self._events.append(event)
         self._trace = event
         return int(event["seq"])

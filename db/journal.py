@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from db.documents import digest
-from states.stages import Role, Stage
+from states.stages import Outcome, Role, Stage
 
 ALGORITHM = "sha256-chain-1"
 BEGINNING = "0" * 64
@@ -64,6 +64,27 @@ def event_row(
         "previous_hash": previous_hash,
     }
     return {**row, "hash": hash_of(row)}
+
+
+def head_after(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The head of a case after an event."""
+    return {
+        "version": event["seq"], "journal_hash": event["hash"], "newest_at": event["at"], "newest_on": event["on_date"],
+    }  # fmt: skip
+
+
+def in_utc(instant: datetime) -> datetime:
+    """An instant as a database gives it back: SQLite without its zone, which is UTC."""
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
+
+
+def moved_by(event: Mapping[str, Any], stage: Stage | None, outcome: Outcome | None) -> dict[str, Any]:
+    """What an event changes in its case's row, whose rest it ends; `stage` and `outcome` are those after a step."""
+    values: dict[str, Any] = {"version": event["seq"], "journal_hash": event["hash"], "quiet_until": None}
+    if stage is not None:
+        ended_on = event["on_date"] if outcome is not None else None
+        values |= {"stage": stage, "outcome": outcome, "ended_on": ended_on}
+    return values
 
 
 def personal_digest(salt: str, personal: Mapping[str, Any] | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, and_, func, select
 from sqlalchemy.engine import RowMapping
 
 from db.beyond import is_server, told_elsewhere, told_of_kin
@@ -62,8 +62,10 @@ Rows = Sequence[RowMapping]
 class Reading:
     """What can be asked of the data in one transaction."""
 
-    loaded = select(CASES).where(CASES.c.id.in_(IDS))
-    """The rows of the cases that are loaded."""
+    loaded = select(CASES, EVENTS.c.at.label("newest_at"), EVENTS.c.on_date.label("newest_on"))
+    loaded = loaded.outerjoin(EVENTS, and_(EVENTS.c.case_id == CASES.c.id, EVENTS.c.seq == CASES.c.version))
+    loaded = loaded.where(CASES.c.id.in_(IDS))
+    """The rows of the cases that are loaded, with the instant and the day of the newest event of each."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -123,6 +125,7 @@ class Reading:
                     drives=tuple(Drive(d["number"], d["begun_on"], d["due_on"]) for d in drives[case_id]),
                     exceptions=exceptions.get(case_id, ()),
                     version=row["version"],
+                    newest_on=row["newest_on"],
                 ),
                 row["monthly"],
             )

@@ -24,8 +24,8 @@ from db.beyond import highest_case
 from db.decision_codec import spans_document, taper_document
 from db.documents import digest
 from db.doubt import REQUESTS, answered, kept_despite_a_cut
-from db.errors import LostRaceError, UnknownCaseError
-from db.journal import BEGINNING, LOOKED, Entry, event_row
+from db.errors import EarlierError, LostRaceError, UnknownCaseError
+from db.journal import BEGINNING, LOOKED, Entry, event_row, head_after, in_utc, moved_by
 from db.reading import CASES, DECISIONS, EVENTS, EVIDENCE, IDS, SURVEYS, USERS, table
 from db.record_codec import body_of
 from db.register import REGISTER
@@ -44,13 +44,13 @@ DAYS, YEARS = table(CalendarDayRow), table(CalendarYearRow)
 class Writing(Registering):
     """A transaction that may change things; `commit()` keeps them."""
 
-    loaded = Registering.loaded.order_by(CASES.c.id).with_for_update()
+    loaded = Registering.loaded.order_by(CASES.c.id).with_for_update(of=CASES)
 
     def __init__(self, connection: Connection, transaction: RootTransaction, clock: Callable[[], datetime]) -> None:
         super().__init__(connection)
         self._transaction = transaction
         self._clock = clock
-        self._heads: dict[str, tuple[int, str]] = {}
+        self._heads: dict[str, Any] = {}
         self._trace: str | Mapping[str, Any] | None = None
         """A request's key or an event that was written: whoever finds it knows that this transaction was kept."""
 
@@ -81,7 +81,7 @@ class Writing(Registering):
     def _case_rows(self, ids: Sequence[str]) -> dict[str, RowMapping]:
         """Rows of cases to be changed: nobody else can change them until this transaction ends."""
         found = super()._case_rows(ids)
-        self._heads |= {case_id: (row["version"], row["journal_hash"]) for case_id, row in found.items()}
+        self._heads |= found
         return found
 
     # The journal and the compare-and-set
@@ -89,25 +89,33 @@ class Writing(Registering):
     def append(self, case_id: str, entry: Entry, *, stage: Stage | None = None, outcome: Outcome | None = None) -> int:
         """Add an event to a case's chain and move the case's version with it; gives the event's number.
 
-        `stage` and `outcome` are the case's after a step. LostRaceError: somebody else was first.
+        `stage` and `outcome` are the case's after a step. LostRaceError: somebody else was first. EarlierError: the
+        newest event is of a later day.
         """
-        expected, newest = self._head(case_id)
-        event = event_row(case_id, expected + 1, self.tell_register(case_id, entry), self._clock(), newest)
-        known = {"its_id": case_id, "its_version": expected}
+        head = self._head(case_id)
+        event = self.follow(case_id, head, entry)
+        known = {"its_id": case_id, "its_version": head["version"]}
         if self.connection.execute(_MOVE, moved_by(event, stage, outcome) | known).rowcount != 1:
             raise self._lost_race(case_id)
         self.connection.execute(_INSERT_EVENT, event)
-        self._heads[case_id] = (event["seq"], event["hash"])
+        self._heads[case_id] = head_after(event)
         self._trace = event
-        return expected + 1
+        return int(event["seq"])
 
-    def _head(self, case_id: str) -> tuple[int, str]:
-        """The version and the newest hash of a case that was loaded or written on here, else of its row."""
-        if case_id not in self._heads:
-            row = self.case_row(case_id)
-            if row is None:
-                raise UnknownCaseError(case_id)
-            return row["version"], row["journal_hash"]
+    def follow(self, case_id: str, head: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
+        """The row of an event that follows the newest one of its case, `head`: never an instant before it.
+
+        EarlierError: it is of an earlier day.
+        """
+        if head["newest_on"] is not None and entry.on < head["newest_on"]:
+            raise EarlierError(case_id, head["newest_on"], entry.on)
+        at = max(self._clock(), in_utc(head["newest_at"])) if head["newest_at"] is not None else self._clock()
+        return event_row(case_id, head["version"] + 1, self.tell_register(case_id, entry), at, head["journal_hash"])
+
+    def _head(self, case_id: str) -> Any:
+        """The version, newest hash, instant and day of a case that was loaded or written on here, else of its row."""
+        if case_id not in self._heads and case_id not in self._case_rows((case_id,)):
+            raise UnknownCaseError(case_id)
         return self._heads[case_id]
 
     def expect_version(self, case_id: str, version: int | None) -> None:
@@ -227,15 +235,6 @@ def as_set(of: Table, rows: Iterable[Any]) -> set[tuple[Any, ...]]:
     """Rows of a table as values, in no order."""
     read = itemgetter(*of.c.keys())
     return set(map(read, rows))
-
-
-def moved_by(event: Mapping[str, Any], stage: Stage | None, outcome: Outcome | None) -> dict[str, Any]:
-    """What an event changes in its case's row, whose rest it ends; `stage` and `outcome` are those after a step."""
-    values: dict[str, Any] = {"version": event["seq"], "journal_hash": event["hash"], "quiet_until": None}
-    if stage is not None:
-        ended_on = event["on_date"] if outcome is not None else None
-        values |= {"stage": stage, "outcome": outcome, "ended_on": ended_on}
-    return values
 
 
 def derived_rows(

@@ -51,7 +51,12 @@ class Plan:
 
 
 def plan(case: CaseFacts, today: date, rules: Rules, *, monthly_known: int) -> Plan:
-    """What the machine does with a paid case today; `monthly_known` is the amount last recorded, in fen."""
+    """What the machine does with a paid case today; `monthly_known` is the amount last recorded, in fen.
+
+    It leaves a case on which something was written on a later day: the clock was set back, or was wrong then.
+    """
+    if case.newest_on is not None and case.newest_on > today:
+        return Plan(case, case, (), None, ("WRITTEN_LATER",), monthly_known, monthly_known)
     taken: list[Taken] = []
     now = case
     while len(taken) < STEPS_AT_MOST and (verdict := _first_allowed(now, today, rules)) is not None:

@@ -147,6 +147,8 @@ class CaseFacts:
     """The verification drives that it is in and that are not finished."""
     exceptions: tuple[DutyException, ...] = ()
     """Exceptions from the separation of duties that were recorded for its township, while it waits to be enrolled."""
+    newest_on: date | None = field(default=None, compare=False)
+    """The day of the newest event in the journal."""
     version: int = 0
 
     @property

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from db.errors import (
+    EarlierError,
     KeptOrNotError,
     LostRaceError,
     RoleTakenError,
@@ -100,6 +101,8 @@ def database_trouble() -> Iterator[None]:
         raise DatabaseTrouble("stores.document", detail=what) from error
     except RoleTakenError as error:
         raise BadInput("stores.role_taken", login=error.login) from error
+    except EarlierError as error:
+        raise Refused("stores.earlier", case=error.case_id, newest=error.newest, today=error.on) from error
     except UnknownCaseError as error:
         raise BadInput("stores.no_case", case=error.case_id) from error
 

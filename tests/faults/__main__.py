@@ -9,10 +9,23 @@ import argparse
 import sys
 from time import monotonic
 
-from tests.faults import bombs, failing, fuzzing, histories, killing, link, power, races, rotting, stopping, tampering
+from tests.faults import (
+    bombs,
+    clocking,
+    failing,
+    fuzzing,
+    histories,
+    killing,
+    link,
+    power,
+    races,
+    rotting,
+    stopping,
+    tampering,
+)
 from tests.faults.tally import table
 
-MODULES = (tampering, rotting, killing, power, failing, link, stopping, races, fuzzing, bombs, histories)
+MODULES = (tampering, rotting, clocking, killing, power, failing, link, stopping, races, fuzzing, bombs, histories)
 HARNESSES = tuple(each for module in MODULES for each in module.HARNESSES)
 SEED = 20261201
 

@@ -20,6 +20,7 @@ from tests.life.people import household, person
 from tests.life.story import Story, book_of, change_household, settle
 from tests.workflow.cli.runs import answers
 from workflow.backups.rotation import dated_name
+from workflow.bookkeeping import write_record
 from workflow.doctor.patient import Around, Patient, Terminal
 from workflow.doctor.table import CHECKS, examine
 from workflow.office import Office
@@ -128,15 +129,19 @@ def on_a_network(patient: Patient) -> None:
 
 
 def step_by_kin(patient: Patient) -> None:
-    office = replace(Office.open(patient.url, "liu", date(2026, 3, 3)), book=book_of())
-    said = Declaration(on=date(2026, 3, 3), person="chen", worker="chen", relative="head", relation="cousin")
-    Story(office, "C-0000001").record(said, "liu")
+    office, declared = Office.open(patient.url, "liu", TODAY), date(2026, 3, 3)
+    said = Declaration(
+        on=declared, person="chen", worker="chen", relative="head", recorded_by="liu", recorded_on=declared
+    )
+    with office.writing() as uow:  # what nobody can record: it stands in the file as if it had been known for long
+        write_record(uow, office, uow.load_case("C-0000001"), said)
+        uow.commit()
     office.store.close()
 
 
 def counted_in_two_cases(patient: Patient) -> None:
     change_household(
-        Office.open(patient.url, "wang", date(2026, 3, 3)),
+        Office.open(patient.url, "wang", TODAY),
         "C-0000002",
         "UPDATE members SET counted_in_paid = 0, person_id = (SELECT min(person_id) FROM members) "
         "WHERE id = (SELECT max(id) FROM members)",
