@@ -6,12 +6,10 @@ knows no guard: nobody holds two signatures on one case that exclude each other,
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -22,20 +20,19 @@ from states.evidence import (
     Appeal,
     Change,
     ChangeKind,
-    CountyVisit,
     Declaration,
     Delegation,
     EvidenceKind,
     Objection,
-    Order,
-    Paper,
     Resolution,
     Wish,
 )
 from states.stages import Role
 from states.steps import STEP
+from tests.faults.ground import folder, placed
+from tests.faults.preparing import Preparing
 from tests.faults.tally import Harness, Tally, chance
-from tests.life.people import earning, household, person, working
+from tests.life.people import household, person
 from tests.life.story import RefusedError, Story, book_of, settle
 from workflow import payroll, recheck, stepping
 from workflow.errors import Trouble
@@ -53,8 +50,10 @@ if TYPE_CHECKING:
 
 PEOPLE = ("cun", "wang", "liu", "chen", "zhao", "shen")
 """Of the village, two of the township, two of the county, an auditor."""
-TURNS = 20
+TURNS = 26
 KIN_SHARE = 0.15
+BEGINNING = date(2026, 3, 2)
+STANDARD = (("2016-01-01", "4800.00"), ("2027-01-01", "5000.00"), ("2028-01-01", "5200.00"), ("2029-01-01", "5400.00"))
 FEW_PAPERS = """
 [[required_papers]]
 in_force = 2016-01-01
@@ -67,12 +66,6 @@ DECIDES = frozenset({
 """What policy §3 gives to the confirmer, who is never the surveyor."""
 FREE_OF_KIN = frozenset(STEP) - {"withdraw"}
 """What no near relative does; a household's wish to withdraw is its own."""
-AFTER = {
-    "applied": (*["verify"] * 4, "reject"), "verified": (*["enroll"] * 4, "send_back", "reject"),
-    "enrolled": ("reverify", "close", "grant_key_support", "adjust"), "key_supported": ("reverify", "end_key_support"),
-    "re_verified": ("renew", "begin_taper", "terminate", "resume_taper"), "terminated": ("set_aside",),
-    "tapering": ("complete_taper", "reverify", "exit_taper_early"),
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -83,13 +76,15 @@ class History:
     stories: list[Story]
     homes: dict[str, Household] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
+    reached: Counter[str] = field(default_factory=Counter)
+    """How often each step was taken."""
 
     def live(self) -> None:
         """Take turns; what is refused is refused."""
         acts = (self._step, self._evidence, self._outcome, self._roll, self._wait)
         for _ in range(TURNS):
             story = self.random.choice(self.stories)
-            act = self.random.choices(acts, (9, 5, 3, 2, 3))[0]
+            act = self.random.choices(acts, (14, 4, 2, 2, 3))[0]
             try:
                 act(story)
                 self.done[act.__name__] += 1
@@ -101,33 +96,14 @@ class History:
         return self.random.choice(PEOPLE)
 
     def _step(self, story: Story) -> None:
-        stage = story.stage
-        name = self.random.choice(AFTER[stage])
-        if stage in {"applied", "enrolled", "key_supported", "tapering"} and self.random.random() < 0.7:
-            self._look(story)
-        if stage == "verified" and name == "enroll":
-            story.record(CountyVisit(on=story.today, visitors=("chen",)), "chen")
-            story.published().wait(9)
-        said = {"reason": {"reject": "not_eligible", "close": "left_county"}.get(name, "")}
-        for login in self.random.sample(PEOPLE, len(PEOPLE)):
-            taken = stepping.take_step(story.by(login), story.id, name, note="x", **said)
-            if isinstance(taken, stepping.Taken):
-                self.done[name] += 1
-                return
-
-    def _look(self, story: Story) -> None:
-        """A survey and a visit by whoever it may be."""
-        home = self.homes[story.id]
-        home = self.random.choice(
-            (home, working(home, "6000.00", story.today.isoformat()), earning(home, "99999.00"), home)
-        )
-        if story.stage == "applied":
-            story.record(Paper(on=story.today, document="application", name="application"))
-        else:
-            story.record(Order(on=story.today, person="x", of="recheck"), "chen")
-        visitors = tuple(self.random.sample(PEOPLE, 2))
-        surveyors = visitors if self.random.random() < 0.7 else tuple(self.random.sample(PEOPLE, 2))
-        story.checked().visited(visitors).surveyed(home, surveyors)
+        preparing = Preparing(self.random, PEOPLE, self.reached)
+        for name in preparing.next_steps(story.stage):
+            said = preparing.ready(story, self.homes[story.id], name)
+            for login in self.random.sample(PEOPLE, len(PEOPLE)):
+                taken = stepping.take_step(story.by(login), story.id, name, note="x", **said)
+                if isinstance(taken, stepping.Taken):
+                    self.reached[name] += 1
+                    return
 
     def _evidence(self, story: Story) -> None:
         who, today = self.anybody(), story.today
@@ -177,27 +153,35 @@ class History:
             recheck.run(story.by("cron"))
 
 
+TAKEN = select(EVENTS.c.step).where(EVENTS.c.kind == "step", EVENTS.c.step != "apply")
+
+
 def lived(seed: int, points: range) -> Tally:
     """A history a point, on a database of its own."""
     tally = Tally("histories", seed)
-    with TemporaryDirectory() as folder:
-        empty = f"{folder}/empty.db"
-        settle(f"sqlite:///{empty}")
+    tally.kinds = dict.fromkeys((f"step {name}" for name in STEP), 0)
+    with folder() as made:
+        settle(f"sqlite:///{made}/empty.db")
+        empty = (made / "empty.db").read_bytes()
         for point in points:
-            path = Path(shutil.copy(empty, f"{folder}/{point}.db"))
-            office = replace(Office.open(f"sqlite:///{path}", "wang", date(2026, 3, 2)), book=book_of(FEW_PAPERS))
+            url = placed(made / "lived.db", empty)
+            office = replace(Office.open(url, "wang", BEGINNING), book=book_of(FEW_PAPERS, standard=STANDARD))
             history = History(chance(seed, point), [Story(office), Story(office)])
-            _begin(history)
-            history.live()
-            with office.reading() as read:
-                wrong = list(found_in(read, [story.id for story in history.stories]))
-            office.store.close()
-            for left in Path(folder).glob(f"{point}.db*"):
-                left.unlink()
+            with closing(office.store):
+                _begin(history)
+                history.live()
+                with office.reading() as read:
+                    wrong = list(found_in(read, [story.id for story in history.stories]))
+                    history.done.update(f"step {name}" for name in read.connection.execute(TAKEN).scalars())
             tally.count(point, "histories", "; ".join(wrong))
             for act, count in history.done.items():
                 tally.kinds[act] = tally.kinds.get(act, 0) + count
     return tally
+
+
+def unreached(tally: Tally) -> list[str]:
+    """Steps of the life-cycle table that no history came to."""
+    return [name for name in STEP if not tally.kinds[f"step {name}"]]
 
 
 def _begin(history: History) -> None:

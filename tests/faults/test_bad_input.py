@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from db.engine import open_store
 from states.evidence import Declaration, EvidenceKind
+from states.steps import STEP
 from tests.faults import bombs, fuzzing
 from tests.faults.bombs import BOMBS, exploded
 from tests.faults.fuzzing import fuzzed
-from tests.faults.histories import _against, _Signatures, lived
+from tests.faults.histories import _against, _Signatures, lived, unreached
+from tests.life.story import settle
+from tests.stores import unguard
 
 HISTORIES = 1
+CONTROLS = (
+    ("confirmer_did_not_survey", "surveyed and took"), ("confirmer_did_not_survey", "visited and took"),
+    ("actor_is_no_near_relative", "for their kin"), ("role_may_act", " as "),
+    ("confirmer_did_not_review role_may_act", "verified and enrolled"),
+    ("another_than_who_ended_it_acts", "ended and set aside"),
+)  # fmt: skip
+"""Guards of separate duties, and what is said of the histories where one is taken away."""
 DAY = date(2026, 3, 2)
 TOOK = ("liu", "wang", "zhao", "chen")
 
@@ -51,6 +64,31 @@ def test_small_files_that_burst_a_reader_are_refused_at_once(monkeypatch):
 
 def test_nobody_holds_two_signatures_that_exclude_each_other_nor_acts_for_their_kin():
     assert lived(7, range(HISTORIES)).wrong == []
+
+
+def unguarded(url: str) -> None:
+    """A county whose tables refuse nothing: what one person may not do twice the database refuses, too."""
+    settle(url)
+    with closing(open_store(url)) as store, store.writer.begin() as connection:
+        unguard(connection)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("guards", "seen"), CONTROLS)
+def test_the_histories_go_red_where_a_guard_is_taken_away(guards, seen, monkeypatch):
+    monkeypatch.setattr("tests.faults.histories.settle", unguarded)
+    for name, step in STEP.items():
+        left = tuple(each for each in step.needs if each.__name__ not in guards)
+        monkeypatch.setitem(STEP, name, replace(step, needs=left))
+    if "role_may_act" in guards:
+        monkeypatch.setattr("states.steps.role_may_act", lambda *_: ())
+    wrong = (lived(7, range(point, point + 1)).wrong for point in range(60))
+    assert any(seen in said for points in wrong for said in points)
+
+
+@pytest.mark.long
+def test_every_step_is_reached():
+    assert unreached(lived(7, range(150))) == []
 
 
 def test_the_reader_of_journals_sees_who_surveyed_and_decided_and_whose_kin_they_are():
