@@ -131,7 +131,8 @@ def _looked_at(read: Reading, ids: Sequence[str], look: _Look) -> Verification:
     events = _grouped(read, look.event, ids, EVENTS.c.seq)
     decisions = _grouped(read, look.decision, ids, DECISIONS.c.seq)
     evidence = _grouped(read, look.record, ids, EVIDENCE.c.id)
-    surveys = {row["evidence_id"]: row for row in read.rows(select(*look.survey).where(SURVEYS.c.case_id.in_(ids)))}
+    found_there = read.rows(select(*look.survey).where(SURVEYS.c.case_id.in_(ids)))
+    surveys = {(row["case_id"], row["evidence_id"]): row for row in found_there}
     registers = look.registers.read(read.connection, {case.household_id for case in cases})
     found = Verification(cases=len(cases), events=sum(len(rows) for rows in events.values()))
     for case in cases:
@@ -250,7 +251,7 @@ def _decisions(case_id: str, told: _Told, decisions: list[Row[Any]]) -> Iterator
 
 
 def _evidence(
-    case_id: str, told: _Told, evidence: list[Row[Any]], surveys: dict[int, RowMapping]
+    case_id: str, told: _Told, evidence: list[Row[Any]], surveys: dict[tuple[str, int], RowMapping]
 ) -> Iterator[JournalProblem]:
     """Every record is the one that its event recorded, and every recorded one is there."""
     recorded = dict(told.records)
@@ -259,7 +260,7 @@ def _evidence(
         expected, seq = recorded.pop(number, (None, None))
         if seq is not None:
             expected = told.left.get(number, expected)
-        if expected != digest([*row[: len(RECORD_KEYS)], _snapshot(surveys.get(number))]):
+        if expected != digest([*row[: len(RECORD_KEYS)], _snapshot(surveys.get((case_id, number)))]):
             yield JournalProblem(case_id, "EVIDENCE_CHANGED", seq)
         if (voided_by is not None) != (number in told.voided):
             yield JournalProblem(case_id, "NOTICE_VOIDED_WITHOUT_EVENT", voided_by)
