@@ -69,9 +69,9 @@ class BoardCalls:
                     hand_over(form, file, notice_paper.board_pdf(batch, places), say("notice.board.title"))
         return path if one else path.with_stem(f"{path.stem}-*")
 
-    def write_bank_file(self, month: date, form: str, path: Path) -> None:
-        """The file that asks the bank to pay a month's roll, in a form ("xlsx" or "csv")."""
-        write_file(path, bank.bank_file(self.office, month, form).data)
+    def write_bank_file(self, month: date, why: str, form: str, path: Path) -> None:
+        """The file that asks the bank to pay a month's roll, in a form ("xlsx" or "csv"), keeping who asks why."""
+        write_file(path, bank.bank_file(self.office, month, form, why).data)
 
     def write_board(
         self, board: Board, day: date, region: str, tables: Sequence[Listing], form: str, path: Path

@@ -21,7 +21,7 @@ from tui.move_calls import MoveCalls
 from tui.planner_calls import PlannerCalls
 from tui.simulate_calls import SimulateCalls
 from tui.widgets.step_card import as_listed
-from workflow import as_typed, cases, decided, disclosure, drafts, evidence, intake, stepping, what_if
+from workflow import as_typed, case_reads, cases, decided, disclosure, drafts, evidence, intake, stepping, what_if
 from workflow.cases import ListFilter
 from workflow.input_files import checked, household_from
 from workflow.regions import CODE_DIGITS, digits_of, regions_of
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from states.facts import Household
     from states.sheet_book import ParameterInForce
     from workflow.as_typed import AsTyped
+    from workflow.case_reads import CaseRead
     from workflow.cases import Caseload, CaseView, Overview
     from workflow.decided import Comparison, Decided
     from workflow.disclosure import Disclosed
@@ -198,6 +199,10 @@ class OfficeCalls(ListCalls, PlannerCalls, MoveCalls, SimulateCalls, BoardCalls,
     def disclose(self, case_id: str, why: str) -> Disclosed:
         """ID numbers and the account, whole, after noting who asks and why."""
         return disclosure.disclose(self.office, case_id, why)
+
+    def readers(self, case_id: str) -> tuple[CaseRead, ...]:
+        """Who opened a case on which days, the newest first."""
+        return case_reads.readers(self.office, case_id)
 
     def decided(self, case_id: str, seq: int) -> Decided:
         """A decision with what it rested on."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.calls import CaseShown, PolicyShown
     from tui.widgets.paged_table import Page
     from workflow.board_acts.act import Aim, Done, Offer, Outlook
+    from workflow.case_reads import CaseRead
     from workflow.cases import Caseload, Overview
     from workflow.decided import Comparison, Decided
     from workflow.disclosure import Disclosed
@@ -143,6 +144,13 @@ class PolicyLoaded(Message):
     """A policy sheet's parameters are there."""
 
     shown: PolicyShown
+
+
+@dataclass
+class ReadersLoaded(Message):
+    """Who opened a case is there."""
+
+    readers: tuple[CaseRead, ...]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The bank: the file that asks it to pay, what it returns, what is issued again, and what households pay back.
 
-A bank file holds whole accounts: only the county makes it, of a released roll, and who made it is kept with its hash.
+A bank file holds whole accounts: only the county makes it, of a released roll, and who made it and why is kept with
+its hash.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from db import payroll as stored
 from states.money import NotMoneyError, fen_of, yuan
 from workflow import clock
+from workflow.disclosure import said_why
 from workflow.errors import BadFile, BadInput, Refused
 from workflow.listing import Column, Kind, Listing, csv_of, xlsx_of
 from workflow.payroll import assert_county
@@ -61,15 +63,16 @@ def reference(row: RowMapping) -> str:
 
 
 @despite_a_cut
-def bank_file(office: Office, month: date, form: str, attempt: int | None = None) -> BankFile:
+def bank_file(office: Office, month: date, form: str, reason: str, attempt: int | None = None) -> BankFile:
     """The payments of an attempt of a released roll, in `csv` or `xlsx`; the same file whenever it is made again.
 
     Where no attempt is named: the first that no file asked for, else the last. NotPermitted: the county's; Refused: the
-    roll is not released, or the attempt has no payment.
+    roll is not released, or the attempt has no payment. BadInput: no reason was said (policy §5).
     """
     with office.writing() as uow:
         stored.hold_rolls(uow)
         _assert_released(office, uow, month)
+        why = said_why(reason)
         rows = _rows_to_ask(uow, month, attempt)
         listing = _listing(rows, month, names_within(office))
         data = csv_of(listing) if form == "csv" else xlsx_of((listing,))
@@ -77,7 +80,7 @@ def bank_file(office: Office, month: date, form: str, attempt: int | None = None
         before = [row["made_by"] for row in stored.bank_files(uow, month) if row["attempt"] == asked]
         total, sha256 = sum(row["amount"] for row in rows), hashlib.sha256(data).hexdigest()
         stored.add_bank_file(
-            uow, month=month, attempt=asked, made_by=office.user.login, made_at=clock.now(),
+            uow, month=month, attempt=asked, made_by=office.user.login, made_at=clock.now(), reason=why,
             payments=len(rows), total=total, sha256=sha256,
         )  # fmt: skip
         uow.commit()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from states.case import CaseFacts
     from workflow.office import Office
 
+LONGEST_REASON = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
@@ -40,9 +42,7 @@ def disclose_cases(office: Office, ids: Sequence[str], why: str) -> list[CaseFac
 
     BadInput: no reason was said, no such case. NotPermitted: one lies outside the region in which they work.
     """
-    reason = why.strip()
-    if not reason:
-        raise BadInput("disclosure.no_reason")
+    reason = said_why(why)
     with office.writing() as uow:
         cases = [uow.load_case(ids[0])] if len(ids) == 1 else uow.load_cases(ids)
         for case in cases:
@@ -57,3 +57,11 @@ def disclose_cases(office: Office, ids: Sequence[str], why: str) -> list[CaseFac
             )  # fmt: skip
         uow.commit()
     return cases
+
+
+def said_why(reason: str) -> str:
+    """A reason for seeing numbers whole, as it is recorded. BadInput: none was said, or one too long to keep."""
+    said = reason.strip()
+    if not said or len(said) > LONGEST_REASON:
+        raise BadInput("disclosure.no_reason", field="reason", most=LONGEST_REASON)
+    return said

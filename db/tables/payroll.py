@@ -139,7 +139,7 @@ class PaymentRow(SQLModel, table=True):
 
 
 class BankFileRow(SQLModel, table=True):
-    """A bank file that was made: it holds whole accounts, so it is kept who took it."""
+    """A bank file that was made: it holds whole accounts, so it is kept who took it and why."""
 
     __tablename__ = "bank_files"
 
@@ -148,6 +148,7 @@ class BankFileRow(SQLModel, table=True):
     attempt: int
     made_by: str = Field(max_length=60)
     made_at: datetime = instant()
+    reason: str = Field(default="", max_length=1000)
     payments: int
     total: int = money()
     sha256: str = Field(max_length=64)

@@ -149,7 +149,7 @@ def bench(seed: int) -> Iterator[Bench]:
         here = office.as_user(town.login)
         write_workbook(folder / "out.xlsx", exported(here, cases_of(here, ListFilter()), "fuzz"))
         county = next(user for user in office.users() if user.role is Role.COUNTY)
-        asked = bank.bank_file(office.as_user(county.login), MONTH, "csv")
+        asked = bank.bank_file(office.as_user(county.login), MONTH, "csv", "fuzz")
         url = office.store.url
         take(url, folder / "backup", None, datetime(2026, 11, 24, tzinfo=UTC), unwatched)
         encryption.new_key(folder / "age.key")

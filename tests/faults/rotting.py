@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
 OF_NO_CASE = {
     "alembic_version", "access_log", "assignments", "calendar_days", "calendar_years", "case_grams", "case_reads",
-    "derived", "drafts", "due_items", "due_marks", "login_pauses", "match_decisions", "match_flags",
-    "match_outcomes", "match_runs", "passwords", "recheck_partitions", "recheck_progress", "regions", "requests",
-    "runs", "sessions", "users",
+    "derived", "drafts", "due_items", "due_marks", "duty_exception_ends", "duty_exceptions", "login_pauses",
+    "match_decisions", "match_flags", "match_outcomes", "match_runs", "passwords", "recheck_partitions",
+    "recheck_progress", "regions", "requests", "runs", "sessions", "users",
 }  # fmt: skip
 """Tables on which neither an amount rests nor to whom it goes."""
 YES_OR_NO = {"counts", "counted_in_paid", "paused", "withheld"}
 OF_LISTS = {
     "cases": {"head_pinyin", "next_due_on", "responsible"},
-    "bank_files": {"id", "made_by", "made_at", "sha256"},
+    "bank_files": {"id", "made_by", "made_at", "reason", "sha256"},
     "drives": {"cases"},
     "repayments": {"id"},
 }
@@ -55,7 +55,7 @@ def rotting_county(seed: int) -> tuple[bytes, dict[str, tuple[str, ...]]]:
     with sealed_office(seed) as office, TemporaryDirectory() as made:
         chen = office.on(TODAY).as_user("chen")
         month = payroll.month_named(f"{TODAY:%Y-%m}")
-        bank.bank_file(chen, month, "csv")
+        bank.bank_file(chen, month, "csv", "to be paid")
         with chen.reading() as read_:
             first, second, *_ = bank.payments_issued(chen, read_, month)
         for row, state in ((first, "failed"), (second, "paid")):

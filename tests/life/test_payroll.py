@@ -213,14 +213,18 @@ def test_the_bank_is_told_once_and_failed_payments_go_out_again(tell, couple):
     first = Returned(f"202604-{story.id}-1", "paid", 60000, "")
     with pytest.raises(BadInput, match=f"{first.reference}: no bank file asked"):
         bank.take_returns(office, april, [first])
-    made = bank.bank_file(office, april, "csv")
+    with pytest.raises(BadInput, match="Say why"):
+        bank.bank_file(office, april, "csv", " ")
+    made = bank.bank_file(office, april, "csv", "April's payments")
     with pytest.raises(BadInput, match=f"{first.reference} stands in the file more than once"):
         bank.take_returns(office, april, [replace(first, state="failed"), first])
     assert made.data.decode("utf-8-sig").splitlines()[1] == (
         f"1,202604-{story.id}-1,{story.case.household.head.name},6217000010001234567,600.00,371602001203"
     )
     with story.office.reading() as read:
-        assert [row["sha256"] for row in stored.bank_files(read, april)] == [made.sha256]
+        assert [(row["sha256"], row["reason"]) for row in stored.bank_files(read, april)] == [
+            (made.sha256, "April's payments")
+        ]
         assert {row["case_id"]: row["reason"] for row in stored.payments(read, april, states=("failed",))} == {
             other.id: "no_account"
         }
@@ -232,7 +236,7 @@ def test_the_bank_is_told_once_and_failed_payments_go_out_again(tell, couple):
     story.changed(ChangeKind.ACCOUNT, "2026-04-15", detail="6217000010009999999")
     assert bank.issue_again(office, april) == (1, (other.id,))
     assert bank.issue_again(office, april) == (0, (other.id,))
-    assert b"6217000010009999999" in bank.bank_file(office, april, "csv").data
+    assert b"6217000010009999999" in bank.bank_file(office, april, "csv", "again").data
     assert bank.take_returns(office, april, [Returned(f"202604-{story.id}-2", "paid", 60000, "")])["paid"] == 1
     with pytest.raises(DBAPIError), story.office.store.writer.begin() as connection:
         connection.execute(
@@ -250,8 +254,8 @@ def _pay_in_an_order_of_chance(office, month, chance):
     made: dict[int, bytes] = {}
 
     def ask(attempt=None):
-        file = bank.bank_file(office, month, chance.choice(("csv", "xlsx")), attempt)
-        again = bank.bank_file(office, month, "csv", file.attempt)
+        file = bank.bank_file(office, month, chance.choice(("csv", "xlsx")), "to pay", attempt)
+        again = bank.bank_file(office, month, "csv", "again", file.attempt)
         assert (made.setdefault(file.attempt, again.data), again.asked_by) == (again.data, DRAWS)
 
     def take():

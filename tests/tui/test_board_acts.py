@@ -158,7 +158,7 @@ def test_a_roll_is_drawn_up_released_by_a_second_person_and_settled_with_the_ban
         second = office.as_user("zhao")
         assert "drawn up by chen" in as_shown(second, "release", aim)[0]
         assert "No bank file of 2027-03" in reasons(offers(second, "payroll", aim))["returns"]
-        OfficeCalls(second).write_bank_file(date(2027, 3, 1), "csv", tmp_path / "bank.csv")
+        OfficeCalls(second).write_bank_file(date(2027, 3, 1), "to pay", "csv", tmp_path / "bank.csv")
         rows = [line.split(",")[1] for line in (tmp_path / "bank.csv").read_text("utf-8-sig").splitlines()[1:]]
         lines = [f"{row},{state}" for row, state in zip(rows, ("failed", *["paid"] * 9), strict=False)]
         (tmp_path / "back.csv").write_text("\n".join(["Reference,Result", *lines]))

@@ -13,6 +13,7 @@ from tui.screens.compared import ComparedDecisions
 from tui.screens.event import Event
 from tui.widgets.step_card import OF_OTHERS, StepCard
 from tui.widgets.timeline_view import Timeline
+from workflow.cases import case_view
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -50,6 +51,17 @@ async def test_an_event_opens_into_what_was_decided_on_and_two_decisions_are_com
             fewer = len(list(rows.lines(70)))
             await at.press("a")
             assert len(list(rows.lines(70))) > fewer
+
+
+async def test_who_opened_the_case_is_shown(small_county):
+    with county.opened(small_county, "chen") as office:
+        case_view(office.as_user("liu"), "C-0000002")
+        async with desk(office, (80, 24)) as at:
+            await at.open("C-0000002")
+            await at.press("R")
+            await at.until(lambda: "chen · " in at.text())
+            assert "Who opened this case" in at.text()
+            assert "liu · " in at.text()
 
 
 async def test_the_steps_that_are_open_stand_first_and_those_of_others_say_whose_they_are(small_county):

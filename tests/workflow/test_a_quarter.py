@@ -64,7 +64,7 @@ case compare C-0000008; case letter C-0000008 --out letter.pdf; case show {numbe
 due 2026Q4 --round --out round.pdf; due 2026Q4 --out due.xlsx; payroll show 2026-12 --out roll.xlsx
 payroll show 2026-12 --json; payroll line 2026-12 C-0000008; ledger show --json; ledger show --out ledger.csv
 ledger show --out ledger.pdf; match show register.csv; match show register.csv --json; match review register.csv
-import register.csv --dry-run; import broken.csv; assess broken.csv; export why.csv --why audit; policy show {number}
+import register.csv --dry-run; import broken.csv; assess broken.csv; export why.csv --reason audit; policy show {number}
 """
 """What is asked of the county when the quarter is over, and some of it wrongly."""
 TRACED = {"DIBAO_TRACEBACK": "1"}

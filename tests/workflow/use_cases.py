@@ -198,7 +198,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Office], object]]] = {
     "access.prove": (EVERYBODY, lambda o: access.prove(o, SECRET)),
     "access.set_password: another's": ("x", lambda o: access.set_password(o, "sun", SECRET)),
     "appeals.appeals": (CASEWORK, appeals.appeals),
-    "bank.bank_file": ("c", lambda o: bank.bank_file(o, NEVER, "csv")),
+    "bank.bank_file": ("c", lambda o: bank.bank_file(o, NEVER, "csv", "to pay")),
     "bank.issue_again": ("c", lambda o: bank.issue_again(o, NEVER)),
     "bank.look_at_returns": ("c", lambda o: bank.look_at_returns(o, NEVER, ())),
     "bank.record_repayment": ("c", lambda o: bank.record_repayment(o, CASE, "9", "")),

@@ -131,6 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("unmask", "u", "unmask", (Place.CASE,), footer=False),
     Command("moves", "h", "moves", (Place.CASE,), footer=False),
     Command("clauses", "k", "clauses", (Place.CASE,), footer=False),
+    Command("readers", "R", "readers", (Place.CASE,), footer=False),
     Command("show_all", "a", "show_all", (Place.COMPARED,), palette=False),
     Command("confirm", "ctrl+s,f10", "confirm", (Place.STEP, Place.MANY, Place.ACT), palette=False, shown="^S"),
     Command("save", "ctrl+s,f10", "save", (Place.FORM,), palette=False, shown="^S"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -19,6 +20,7 @@ from tui.screens.case import Case
 from tui.screens.paper import PaperDialog
 from tui.screens.pick import Pick
 from tui.screens.slow import SlowWork
+from tui.screens.why import Why
 from tui.widgets.listing_view import ListingView, Role
 from workflow.board_acts.act import Aim
 from workflow.boards import BOARDS, board_named, title
@@ -177,12 +179,14 @@ class BoardScreen(SlowWork):
             self.desk.push_screen(ActScreen(offer.name, aim))
 
     def _write_bank_file(self, month: date) -> None:
-        self.desk.push_screen(
-            PaperDialog(
-                "act.bank_file", f"bank-{month:%Y-%m}", ("xlsx", "csv"),
-                lambda form, path: self.calls.write_bank_file(month, form, path),
-            )
-        )  # fmt: skip
+        """Ask why whole accounts are taken, then for the file."""
+
+        def take(why: str | None) -> None:
+            if why:
+                write = partial(self.calls.write_bank_file, month, why)
+                self.desk.push_screen(PaperDialog("act.bank_file", f"bank-{month:%Y-%m}", ("xlsx", "csv"), write))
+
+        self.desk.push_screen(Why("act.bank_file"), take)
 
     # Paper
 

@@ -26,6 +26,7 @@ from tui.screens.lock import with_proof
 from tui.screens.moves import MovesForm
 from tui.screens.paper import PaperDialog
 from tui.screens.pick import Pick
+from tui.screens.readers import Readers
 from tui.screens.record import RecordForm
 from tui.screens.step import StepDialog
 from tui.screens.survey import SurveyForm
@@ -257,6 +258,10 @@ class Case(DeskScreen):
 
     def _mask(self) -> None:
         self.query_one(HouseholdView).disclose(None)
+
+    def action_readers(self) -> None:
+        """Show who opened the case, and when."""
+        self.desk.push_screen(Readers(self.case))
 
     def action_clauses(self) -> None:
         """Show the text of every clause that the amount and the steps rest on."""

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 class Why(Dialog[str]):
     """Asks for the reason, which is recorded; answers with it."""
 
+    def __init__(self, title: str = "unmask.title") -> None:
+        """`title` says what the reason is for, by its wording's key."""
+        super().__init__()
+        self.title_key = title
+
     def compose(self) -> ComposeResult:
         """What is asked, and the field."""
         with Vertical(classes="dialog"):
-            yield Said("unmask.title", classes="dialog-title")
+            yield Said(self.title_key, classes="dialog-title")
             yield Input(placeholder=say("desk.unmask.why"), compact=True)
             yield Said("unmask.keys", classes="hint")
 

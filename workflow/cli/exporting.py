@@ -22,12 +22,13 @@ def export(
     village: Annotated[str, typer.Option("--village", metavar="CODE", help=say("exchange.option.village"))] = "",
     stage: InStage = None,
     table: Annotated[str, typer.Option("--table", help=say("exchange.option.table"))] = "people",
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help=say("exchange.option.why"))] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=say("exchange.option.reason"))] = "",
 ) -> None:
     """Write households and their people to a workbook, or one of its tables to a CSV file."""
     from workflow.cases import ListFilter
+    from workflow.disclosure import said_why
     from workflow.exchange.columns import TABLES
-    from workflow.exchange.export import cases_of, exported, reason_of, write_table, write_workbook
+    from workflow.exchange.export import cases_of, exported, write_table, write_workbook
 
     options = asked(context)
     office = options.office(village)
@@ -36,7 +37,7 @@ def export(
         raise BadInput("exchange.no_table", table=table, tables=" ".join(TABLES))
     is_csv = named_form(file, "xlsx", "csv") == "csv"
     cases = cases_of(office, ListFilter(stage=stage, village=village))
-    households = exported(office, cases, reason_of(office, why, file))
+    households = exported(office, cases, said_why(reason))
     people = write_table(file, chosen, households) if is_csv else write_workbook(file, households)
     if not options.quiet:
         tell(say("exchange.exported", cases=f"{len(cases):,}", people=f"{people:,}", file=file))

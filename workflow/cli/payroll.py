@@ -115,6 +115,7 @@ def bank_file(
     attempt: Annotated[
         int | None, typer.Option("--attempt", min=1, max=MOST_ATTEMPTS, help=say("payroll.option.attempt"))
     ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=say("payroll.option.reason"))] = "",
 ) -> None:
     """Write the file that asks the bank to pay."""
     from workflow.bank import bank_file as make
@@ -122,7 +123,7 @@ def bank_file(
 
     options = asked(context)
     form = named_form(out, "csv", "xlsx")
-    made = make(options.office(), month_named(month), form, attempt)
+    made = make(options.office(), month_named(month), form, reason, attempt)
     out.write_bytes(made.data)
     if not options.quiet:
         payments, total = f"{made.payments:,}", money(made.total)

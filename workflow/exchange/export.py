@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from db.lists import marked_ids
 from states.household_file import household_document
 from workflow.disclosure import disclose_cases
-from workflow.errors import BadInput, NotPermitted
+from workflow.errors import NotPermitted
 from workflow.exchange.cells import written_cell
 from workflow.exchange.columns import TABLES
 from workflow.listing import CSV_ENCODING, Column, new_file, workbook_file, write_csv
@@ -54,16 +54,6 @@ def cases_of(office: Office, wanted: ListFilter) -> tuple[str, ...]:
         raise NotPermitted("exchange.elsewhere", login=office.user.login, region=office.region_name(region))
     with office.reading() as read:
         return tuple(marked_ids(read, replace(wanted, village=region), MOST))
-
-
-def reason_of(office: Office, said: str, file: Path) -> str:
-    """Why households are taken out: what was said, else of who works on cases that it was to a file.
-
-    BadInput: an auditor did not say it (policy §5).
-    """
-    if not said.strip() and not office.user.works_on_cases:
-        raise BadInput("disclosure.no_reason")
-    return said or say("exchange.why", file=file.name)
 
 
 def exported(office: Office, cases: Sequence[str], why: str) -> Iterator[Exchanged]:

@@ -47,7 +47,7 @@ def test_a_month_goes_from_the_roll_to_the_banks_answer(county, tmp_path):
     assert roll["households"] == sum(line["to_pay"] != "0.00" for line in roll["lines"]) > 30
     assert_totals_are_the_sums_of_the_rows(roll)
 
-    says("payroll", "bank-file", "2026-10", "--out", tmp_path / "bank.csv", "--as", "chen")
+    says("payroll", "bank-file", "2026-10", "--out", tmp_path / "bank.csv", "--as", "chen", "--reason", "to pay")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bank.csv").read_text("utf-8-sig"))))
     assert len(rows) == roll["households"]
     assert all("*" not in row["account"] for row in rows)
