@@ -37,6 +37,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "moves": (*LI, "h"),
     "help": (*LI, "f1"),
     "who": ("ctrl+u",),
+    "lock": ("f12",),
+    "readers": (*LI, "R"),
 }
 
 
