@@ -31,6 +31,7 @@ from workflow.drive_record import (
 )
 from workflow.errors import BadInput, NotPermitted, Refused
 from workflow.regions import CODE_DIGITS, digits_of
+from workflow.stores import despite_a_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,6 +64,12 @@ def begin(
     if last < office.today:
         raise BadInput("drive.over_before", field="due_on", due_on=last, on=office.today)
     keep_derived(office)
+    return drive(office, _begun(office, place, last, progress))
+
+
+@despite_a_cut
+def _begun(office: Office, place: str, last: date, progress: Callable[[int], None] | None) -> int:
+    """Begin a drive over a place that may have one; gives its number."""
     with office.writing() as uow:
         stored.hold_drives(uow)
         assert_free(office, uow, place)
@@ -74,7 +81,7 @@ def begin(
         for case in cases:
             write_summary(uow, office, replace(case, drives=(*case.drives, begun)))
         uow.commit()
-    return drive(office, begun.number)
+    return begun.number
 
 
 def finish(
@@ -88,6 +95,13 @@ def finish(
     if not signed_by.strip():
         raise BadInput("drive.no_signature", field="signed_by")
     keep_derived(office)
+    _finished(office, number, (signed_by.strip(), explanation.strip()), progress)
+    return drive(office, number)
+
+
+@despite_a_cut
+def _finished(office: Office, number: int, said: tuple[str, str], progress: Callable[[int], None] | None) -> None:
+    """Finish a drive; `said` is the signature and the explanation."""
     with office.writing() as uow:
         stored.hold_drives(uow)
         row = drive_to_finish(office, uow, number)
@@ -95,14 +109,13 @@ def finish(
         cases = tuple(_cases(uow, [each["case_id"] for each in rows], progress))
         households = _households(office, row, rows, cases)
         left = sum(not household.found.is_known for household in households)
-        if left and not explanation.strip():
+        if left and not said[-1]:
             raise Refused("drive.left", field="explanation", number=number, count=left)
-        _sign(uow, office, row, households, (signed_by.strip(), explanation.strip()))
+        _sign(uow, office, row, households, said)
         for case in cases:
             drives_left = tuple(each for each in case.drives if each.number != number)
             write_summary(uow, office, replace(case, drives=drives_left))
         uow.commit()
-    return drive(office, number)
 
 
 def drive(office: Office, number: int, progress: Callable[[int], None] | None = None) -> DriveRecord:
