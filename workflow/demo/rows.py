@@ -167,7 +167,7 @@ class _Writer:
         for position, member in enumerate(household.members):
             written = self._once(("member", position), partial(member_document, member))
             document = self._renamed_member(written)
-            known = self.known.get(member.id_no)
+            known = self.known.get(document.get("id_no", ""))
             number = self.counters.person if known is None else known
             person = _person(number, document, member.born, deaths.get(member.id))
             if known is None:
