@@ -38,7 +38,6 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "help": (*LI, "f1"),
     "who": ("ctrl+u",),
     "lock": ("f12",),
-    "readers": (*LI, "R"),
 }
 
 

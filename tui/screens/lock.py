@@ -59,7 +59,7 @@ class IdleWatch:
 class Proof(Dialog[str]):
     """Asks for the password of the person who is at work, or for their login where they have none; answers with it."""
 
-    title_key = "proof.title"
+    title_key, keys = "proof.title", "proof.keys"
 
     class Asked(Message):
         """Whether there is a password to ask for."""
@@ -83,6 +83,7 @@ class Proof(Dialog[str]):
             yield Static(self._who(), markup=False)
             yield Input(placeholder=self._hint(), password=True, compact=True)
             yield Static("", id="lock-wrong", markup=False)
+            yield Said(self.keys, classes="hint")
 
     def on_mount(self) -> None:
         """Ask whether there is a password."""
@@ -157,7 +158,7 @@ class Proof(Dialog[str]):
 class Lock(Proof):
     """Covers everything; nothing else goes on before the person who was at work is back."""
 
-    title_key = "lock.title"
+    title_key, keys = "lock.title", "lock.keys"
 
     class Noted(Message):
         """It is written down."""
