@@ -237,8 +237,9 @@ def raced_on(places: dict[str, Databases], seed: int, points: range) -> Tally:
     """The same with places for databases that are there already."""
     tally = Tally("races", seed)
     with ExitStack() as stack:
+        counties = {name: county(databases) for name, databases in places.items()}  # all is loaded before they start
         racing = {name: {size: stack.enter_context(racers(size)) for size in SIZES} for name in places}
-        courses = [Course(databases, county(databases), racing[name], name) for name, databases in places.items()]
+        courses = [Course(databases, counties[name], racing[name], name) for name, databases in places.items()]
         for point in points:
             random = chance(seed, point)
             course, size = random.choice(courses), random.choice(SIZES)
