@@ -62,7 +62,7 @@ def take(verdict: Verdict) -> Taken:
         source=case.stage,
         dest=verdict.dest,
         reason=act.reason,
-        survey=case.survey.id if case.survey else None,
+        survey=situation.survey.id if situation.survey else None,
     )
     after = replace(
         with_records(case, records),

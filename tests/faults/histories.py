@@ -27,6 +27,7 @@ from states.evidence import (
     Resolution,
     Wish,
 )
+from states.situation import DATED_CHANGE
 from states.stages import Role
 from states.steps import STEP
 from tests.faults.ground import folder, placed
@@ -213,7 +214,8 @@ class _Signatures:
     """Who signed what on a case so far."""
 
     records: Mapping[int, Record]
-    surveyors: frozenset[str] = frozenset()
+    surveyors: dict[int, frozenset[str]] = field(default_factory=dict)
+    """By the survey; a dated change rests on the one that its decision rested on, every other step on the newest."""
     visitors: frozenset[str] = frozenset()
     verified_by: str = ""
     ended_by: str = ""
@@ -242,7 +244,7 @@ def _recorded(seen: _Signatures, event: RowMapping) -> Iterator[str]:
     row: Any = seen.records[event["body"]["record"]]
     match row.kind:
         case EvidenceKind.SURVEY:
-            seen.surveyors = frozenset({*row.surveyors, event["actor"]})
+            seen.surveyors[row.id] = frozenset({*row.surveyors, event["actor"]})
         case EvidenceKind.HOME_VISIT:
             seen.visitors |= frozenset(row.visitors)
         case EvidenceKind.DECLARATION:
@@ -267,7 +269,9 @@ def _stepped(seen: _Signatures, event: RowMapping) -> Iterator[str]:
     step, actor = event["step"], event["actor"]
     if step in FREE_OF_KIN and seen.is_kin(actor, event["on_date"]):
         yield f"{actor} took {step} for their kin"
-    if step in DECIDES and actor in seen.surveyors:
+    newest = max(seen.surveyors, default=0)
+    rests_on = event["body"]["survey"] if step in DATED_CHANGE else newest
+    if step in DECIDES and actor in seen.surveyors.get(rests_on, ()):
         yield f"{actor} surveyed and took {step}"
     if step in DECIDES and actor in seen.visitors:
         yield f"{actor} visited and took {step}"

@@ -93,7 +93,7 @@ def test_every_step_is_reached():
 
 def test_the_reader_of_journals_sees_who_surveyed_and_decided_and_whose_kin_they_are():
     said: list[Any] = [
-        SimpleNamespace(kind=EvidenceKind.SURVEY, surveyors=("liu",)),
+        SimpleNamespace(id=0, kind=EvidenceKind.SURVEY, surveyors=("liu",)),
         Declaration(id=1, on=DAY, worker="zhao", relative="head"),
     ]
     rows = [(0, "recorded", "wang", ""), (1, "recorded", "cun", ""), *((0, "step", who, "enroll") for who in TOOK)]
