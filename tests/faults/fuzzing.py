@@ -18,13 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import process_time
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import openpyxl
+import sqlcipher3.dbapi2 as sqlite
 
 from db.lists import ListFilter
 from db.snapshot import snapshot, table_counts
@@ -32,6 +31,9 @@ from states.characters import is_clean
 from states.household_file import household_document, parse_household
 from states.stages import Role
 from tests import random_households, random_sheets
+from tests.faults.ground import compiled_once
+from tests.faults.ground import folder as folder_of_harness
+from tests.faults.lines import random_line, wrong_with
 from tests.faults.mutating import HOSTILE, some_bytes, some_cells, some_members, some_parts, some_text, some_values
 from tests.faults.tally import Harness, Tally, chance
 from tests.faults.tampering import TODAY, sealed_office
@@ -45,6 +47,8 @@ from workflow.bank_returns import read_returns
 from workflow.calendars import load_calendar, read_calendar
 from workflow.choices import Choices
 from workflow.cli.diagnostics import Exit, exit_code_of, explain
+from workflow.drafts import drafts
+from workflow.errors import BadInput
 from workflow.exchange.export import cases_of, exported, write_workbook
 from workflow.exchange.importing import import_parts
 from workflow.exchange.reading import read_tables
@@ -61,6 +65,7 @@ from workflow.stores import database_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from random import Random
 
 SECONDS, BYTES = 2.0, 150_000_000
@@ -135,8 +140,8 @@ def _counts(office: Office) -> dict[str, int]:
 @contextmanager
 def bench(seed: int) -> Iterator[Bench]:
     """The good files: those that the program writes itself, and those of other offices."""
-    with TemporaryDirectory() as name, sealed_office(seed, 4) as office:
-        folder = Path(name)
+    with folder_of_harness() as folder, compiled_once(), sealed_office(seed, 4) as office:
+        name = str(folder)
         home = {
             "XDG_CONFIG_HOME": f"{name}/config",
             "XDG_STATE_HOME": f"{name}/state",
@@ -318,10 +323,37 @@ def url(random: Random, at: Bench) -> None:
         pass
 
 
+def command_line(random: Random, at: Bench) -> None:
+    """A command line, run on a copy of the database: it ends as it is documented to."""
+    copy = at.folder / "line.db"
+    shutil.copy(at.database, copy)
+    refused, wrong = wrong_with(
+        random_line(random), at.folder, f"sqlite:///{copy}", random.choice((at.town, at.county))
+    )
+    for left in at.folder.glob("line.db*"):
+        left.unlink()
+    assert not wrong, wrong
+    if refused:
+        raise BadInput("cli.usage")
+
+
+def draft(random: Random, at: Bench) -> None:
+    """What somebody typed into a form and did not save, as it stands in the database."""
+    copy = at.folder / "draft.db"
+    shutil.copy(at.database, copy)
+    body = _document(random, {"values": {"person": "x", "on": "2026-11-24"}, "rows": [["1", "2"]]})
+    row = (at.town, "here", body.decode("utf-8", "replace"), random.choice(("2026-11-24 00:00:00", "", "x")))
+    with closing(sqlite.connect(copy, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO drafts (login, place, body, saved_at) VALUES (?, ?, ?, ?)", row)
+    office = Office.open(f"sqlite:///{copy}", at.town, TODAY)
+    with closing(office.store):
+        assert drafts(office)
+
+
 READERS: tuple[tuple[Callable[[Random, Bench], None], int], ...] = (
     (household, 30), (member, 10), (household_toml, 10), (households, 10), (sheet, 10), (exchange, 4), (register, 3),
     (returns, 2), (regions, 2), (calendar, 2), (settings, 5), (choices, 2), (keys, 4), (backup, 2), (database, 2),
-    (url, 2),
+    (url, 2), (command_line, 6), (draft, 2),
 )  # fmt: skip
 """Every reader of files, and how often it has its turn."""
 
@@ -404,9 +436,14 @@ def _toml_lines(household: dict[str, Any]) -> Iterator[str]:
     return (f"{key} = {random_sheets.toml_value(value)}" for key, value in household.items())
 
 
-def _sheet_of(book: bytes) -> list[list[str]]:
+@cache
+def _cells_of(book: bytes) -> tuple[tuple[str, ...], ...]:
     sheet = openpyxl.load_workbook(BytesIO(book)).worksheets[0]
-    return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    return tuple(tuple("" if c is None else str(c) for c in row) for row in sheet.iter_rows(values_only=True))
+
+
+def _sheet_of(book: bytes) -> list[list[str]]:
+    return [list(row) for row in _cells_of(book)]
 
 
 HARNESSES = (Harness("fuzz", "files made bad, for every reader of files", 500_000, fuzzed),)

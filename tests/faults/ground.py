@@ -102,6 +102,23 @@ WORKS: dict[str, Callable[[str], None]] = {"recheck": nightly, "payroll": month_
 
 
 @contextmanager
+def compiled_once() -> Iterator[None]:
+    """Statements are compiled once for all databases that are opened: compiling takes longer than running them."""
+
+    def made(url: str, **said: Any) -> Any:
+        return _sharing(make_engine(url, **said), writes=said["writes"])
+
+    with patch.object(engine, "make_engine", made):
+        yield
+
+
+def _sharing(found: Any, *, writes: bool) -> Any:
+    kind = found.dialect.name, writes
+    found.dialect, found._compiled_cache = _COMPILED.setdefault(kind, (found.dialect, found._compiled_cache))
+    return found
+
+
+@contextmanager
 def standing_still(chunk: int = 3, checkpoint: int = 1000) -> Iterator[None]:
     """The clock and the salts stand still, cases go in small chunks, and SQLite's log is short (in pages)."""
 
@@ -110,9 +127,7 @@ def standing_still(chunk: int = 3, checkpoint: int = 1000) -> Iterator[None]:
         if url.startswith("sqlite"):
             pragma = f"PRAGMA wal_autocheckpoint = {checkpoint}"
             event.listen(found, "connect", lambda connection, _: connection.execute(pragma))
-        kind = found.dialect.name, said["writes"]
-        found.dialect, found._compiled_cache = _COMPILED.setdefault(kind, (found.dialect, found._compiled_cache))
-        return found
+        return _sharing(found, writes=said["writes"])
 
     with ExitStack() as stack:
         for where, name, value in (
