@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow import wording
+from workflow.cli import output
 from workflow.cli.main import run_line
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def answers(*line: object, **environment: str) -> subprocess.CompletedProcess[st
 
 @contextmanager
 def _environment(said: dict[str, str]) -> Iterator[None]:
-    """The environment and the language of a run, and those of before after it."""
-    before, language = dict(os.environ), wording._Chosen.language
+    """The environment, the language and the plainness of a run, and those of before after it."""
+    before, language, plain = dict(os.environ), wording._Chosen.language, output._Plain.on
     for name in [name for name in os.environ if name.startswith(OWN)]:
         del os.environ[name]
     os.environ |= {"LANG": "en_US.UTF-8", "NO_COLOR": "1", **said}
@@ -54,4 +55,4 @@ def _environment(said: dict[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ |= before
-        wording._Chosen.language = language
+        wording._Chosen.language, output._Plain.on = language, plain
