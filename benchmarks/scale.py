@@ -20,9 +20,9 @@ GIGABYTES = 1e6
 class Rates:
     """Processor time of a case on a night in microseconds, of a person's step in milliseconds, kilobytes of a case."""
 
-    ordinary_night: float = 261
-    new_standard: float = 2333
-    step: float = 11
+    ordinary_night: float = 173
+    new_standard: float = 1596
+    step: float = 6
     events_a_year: float = 11.5
     kilobytes: float = 25.7
     kilobytes_a_year: float = 11.3

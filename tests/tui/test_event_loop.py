@@ -14,6 +14,7 @@ from tests.tui.driver import desk
 from tests.tui.loop_watch import watch_class, watched
 from tests.tui.screens import SCREENS
 from tui.screens.desk import Desk
+from tui.screens.lock import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ async def back_to_the_desk(at: Driver) -> None:
     for _ in range(12):
         if isinstance(at.app.screen, Desk):
             return
-        await at.pilot.press("escape")
+        await at.press(*((*at.app.calls.user.login, "enter") if isinstance(at.app.screen, Lock) else ("escape",)))
     raise AssertionError(at.app.screen)
 
 
