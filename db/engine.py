@@ -14,7 +14,7 @@ import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, RootTransaction, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from db import documents
+from db import documents, record_codec
 from db.cipher import KEY_FILE, KEY_ID, is_plain, key_file_of, open_file
 from db.errors import (
     StoreCutError,
@@ -231,8 +231,8 @@ def _sqlite(url: str, busy_milliseconds: int, *, writes: bool) -> Engine:
     return engine
 
 
-READS_ROWS = ("sqlalchemy", documents.__name__)
-"""Modules that make values of what a row holds: a date, a document."""
+READS_ROWS = ("sqlalchemy", documents.__name__, record_codec.__name__)
+"""Modules that make values of what a row holds: a date, a document, a record."""
 
 
 def _is_of_a_row(error: Exception) -> bool:

@@ -50,14 +50,19 @@ def body_of(record: Record) -> dict[str, Any]:
 
 
 def record_of(kind: EvidenceKind, common: dict[str, Any], body: dict[str, Any]) -> Record:
-    """The record of a kind, from its columns and its document."""
+    """The record of a kind, from its columns and its document. ValueError: the document is not one of that kind."""
     cls = CLASSES[kind]
     readers = FIELDS[cls]
+    if not body.keys() <= readers.keys():
+        raise ValueError(f"{kind.value}: {', '.join(sorted(body.keys() - readers.keys()))}")
     own = {
         name: value if value is None or (reader := readers[name]) is None else reader(value)
         for name, value in body.items()
     }
-    return cls(**common, **own)
+    try:
+        return cls(**common, **own)
+    except TypeError as error:
+        raise ValueError(f"{kind.value}: {error}") from error
 
 
 def _encoded(value: Any) -> Any:

@@ -334,7 +334,7 @@ def command_line(random: Random, at: Bench) -> None:
         left.unlink()
     assert not wrong, wrong
     if refused:
-        raise BadInput("cli.usage")
+        raise BadInput("stores.no_case", case="")
 
 
 def draft(random: Random, at: Bench) -> None:
