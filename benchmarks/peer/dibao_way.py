@@ -6,13 +6,12 @@ from dataclasses import astuple
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from benchmarks.batch_speed import NIGHTS, office_at
 from benchmarks.many_cases import TODAY
 from benchmarks.peer import work
 from db.journal import Entry
-from db.reading import CASES
 from states.machine import Token, move
 from states.money import fen_of
 from states.stages import Role, Stage
@@ -21,9 +20,10 @@ from workflow.demo.county import fill
 from workflow.demo.founding import founded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
-    from typing import Any
+
+    from sqlalchemy import RowMapping
 
     from db.gathered import Gathered
 
@@ -114,7 +114,7 @@ class NarrowWay(NightlyWay):
                 if not rows:
                     break
                 after = rows[-1]["id"]
-                _hold(uow, [row["id"] for row in rows])
+                uow._case_rows([row["id"] for row in rows])  # noqa: SLF001 - without their facts: nobody else asks for that
                 steps += sum(_adjusted(uow, row) for row in rows)
                 uow.commit()
         office.store.close()
@@ -130,13 +130,7 @@ class NarrowWay(NightlyWay):
         return found
 
 
-def _hold(uow: Gathered, ids: Sequence[str]) -> None:
-    """Cases to be changed, without their facts: nothing in the program asks for that."""
-    found = uow.rows(select(CASES).where(CASES.c.id.in_(ids)))
-    uow._before |= {row["id"]: dict(row) for row in found}  # noqa: SLF001
-
-
-def _adjusted(uow: Gathered, row: Mapping[str, Any]) -> bool:
+def _adjusted(uow: Gathered, row: RowMapping) -> bool:
     new, stage = work.base_of(row["counted"], row["income_annual"], row["standard_annual"]), Stage(row["stage"])
     dest = move("adjust", Token(stage.value, barred=new == row["base"]))
     if dest is None:
