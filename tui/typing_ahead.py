@@ -56,11 +56,15 @@ class TypingAhead(App[None]):
             await self._send_next()
 
     async def _follow(self, way: Sequence[MessagePump]) -> None:
-        """Go behind a key from widget to widget; one that the key closed takes nothing more and is passed by."""
+        """Go behind a key from widget to widget; one that the key closed takes nothing more and is passed by.
+
+        The application is the last one: where it takes nothing more either, all is over.
+        """
+        if not way:
+            await self._send_next()
         for step, pump in enumerate(way, 1):
             if pump.call_later(self._follow, way[step:]):
                 return
-        await self._send_next()
 
     async def _send_next(self) -> None:
         """Hand on the next key; it has done its work when its way was gone twice.
